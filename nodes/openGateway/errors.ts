@@ -1,0 +1,352 @@
+/** Where in the flow it happened. */
+export type Stage = 'validation' | 'authorize' | 'token' | 'roaming' | 'network';
+
+/** What a number without an answer counts as in the output. */
+export type UnansweredOutcome = 'consentPending' | 'notCovered' | 'failed';
+
+export interface OpenGatewayErrorDetails {
+	stage: Stage;
+	/** `null` where no HTTP answer came. */
+	httpStatus: number | null;
+	/** Canonical: OAuth codes in lower case as in RFC 6749, all others in upper case as in CAMARA Commonalities. */
+	code: string;
+	/** As the server wrote it, where it wrote one. */
+	originalCode: string | null;
+	message: string;
+	/** One sentence: what to do. */
+	hint: string;
+	/** True where the same request may well succeed a little later. */
+	retryable: boolean;
+	/** The `x-correlator` of the request, by which the operator finds it in its logs. */
+	correlator: string | null;
+	retryAfterSeconds: number | null;
+}
+
+/** The one error of this package. It carries no cause: HTTP libraries hang the request, with its secrets, on theirs. */
+export class OpenGatewayError extends Error implements OpenGatewayErrorDetails {
+	readonly stage: Stage;
+	readonly httpStatus: number | null;
+	readonly code: string;
+	readonly originalCode: string | null;
+	readonly hint: string;
+	readonly retryable: boolean;
+	readonly correlator: string | null;
+	readonly retryAfterSeconds: number | null;
+
+	constructor(details: OpenGatewayErrorDetails) {
+		super(details.message);
+		this.name = 'OpenGatewayError';
+		this.stage = details.stage;
+		this.httpStatus = details.httpStatus;
+		this.code = details.code;
+		this.originalCode = details.originalCode;
+		this.hint = details.hint;
+		this.retryable = details.retryable;
+		this.correlator = details.correlator;
+		this.retryAfterSeconds = details.retryAfterSeconds;
+	}
+}
+
+interface CodeRow {
+	message: string;
+	hint: string;
+	retryable?: true;
+	outcome?: 'consentPending' | 'notCovered';
+}
+
+const CHECK_URLS = 'Check the URLs in the Open Gateway credential; they must be whole and belong to the same aggregator.';
+const CHECK_CREDENTIAL = 'Check client ID, client secret (or private key) and "Client Authentication" in the Open Gateway credential.';
+const TRY_LATER = 'Try again in a few minutes; where it lasts, give the correlator to the operator.';
+const ASK_FOR_PERMISSION = 'Ask the aggregator to enable Device Status roaming, this scope and this purpose for your application.';
+const NOT_THIS_OPERATOR = 'Nothing to change here: the operator does not serve this number. Branch on the outcome "notCovered".';
+
+/**
+ * One row a code. The OAuth codes: RFC 6749 5.2, CIBA Core 1.0 sections 11 and 13. The upper-case ones: CAMARA
+ * Commonalities (Design Guide r4.2, 3.2.1). The rest, from INVALID_PHONE_NUMBER on, are our own, for what no server says.
+ */
+const CODES: Record<string, CodeRow> = {
+	invalid_client: { message: 'The aggregator does not accept these client credentials', hint: CHECK_CREDENTIAL },
+	invalid_request: { message: 'The aggregator did not understand the request', hint: 'Check "API Version", "Scope Style" and "Login Hint Style" in the Open Gateway credential against the aggregator\'s documentation.' },
+	invalid_request_object: { message: 'The aggregator did not accept the form of the request', hint: 'Ask the aggregator whether it demands signed authentication requests, which this package does not send.' },
+	invalid_scope: { message: 'The aggregator does not know this combination of purpose and API', hint: 'Check "Purpose" in the node and "Scope Style" and "API Version" in the Open Gateway credential.' },
+	unauthorized_client: { message: 'This client is not allowed to use the CIBA flow', hint: ASK_FOR_PERMISSION },
+	unsupported_grant_type: { message: 'The token URL does not support the CIBA flow', hint: 'Check "Token URL" in the Open Gateway credential, and ask the aggregator whether CIBA is enabled.' },
+	unknown_user_id: { message: 'The operator does not know this phone number', hint: NOT_THIS_OPERATOR, outcome: 'notCovered' },
+	access_denied: { message: 'The subscriber, or a rule of the operator, denied access', hint: 'Obtain the subscriber\'s consent for this purpose, then check the number again.' },
+	expired_token: { message: 'The subscriber did not consent before the request to the operator expired', hint: 'Check the number again once the subscriber has consented.', retryable: true, outcome: 'consentPending' },
+	invalid_grant: { message: 'The aggregator no longer accepts this authorization request', hint: 'Check the number again; where it happens each time, check that "Authorize URL" and "Token URL" belong to the same aggregator.', retryable: true },
+	invalid_dpop_proof: { message: 'The aggregator demands DPoP, which this package does not support', hint: 'Ask the aggregator for a client without DPoP.' },
+	server_error: { message: 'The aggregator had an internal fault', hint: TRY_LATER, retryable: true },
+	temporarily_unavailable: { message: 'The aggregator is not available for the moment', hint: TRY_LATER, retryable: true },
+
+	INVALID_ARGUMENT: { message: 'The API did not accept the form of the request', hint: 'Check "API Version" and "Roaming URL" in the Open Gateway credential; they must belong together.' },
+	OUT_OF_RANGE: { message: 'The API was given a value outside its range', hint: 'Check "API Version" in the Open Gateway credential.' },
+	UNAUTHENTICATED: { message: 'The API did not accept the access token', hint: 'Check that "Token URL" and "Roaming URL" in the Open Gateway credential belong to the same aggregator.' },
+	PERMISSION_DENIED: { message: 'The API refuses this client or this purpose', hint: ASK_FOR_PERMISSION },
+	INVALID_TOKEN_CONTEXT: { message: 'The access token belongs to another number than the request', hint: 'Report this to the aggregator with the correlator; nothing in the workflow can cause it.' },
+	NOT_FOUND: { message: 'The operator has nothing on this phone number', hint: NOT_THIS_OPERATOR, outcome: 'notCovered' },
+	IDENTIFIER_NOT_FOUND: { message: 'The operator does not manage this phone number', hint: NOT_THIS_OPERATOR, outcome: 'notCovered' },
+	METHOD_NOT_ALLOWED: { message: 'The URL does not take this kind of request', hint: CHECK_URLS },
+	NOT_ACCEPTABLE: { message: 'The API cannot answer in JSON', hint: CHECK_URLS },
+	ABORTED: { message: 'The API gave up this request because of another one', hint: TRY_LATER, retryable: true },
+	CONFLICT: { message: 'The API found this request in conflict with another one', hint: TRY_LATER, retryable: true },
+	GONE: { message: 'This version of the API is no longer offered', hint: 'Choose another "API Version" and "Roaming URL" in the Open Gateway credential.' },
+	UNSUPPORTED_MEDIA_TYPE: { message: 'The API does not take JSON at this URL', hint: CHECK_URLS },
+	SERVICE_NOT_APPLICABLE: { message: 'The operator does not offer the roaming status for this phone number', hint: NOT_THIS_OPERATOR, outcome: 'notCovered' },
+	UNABLE_TO_PROVIDE_ROAMING_STATUS: { message: 'The operator cannot tell the roaming status of this device', hint: NOT_THIS_OPERATOR, outcome: 'notCovered' },
+	MISSING_IDENTIFIER: { message: 'The API could not tell which device is meant', hint: 'Check "API Version" in the Open Gateway credential.' },
+	UNSUPPORTED_IDENTIFIER: { message: 'The API does not take phone numbers', hint: 'Ask the aggregator which identifiers its roaming API takes.' },
+	UNNECESSARY_IDENTIFIER: { message: 'The API does not want the number beside the token', hint: 'Check "API Version" in the Open Gateway credential.' },
+	IDENTIFIER_MISMATCH: { message: 'The API says that number and token belong to different devices', hint: 'Report this to the aggregator with the correlator.' },
+	QUOTA_EXCEEDED: { message: 'The quota of your contract is used up', hint: 'Wait for the next period, or ask the aggregator for a higher quota.' },
+	TOO_MANY_REQUESTS: { message: 'The aggregator was asked too often in a short time', hint: 'Check fewer numbers at once, or try again a little later.', retryable: true },
+	REQUEST_TIMEOUT: { message: 'The aggregator gave up waiting for the request', hint: TRY_LATER, retryable: true },
+	INTERNAL: { message: 'The aggregator had an internal fault', hint: TRY_LATER, retryable: true },
+	NOT_IMPLEMENTED: { message: 'The aggregator does not offer this call', hint: CHECK_URLS },
+	BAD_GATEWAY: { message: 'The aggregator got no good answer from the operator', hint: TRY_LATER, retryable: true },
+	UNAVAILABLE: { message: 'The aggregator is not available for the moment', hint: TRY_LATER, retryable: true },
+	TIMEOUT: { message: 'The aggregator waited too long for the operator', hint: TRY_LATER, retryable: true },
+
+	INVALID_PHONE_NUMBER: { message: 'The phone number cannot be used', hint: 'Write it with a plus sign and the country code, for example +34666555341.' },
+	INVALID_CONFIGURATION: { message: 'The settings cannot be used', hint: 'Check the Open Gateway credential and the options of the node.' },
+	CONSENT_PENDING: { message: 'The subscriber has not consented yet, and the longest wait set in this node is over', hint: 'Check the number again later, or raise the option "Max Consent Wait".', retryable: true, outcome: 'consentPending' },
+	MISSING_AUTH_REQ_ID: { message: 'The authorize URL answered without an auth_req_id', hint: CHECK_URLS },
+	MISSING_ACCESS_TOKEN: { message: 'The token URL answered without an access token', hint: CHECK_URLS },
+	UNSUPPORTED_TOKEN_TYPE: { message: 'The token URL issued a kind of token that this package cannot use', hint: 'Ask the aggregator for a client that receives Bearer tokens (no DPoP, no mutual TLS).' },
+	INVALID_RESPONSE: { message: 'The answer was not what an Open Gateway aggregator sends', hint: CHECK_URLS },
+	REDIRECTED: { message: 'The URL redirects to another address, which is not followed because the request carries secrets', hint: 'Enter the final URL in the Open Gateway credential.' },
+	ENDPOINT_NOT_FOUND: { message: 'There is no API at this URL', hint: CHECK_URLS },
+	REJECTED: { message: 'The aggregator rejected the request', hint: 'Look up the status and the code in the aggregator\'s documentation.' },
+	HOST_NOT_FOUND: { message: 'The host name in the URL was not found', hint: 'Check the host in the URLs of the Open Gateway credential for typing mistakes.' },
+	CONNECTION_REFUSED: { message: 'The server refused the connection', hint: 'Check host and port of the URLs in the Open Gateway credential, and that the server is running.', retryable: true },
+	CONNECTION_RESET: { message: 'The server closed the connection before it answered', hint: TRY_LATER, retryable: true },
+	TIMED_OUT: { message: 'The server did not answer in time', hint: 'Try again, or raise the option "Timeout".', retryable: true },
+	CERTIFICATE_NOT_TRUSTED: { message: 'The TLS certificate of the server is not trusted', hint: 'Check the host of the URL; for a private certificate authority, make it known to n8n with NODE_EXTRA_CA_CERTS.' },
+	BLOCKED: { message: 'This n8n does not allow requests to that address', hint: 'Ask the administrator of this n8n to allow the host of the aggregator.' },
+	CANCELLED: { message: 'The check was stopped before it finished', hint: 'Run the workflow again.', retryable: true },
+	NETWORK_FAULT: { message: 'The request did not reach the server', hint: 'Check the URLs in the Open Gateway credential and the network of this n8n.', retryable: true },
+};
+
+/** Old or OAuth name -> the name of CAMARA Commonalities 0.6 (release notes r0.4.0 to r3.3; RFC 6750 3.1). */
+const RENAMED: Record<string, string> = {
+	INVALID_INPUT: 'INVALID_ARGUMENT',
+	UNAUTHORIZED: 'UNAUTHENTICATED',
+	AUTHENTICATION_REQUIRED: 'UNAUTHENTICATED',
+	invalid_token: 'UNAUTHENTICATED',
+	FORBIDDEN: 'PERMISSION_DENIED',
+	insufficient_scope: 'PERMISSION_DENIED',
+	// The description of 403 in device-roaming-status 0.6.1 has this slip of the pen.
+	'3INVALID_TOKEN_CONTEXT': 'INVALID_TOKEN_CONTEXT',
+	DEVICE_NOT_FOUND: 'IDENTIFIER_NOT_FOUND',
+	DEVICE_IDENTIFIERS_MISMATCH: 'IDENTIFIER_MISMATCH',
+	DEVICE_NOT_APPLICABLE: 'SERVICE_NOT_APPLICABLE',
+	UNSUPPORTED_DEVICE_IDENTIFIERS: 'UNSUPPORTED_IDENTIFIER',
+	UNIDENTIFIABLE_DEVICE: 'MISSING_IDENTIFIER',
+	INTERNAL_SERVER_ERROR: 'INTERNAL',
+	SERVICE_UNAVAILABLE: 'UNAVAILABLE',
+};
+
+/** What a status means where the body says nothing usable. */
+const CODE_OF_STATUS: Record<number, string> = {
+	400: 'INVALID_ARGUMENT',
+	401: 'UNAUTHENTICATED',
+	403: 'PERMISSION_DENIED',
+	404: 'ENDPOINT_NOT_FOUND',
+	405: 'METHOD_NOT_ALLOWED',
+	406: 'NOT_ACCEPTABLE',
+	408: 'REQUEST_TIMEOUT',
+	409: 'CONFLICT',
+	410: 'GONE',
+	415: 'UNSUPPORTED_MEDIA_TYPE',
+	429: 'TOO_MANY_REQUESTS',
+	500: 'INTERNAL',
+	501: 'NOT_IMPLEMENTED',
+	502: 'BAD_GATEWAY',
+	503: 'UNAVAILABLE',
+	504: 'TIMEOUT',
+};
+
+/** The authorization server's own words for the same statuses (RFC 6749 5.2). */
+const OAUTH_CODE_OF_STATUS: Record<number, string> = { 400: 'invalid_request', 401: 'invalid_client' };
+
+const TRANSIENT_STATUS = new Set([408, 425, 429, 500, 502, 503, 504]);
+
+export interface NewError {
+	stage: Stage;
+	code: string;
+	message?: string;
+	hint?: string;
+	retryable?: boolean;
+	httpStatus?: number | null;
+	originalCode?: string | null;
+	correlator?: string | null;
+	retryAfterSeconds?: number | null;
+}
+
+/** An error with the sentence, hint and `retryable` of its code's row, each of which may be overridden. */
+export function createError(details: NewError): OpenGatewayError {
+	const row = CODES[details.code];
+	return new OpenGatewayError({
+		stage: details.stage,
+		httpStatus: details.httpStatus ?? null,
+		code: details.code,
+		originalCode: details.originalCode ?? null,
+		message: details.message ?? row?.message ?? 'The aggregator rejected the request',
+		hint: details.hint ?? row?.hint ?? 'Look up the code in the documentation of the aggregator.',
+		retryable: details.retryable ?? row?.retryable ?? false,
+		correlator: details.correlator ?? null,
+		retryAfterSeconds: details.retryAfterSeconds ?? null,
+	});
+}
+
+/** What a number that ended in `code` counts as. */
+export function outcomeOf(code: string): UnansweredOutcome {
+	return CODES[code]?.outcome ?? 'failed';
+}
+
+/** Each code of the table, for the documentation's test. */
+export const KNOWN_CODES = Object.keys(CODES);
+
+/** What a server's error body says, in whichever of the five shapes. */
+export interface ErrorBody {
+	code: string | null;
+	text: string | null;
+}
+
+/**
+ * Reads OAuth `{error, error_description}`, CAMARA `{status, code, message}` and `{code, message}`, gateways with
+ * numeric codes (Orange 40 to 50, Telefónica's sandbox) and Infobip's `requestError.serviceException`. HTML, text and
+ * empty bodies give nothing.
+ */
+export function readErrorBody(body: unknown): ErrorBody {
+	if (!isRecord(body)) return { code: null, text: null };
+	if (isRecord(body.requestError) && isRecord(body.requestError.serviceException)) {
+		const { messageId, text } = body.requestError.serviceException;
+		return { code: codeText(messageId), text: plainText(text) };
+	}
+	// Some gateways nest the whole error: {"error": {"code": …, "message": …}}.
+	const inner = isRecord(body.error) ? body.error : body;
+	return {
+		code: codeText(inner.error) ?? codeText(inner.code),
+		text: plainText(inner.error_description) ?? plainText(inner.message) ?? plainText(inner.description),
+	};
+}
+
+/** True where a body is an error although its status may be 2xx. */
+export function isErrorBody(body: unknown): boolean {
+	return isRecord(body) && body.error !== undefined && body.error !== null && readErrorBody(body).code !== null;
+}
+
+export interface FailedResponse {
+	stage: Stage;
+	status: number;
+	headers: Record<string, string>;
+	/** Parsed JSON, or undefined where it was none. */
+	body: unknown;
+	correlator: string;
+	/** Takes every secret of the request out of the server's words. */
+	redact: (text: string) => string;
+	nowMs: number;
+}
+
+/** An HTTP answer that is no success -> the one error. */
+export function errorFromResponse(response: FailedResponse): OpenGatewayError {
+	const { stage, status } = response;
+	const { code: originalCode, text } = readErrorBody(response.body);
+	const code = canonicalCode(stage, status, originalCode);
+	const row = CODES[code];
+	const words = text === null ? '' : response.redact(text);
+	return createError({
+		stage,
+		code,
+		httpStatus: status,
+		originalCode: originalCode === null ? null : safeCode(response.redact(originalCode)),
+		message: `${row?.message ?? 'The aggregator rejected the request'} (status ${status})${words === '' ? '' : `. It says: ${words}`}`,
+		retryable: row?.retryable ?? TRANSIENT_STATUS.has(status),
+		correlator: response.correlator,
+		retryAfterSeconds: retryAfterSeconds(response.headers['retry-after'], response.nowMs),
+	});
+}
+
+function canonicalCode(stage: Stage, status: number, originalCode: string | null): string {
+	if (status >= 300 && status < 400) return 'REDIRECTED';
+	if (originalCode !== null) {
+		const known = RENAMED[originalCode] ?? originalCode;
+		// A 401 of the authorization server is about the client, whatever the gateway in front of it calls it.
+		if (status === 401 && stage !== 'roaming' && known === 'UNAUTHENTICATED') return 'invalid_client';
+		if (Object.hasOwn(CODES, known)) return known;
+		if (/^[A-Z][A-Z0-9_.]{2,60}$/.test(known) || /^[a-z][a-z_]{2,60}$/.test(known)) return known;
+	}
+	const byStatus = stage === 'roaming' ? undefined : OAUTH_CODE_OF_STATUS[status];
+	return byStatus ?? CODE_OF_STATUS[status] ?? (status >= 500 ? 'INTERNAL' : status < 300 ? 'INVALID_RESPONSE' : 'REJECTED');
+}
+
+/**
+ * `Retry-After` as whole seconds from now; it may be a number of seconds or an HTTP date (RFC 9110 10.2.3).
+ * `null` where it is missing or nonsense.
+ */
+export function retryAfterSeconds(header: string | undefined, nowMs: number): number | null {
+	const value = header?.trim() ?? '';
+	if (/^[0-9]{1,9}$/.test(value)) return Number(value);
+	// An HTTP date begins with the name of a day; Date.parse would take much else for a date.
+	if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(value)) return null;
+	const at = Date.parse(value);
+	return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - nowMs) / 1000));
+}
+
+/** What Node, undici, axios and n8n call a failed connection -> our code. Codes first, then n8n's wording. */
+const NETWORK_CODES: Array<[RegExp, string]> = [
+	[/^(ABORT_ERR|ERR_CANCELED|AbortError|CanceledError)$/, 'CANCELLED'],
+	[/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA|EAI_NONAME)$/, 'HOST_NOT_FOUND'],
+	[/^(ECONNREFUSED)$/, 'CONNECTION_REFUSED'],
+	[/^(ECONNRESET|EPIPE|UND_ERR_SOCKET|ECONNABORTED_BY_PEER)$/, 'CONNECTION_RESET'],
+	[/^(ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT|TimeoutError)$/, 'TIMED_OUT'],
+	[/CERT|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS|ERR_SSL|EPROTO|HOSTNAME_MISMATCH/, 'CERTIFICATE_NOT_TRUSTED'],
+	[/SSRF|BLOCKED/i, 'BLOCKED'],
+];
+const NETWORK_WORDS: Array<[RegExp, string]> = [
+	[/socket hang up|ECONNRESET|closed the connection|connection (was )?(aborted|reset)/i, 'CONNECTION_RESET'],
+	[/ECONNREFUSED|refused/i, 'CONNECTION_REFUSED'],
+	[/ENOTFOUND|EAI_AGAIN|getaddrinfo/i, 'HOST_NOT_FOUND'],
+	[/certificate|self.signed|\bTLS\b|\bSSL\b/i, 'CERTIFICATE_NOT_TRUSTED'],
+	[/timed? ?out|timeout/i, 'TIMED_OUT'],
+	[/ssrf|not allowed|blocked|restricted/i, 'BLOCKED'],
+	[/abort|cancel/i, 'CANCELLED'],
+];
+
+/** A rejected transport -> the one error, of which only the kind of failure is kept. */
+export function errorFromNetwork(thrown: unknown, correlator: string, signal?: AbortSignal): OpenGatewayError {
+	const code = signal?.aborted === true ? 'CANCELLED' : networkCode(thrown);
+	return createError({ stage: 'network', code, correlator });
+}
+
+function networkCode(thrown: unknown): string {
+	// n8n and undici wrap the failure once or twice; the deepest code is the telling one.
+	const chain: Array<Record<string, unknown>> = [];
+	for (let link: unknown = thrown; isRecord(link) && chain.length < 5; link = link.cause) chain.push(link);
+	for (const link of [...chain].reverse()) {
+		for (const name of [link.code, link.errorCode, link.name]) {
+			const row = typeof name === 'string' ? NETWORK_CODES.find(([pattern]) => pattern.test(name)) : undefined;
+			if (row !== undefined) return row[1];
+		}
+	}
+	const words = chain.map((link) => (typeof link.message === 'string' ? link.message : '')).join(' ');
+	return NETWORK_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? 'NETWORK_FAULT';
+}
+
+function codeText(value: unknown): string | null {
+	if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+	return typeof value === 'string' && value.trim() !== '' ? value.trim() : null;
+}
+
+function plainText(value: unknown): string | null {
+	return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
+
+function safeCode(code: string): string | null {
+	return /^[A-Za-z0-9_.-]{1,60}$/.test(code) ? code : null;
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,32 @@
+/** One HTTP request, ready to send. Every call of this package is a POST. */
+export interface HttpRequest {
+	method: 'POST';
+	url: string;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	/** Sent byte for byte. */
+	body: string;
+	timeoutMs: number;
+}
+
+export interface HttpResponse {
+	status: number;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	/** As text; nothing is parsed below this interface. */
+	body: string;
+}
+
+/**
+ * The one interface to the network. Resolves for every HTTP status, follows no redirect, rejects
+ * only where no answer came (refused, reset, timed out, not trusted, aborted).
+ */
+export type Transport = (request: HttpRequest, signal?: AbortSignal) => Promise<HttpResponse>;
+
+/** Time as an argument, so that a consent of two minutes is tested in no time. */
+export interface Clock {
+	/** Epoch milliseconds. */
+	now(): number;
+	/** Resolves after `milliseconds`; rejects at once when the signal aborts. */
+	sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
