@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { createError, errorFromNetwork, errorFromResponse, isErrorBody, type OpenGatewayError, type Stage } from './errors';
+import { createRedactor } from './redact';
+import type { Clock, HttpRequest, Transport } from './transport';
+
+/** What the protocol needs from the world around it. */
+export interface World {
+	transport: Transport;
+	clock: Clock;
+	signal?: AbortSignal;
+	/** Longest wait for one answer, in milliseconds. */
+	timeoutMs: number;
+}
+
+export interface Call {
+	stage: Stage;
+	url: string;
+	/** Beside those that every call carries; names in lower case. */
+	headers: Record<string, string>;
+	body: string;
+	/** The number that the call is about; kept out of every error. */
+	phoneNumber: string;
+}
+
+/** An HTTP answer whose body was read, and what is needed to make an error of it. */
+export interface Answer {
+	status: number;
+	headers: Record<string, string>;
+	/** Parsed JSON, or undefined where the body was none. */
+	body: unknown;
+	/** The `x-correlator` that was sent. */
+	correlator: string;
+	/** Epoch milliseconds at which the request left; CIBA Core 1.0 section 7.3 measures the polling interval from it. */
+	sentAtMs: number;
+	/** This answer as the one error. */
+	toError(): OpenGatewayError;
+	/** The same, with a code of our own for what the server does not say. */
+	toErrorWith(code: string, hint?: string): OpenGatewayError;
+	holdsSecret(text: string): boolean;
+}
+
+/**
+ * The single way out: one POST with `x-correlator` (CAMARA Commonalities r4.2; a UUID satisfies the pattern of every
+ * version), its answer read as JSON.
+ *
+ * @throws OpenGatewayError of stage `network` where no answer came
+ */
+export async function post(world: World, call: Call): Promise<Answer> {
+	const { stage } = call;
+	const correlator = randomUUID();
+	const request: HttpRequest = {
+		method: 'POST',
+		url: call.url,
+		headers: { accept: 'application/json', 'user-agent': 'n8n-nodes-open-gateway', 'x-correlator': correlator, ...call.headers },
+		body: call.body,
+		timeoutMs: world.timeoutMs,
+	};
+	const sentAtMs = world.clock.now();
+	const { status, headers, body: text } = await world.transport(request, world.signal).catch((thrown: unknown) => {
+		throw errorFromNetwork(thrown, correlator, world.signal);
+	});
+
+	const body = parseJson(text);
+	const { redact, holdsSecret } = createRedactor(request, call.phoneNumber);
+	return {
+		status,
+		headers,
+		body,
+		correlator,
+		sentAtMs,
+		toError: () => errorFromResponse({ stage, status, headers, body, correlator, redact, nowMs: world.clock.now() }),
+		toErrorWith: (code, hint) => createError({ stage, code, hint, httpStatus: status, correlator }),
+		holdsSecret,
+	};
+}
+
+/** True where the answer is what was asked for. Some gateways put an error body under status 200. */
+export function succeeded(answer: Answer): boolean {
+	return answer.status >= 200 && answer.status < 300 && !isErrorBody(answer.body);
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		// HTML, text or nothing: the caller sees `undefined` and tells by the status.
+		return undefined;
+	}
+}
