@@ -71,6 +71,8 @@ const CODES: Record<string, CodeRow> = {
 	invalid_scope: { message: 'The aggregator does not know this combination of purpose and API', hint: 'Check "Purpose" in the node and "Scope Style" and "API Version" in the Open Gateway credential.' },
 	unauthorized_client: { message: 'This client is not allowed to use the CIBA flow', hint: ASK_FOR_PERMISSION },
 	unsupported_grant_type: { message: 'The token URL does not support the CIBA flow', hint: 'Check "Token URL" in the Open Gateway credential, and ask the aggregator whether CIBA is enabled.' },
+	authorization_pending: { message: 'The subscriber has not consented yet', hint: 'Check the number again later.', retryable: true, outcome: 'consentPending' },
+	slow_down: { message: 'The subscriber has not consented yet, and the aggregator wants to be asked less often', hint: 'Check the number again later.', retryable: true, outcome: 'consentPending' },
 	unknown_user_id: { message: 'The operator does not know this phone number', hint: NOT_THIS_OPERATOR, outcome: 'notCovered' },
 	access_denied: { message: 'The subscriber, or a rule of the operator, denied access', hint: 'Obtain the subscriber\'s consent for this purpose, then check the number again.' },
 	expired_token: { message: 'The subscriber did not consent before the request to the operator expired', hint: 'Check the number again once the subscriber has consented.', retryable: true, outcome: 'consentPending' },
@@ -174,8 +176,8 @@ const TRANSIENT_STATUS = new Set([408, 425, 429, 500, 502, 503, 504]);
 export interface NewError {
 	stage: Stage;
 	code: string;
-	message?: string;
-	hint?: string;
+	message?: string | undefined;
+	hint?: string | undefined;
 	retryable?: boolean;
 	httpStatus?: number | null;
 	originalCode?: string | null;
@@ -252,7 +254,8 @@ export interface FailedResponse {
 /** An HTTP answer that is no success -> the one error. */
 export function errorFromResponse(response: FailedResponse): OpenGatewayError {
 	const { stage, status } = response;
-	const { code: originalCode, text } = readErrorBody(response.body);
+	const { code: writtenCode, text } = readErrorBody(response.body);
+	const originalCode = writtenCode === null ? null : response.redact(writtenCode);
 	const code = canonicalCode(stage, status, originalCode);
 	const row = CODES[code];
 	const words = text === null ? '' : response.redact(text);
@@ -260,7 +263,7 @@ export function errorFromResponse(response: FailedResponse): OpenGatewayError {
 		stage,
 		code,
 		httpStatus: status,
-		originalCode: originalCode === null ? null : safeCode(response.redact(originalCode)),
+		originalCode: originalCode === null ? null : safeCode(originalCode),
 		message: `${row?.message ?? 'The aggregator rejected the request'} (status ${status})${words === '' ? '' : `. It says: ${words}`}`,
 		retryable: row?.retryable ?? TRANSIENT_STATUS.has(status),
 		correlator: response.correlator,
