@@ -258,7 +258,8 @@ export function errorFromResponse(response: FailedResponse): OpenGatewayError {
 	const originalCode = writtenCode === null ? null : response.redact(writtenCode);
 	const code = canonicalCode(stage, status, originalCode);
 	const row = CODES[code];
-	const words = text === null ? '' : response.redact(text);
+	// Without its full stop, for the sentence goes on in the message and in n8n.
+	const words = text === null ? '' : response.redact(text).replace(/[.\s]+$/, '');
 	return createError({
 		stage,
 		code,

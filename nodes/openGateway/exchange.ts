@@ -4,10 +4,13 @@ import { createRedactor } from './redact';
 import type { Clock, HttpRequest, Transport } from './transport';
 
 /** What the protocol needs from the world around it. */
-export interface World {
+export interface Surroundings {
 	transport: Transport;
 	clock: Clock;
-	signal?: AbortSignal;
+	signal?: AbortSignal | undefined;
+}
+
+export interface World extends Surroundings {
 	/** Longest wait for one answer, in milliseconds. */
 	timeoutMs: number;
 }

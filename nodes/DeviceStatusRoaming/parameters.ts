@@ -1,0 +1,140 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** The value of `purpose` that asks for a text of one's own. */
+export const OTHER_PURPOSE = 'other';
+
+const phoneNumber: INodeProperties = {
+	displayName: 'Phone Number',
+	name: 'phoneNumber',
+	type: 'string',
+	required: true,
+	default: '={{ $json.phoneNumber }}',
+	placeholder: 'e.g. +34666555341',
+	description: 'The number to check, with a plus sign and the country code. Spaces, dashes, dots and brackets do not matter.',
+};
+
+/** Purposes of the W3C Data Privacy Vocabulary 2.0 for which a roaming status is asked. */
+const purpose: INodeProperties = {
+	displayName: 'Purpose',
+	name: 'purpose',
+	type: 'options',
+	default: 'FraudPreventionAndDetection',
+	description: 'What you use the answer for. It must be one that the aggregator has approved for your application.',
+	options: [
+		{
+			name: 'Customer Management',
+			value: 'CustomerManagement',
+			description: 'To manage the relation with past, current and future customers',
+		},
+		{
+			name: 'Enforce Security',
+			value: 'EnforceSecurity',
+			description: 'To keep up the security of a service, a system or its users',
+		},
+		{
+			name: 'Fraud Prevention and Detection',
+			value: 'FraudPreventionAndDetection',
+			description: 'To find, investigate or prevent fraud',
+		},
+		{
+			name: 'Identity Verification',
+			value: 'IdentityVerification',
+			description: 'To make sure that somebody is who they say',
+		},
+		{
+			name: 'Legal Compliance',
+			value: 'LegalCompliance',
+			description: 'To comply with the law',
+		},
+		{
+			name: 'Other',
+			value: OTHER_PURPOSE,
+			description: 'Another purpose, written by its name in the vocabulary',
+		},
+		{
+			name: 'Requested Service Provision',
+			value: 'RequestedServiceProvision',
+			description: 'To provide a service that the subscriber asked for',
+		},
+		{
+			name: 'Service Optimization',
+			value: 'ServiceOptimisation',
+			description: 'To make a service work better',
+		},
+		{
+			name: 'Service Provision',
+			value: 'ServiceProvision',
+			description: 'To provide a service or a product',
+		},
+	],
+};
+
+const customPurpose: INodeProperties = {
+	displayName: 'Purpose Name',
+	name: 'customPurpose',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. ServicePersonalisation',
+	description:
+		'A purpose of the <a href="https://w3id.org/dpv/2.0#vocab-purposes">W3C Data Privacy Vocabulary</a>, without the prefix dpv:',
+	displayOptions: { show: { purpose: [OTHER_PURPOSE] } },
+};
+
+const options: INodeProperties = {
+	displayName: 'Options',
+	name: 'options',
+	type: 'collection',
+	placeholder: 'Add option',
+	default: {},
+	options: [
+		{
+			displayName: 'Default Country Code',
+			name: 'defaultCountryCode',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. 34',
+			description: 'The country code for phone numbers that are written without one',
+		},
+		{
+			displayName: 'Include Input Fields',
+			name: 'includeInputFields',
+			type: 'options',
+			default: 'none',
+			description: 'Which fields of the input item the output item takes along. A field of the result wins over one of the same name.',
+			options: [
+				{ name: 'All', value: 'all' },
+				{ name: 'None', value: 'none' },
+				{ name: 'Selected', value: 'selected' },
+			],
+		},
+		{
+			displayName: 'Input Fields',
+			name: 'inputFields',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. customerId, name',
+			description: 'The names of the fields to take along, separated by commas',
+			displayOptions: { show: { includeInputFields: ['selected'] } },
+		},
+		{
+			displayName: 'Max Consent Wait',
+			name: 'maxConsentWait',
+			type: 'number',
+			default: 60,
+			typeOptions: { minValue: 0 },
+			description: 'How many seconds to wait for a subscriber to consent. With 0 the aggregator is asked once.',
+		},
+		{
+			displayName: 'Timeout',
+			name: 'timeout',
+			type: 'number',
+			default: 40,
+			typeOptions: { minValue: 1 },
+			description: 'How many seconds to wait for the answer to one request',
+		},
+	],
+};
+
+/** The form of the node. */
+export const parameters: INodeProperties[] = [phoneNumber, purpose, customPurpose, options];
