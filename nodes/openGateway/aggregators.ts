@@ -76,3 +76,9 @@ export const AGGREGATORS: Record<AggregatorName, Aggregator> = {
 export function aggregatorsAskingFor(field: keyof CredentialFields): AggregatorName[] {
 	return (Object.keys(AGGREGATORS) as AggregatorName[]).filter((name) => AGGREGATORS[name].fixed[field] === undefined);
 }
+
+/** Whether the simulator answers for this choice of the credential. */
+export function isSimulated(aggregator: unknown): boolean {
+	const name = String(aggregator);
+	return Object.hasOwn(AGGREGATORS, name) && AGGREGATORS[name as AggregatorName].simulated;
+}

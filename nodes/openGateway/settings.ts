@@ -25,9 +25,7 @@ export interface CredentialFields {
 }
 
 /** A checked credential: every field filled, every URL fit to be called. */
-export interface Settings extends CredentialFields {
-	simulated: boolean;
-}
+export type Settings = CredentialFields;
 
 /** As the form calls the fields, so that an error names what the user sees. */
 export const FIELD_LABELS: Record<keyof CredentialFields, string> = {
@@ -101,7 +99,6 @@ export function readSettings(credential: Record<string, unknown>): Settings {
 		authorizeUrl: readUrl(fields, 'authorizeUrl'),
 		tokenUrl: readUrl(fields, 'tokenUrl'),
 		roamingUrl: readUrl(fields, 'roamingUrl'),
-		simulated: aggregator.simulated,
 	};
 }
 

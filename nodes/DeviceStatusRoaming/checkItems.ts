@@ -1,0 +1,67 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { isSimulated } from '../openGateway/aggregators';
+import { mapWithWindow } from '../openGateway/batch/window';
+import { createClient } from '../openGateway/client';
+import { OpenGatewayError } from '../openGateway/errors';
+import { readSettings } from '../openGateway/settings';
+import type { Transport } from '../openGateway/transport';
+import { readForm, toCheckRequest } from './checkRequest';
+import { pickInputFields } from './inputFields';
+import type { CheckResult } from './items';
+import { n8nClock } from './n8nClock';
+import { toNodeError } from './nodeErrors';
+
+/** Numbers checked at once; few enough not to be felt by an aggregator. */
+const WINDOW = 10;
+
+/**
+ * Checks the number of each input item.
+ *
+ * @param transport the way to the aggregator
+ * @returns one result an item, in input order
+ * @throws NodeApiError or NodeOperationError for the first number without an answer, where the node is to stop at it;
+ *   the checks under way are called off then
+ */
+export async function checkItems(
+	context: IExecuteFunctions,
+	credential: IDataObject,
+	transport: Transport,
+): Promise<CheckResult[]> {
+	const stop = new AbortController();
+	const cancelled = context.getExecutionCancelSignal();
+	const signal = cancelled === undefined ? stop.signal : AbortSignal.any([stop.signal, cancelled]);
+	const openClient = once(() => createClient(readSettings(credential), { transport, clock: n8nClock, signal }));
+
+	async function checkItem(json: IDataObject, itemIndex: number): Promise<CheckResult> {
+		const known: Omit<CheckResult, 'answer' | 'checkedAt'> = {
+			itemIndex,
+			inputFields: {},
+			phoneNumber: '',
+			simulated: isSimulated(credential.aggregator),
+		};
+		try {
+			const form = readForm(context, itemIndex);
+			known.inputFields = pickInputFields(json, form.options.includeInputFields, form.options.inputFields);
+			known.phoneNumber = form.phoneNumber;
+			const { phoneNumber, options } = toCheckRequest(form);
+			known.phoneNumber = phoneNumber;
+
+			const answer = await openClient().check(phoneNumber, options);
+			return { ...known, answer, checkedAt: answer.checkedAt };
+		} catch (thrown) {
+			if (thrown instanceof OpenGatewayError && context.continueOnFail()) {
+				return { ...known, answer: thrown, checkedAt: new Date(n8nClock.now()).toISOString() };
+			}
+			throw toNodeError(context.getNode(), thrown, itemIndex);
+		}
+	}
+
+	const items = context.getInputData();
+	return mapWithWindow(items, WINDOW, ({ json }, itemIndex) => checkItem(json, itemIndex)).finally(() => stop.abort());
+}
+
+/** Made where a number needs it, so that a credential that cannot be used is the error of each number, not of none. */
+function once<Value>(make: () => Value): () => Value {
+	let made: { value: Value } | undefined;
+	return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,70 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { CheckOptions } from '../openGateway/client';
+import { createError, type OpenGatewayError } from '../openGateway/errors';
+import { normalizePhoneNumber } from '../openGateway/phoneNumber';
+import { OTHER_PURPOSE } from './parameters';
+
+/** What the form asks for one item. */
+export interface CheckRequest {
+	/** E.164. */
+	phoneNumber: string;
+	options: CheckOptions;
+}
+
+/** The form as filled in for one item: each field may hold an expression, so each item may say something else. */
+export interface FilledForm {
+	phoneNumber: unknown;
+	purpose: unknown;
+	customPurpose: unknown;
+	options: IDataObject;
+}
+
+/** @throws OpenGatewayError of stage `validation` where an expression of the form cannot be evaluated */
+export function readForm(context: IExecuteFunctions, itemIndex: number): FilledForm {
+	const read = (name: string, fallback: unknown) => {
+		try {
+			return context.getNodeParameter(name, itemIndex, fallback) as unknown;
+		} catch (thrown) {
+			throw refuseExpression(name, thrown);
+		}
+	};
+	return {
+		phoneNumber: read('phoneNumber', ''),
+		purpose: read('purpose', ''),
+		customPurpose: read('customPurpose', ''),
+		options: read('options', {}) as IDataObject,
+	};
+}
+
+/** @throws OpenGatewayError of stage `validation`, before anything is sent */
+export function toCheckRequest({ phoneNumber, purpose, customPurpose, options }: FilledForm): CheckRequest {
+	return {
+		phoneNumber: normalizePhoneNumber(phoneNumber, String(options.defaultCountryCode ?? '')),
+		options: {
+			purpose: readPurpose(purpose === OTHER_PURPOSE ? customPurpose : purpose),
+			maxConsentWaitMs: readSeconds('Max Consent Wait', options.maxConsentWait ?? 60, 0) * 1000,
+			timeoutMs: readSeconds('Timeout', options.timeout ?? 40, 1) * 1000,
+		},
+	};
+}
+
+function readPurpose(written: unknown): string {
+	const purpose = String(written).trim().replace(/^dpv:/, '');
+	if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(purpose)) return purpose;
+	throw refuse('The purpose is not the name of one', 'Write one word as in the vocabulary, for example FraudPreventionAndDetection.');
+}
+
+function readSeconds(label: string, value: unknown, minimum: number): number {
+	const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= minimum) return seconds;
+	throw refuse(`The option "${label}" is not a number of seconds`, `Enter a number, ${minimum} or more.`);
+}
+
+function refuseExpression(name: string, thrown: unknown): OpenGatewayError {
+	const words = thrown instanceof Error ? `: ${thrown.message}` : '';
+	return refuse(`The expression in the field "${name}" cannot be evaluated${words}`, 'Open the node and correct the expression.');
+}
+
+function refuse(message: string, hint: string): OpenGatewayError {
+	return createError({ stage: 'validation', code: 'INVALID_CONFIGURATION', message, hint });
+}

@@ -1,0 +1,20 @@
+import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
+import { isSimulated } from '../openGateway/aggregators';
+import { testCredential } from '../openGateway/credentialTest';
+import { n8nClock } from './n8nClock';
+import { createCredentialTestTransport } from './n8nTransport';
+import { createSimulatorTransport } from './simulatorTransport';
+
+const TIMEOUT_MS = 20_000;
+
+/** The Test button. Answers in sentences and never throws one: of an error with a `code`, n8n shows the code alone. */
+export async function testOpenGateway(
+	this: ICredentialTestFunctions,
+	{ data: credential = {} }: ICredentialsDecrypted,
+): Promise<INodeCredentialTestResult> {
+	const transport = isSimulated(credential.aggregator)
+		? createSimulatorTransport(n8nClock)
+		: createCredentialTestTransport(this.helpers);
+	const { accepted, message } = await testCredential(credential, { transport, clock: n8nClock, timeoutMs: TIMEOUT_MS });
+	return { status: accepted ? 'OK' : 'Error', message };
+}
