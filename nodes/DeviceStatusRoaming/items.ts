@@ -45,9 +45,10 @@ export function toItems(results: CheckResult[], node: INode): INodeExecutionData
 /** An answered number, and with "Continue" also one without an answer: all fields in one level. */
 function toFlatItem(result: CheckResult): INodeExecutionData {
 	const { itemIndex, inputFields, answer, simulated } = result;
-	const fields = isUnanswered(result)
-		? unansweredFields(result)
-		: { phoneNumber: readable(result.phoneNumber), ...answer, simulated };
+	const fields: IDataObject =
+		answer instanceof OpenGatewayError
+			? unansweredFields({ ...result, answer })
+			: { phoneNumber: readable(result.phoneNumber), ...answer, simulated };
 	return { json: { ...inputFields, ...fields }, pairedItem: { item: itemIndex } };
 }
 
