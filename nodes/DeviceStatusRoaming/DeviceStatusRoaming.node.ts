@@ -18,7 +18,7 @@ export class DeviceStatusRoaming implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Device Status Roaming',
 		name: 'deviceStatusRoaming',
-		icon: { light: 'file:../../icons/deviceStatusRoaming.svg', dark: 'file:../../icons/deviceStatusRoaming.dark.svg' },
+		icon: { light: 'file:../../icons/openGateway.svg', dark: 'file:../../icons/openGateway.dark.svg' },
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{ $parameter["purpose"] }}',

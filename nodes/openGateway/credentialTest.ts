@@ -11,7 +11,7 @@ export interface Verdict {
 }
 
 /** No server issued this, so no subscriber is asked and nothing is granted. */
-const MADE_UP_AUTH_REQ_ID = 'n8n-credential-test';
+const MADE_UP_REQUEST = 'n8n-credential-test';
 
 /** What a server says that knows the client but not the `auth_req_id` (CIBA Core 1.0 section 11, RFC 6749 section 5.2). */
 const CLIENT_IS_KNOWN = new Set([
@@ -38,15 +38,17 @@ const HINTS: Record<string, string> = {
  *
  * @param credential as n8n decrypts it
  */
-export async function testCredential(credential: Record<string, unknown>, world: World): Promise<Verdict> {
-	try {
-		const settings = readSettings(credential);
-		const endpoints = { ...settings, authenticate: createClientAuthentication(settings) };
-		return judge(await requestToken(world, endpoints, '', MADE_UP_AUTH_REQ_ID));
-	} catch (thrown) {
+export function testCredential(credential: Record<string, unknown>, world: World): Promise<Verdict> {
+	return tryTokenUrl(credential, world).then(judge).catch((thrown: unknown) => {
 		if (thrown instanceof OpenGatewayError) return refused(thrown);
 		throw thrown;
-	}
+	});
+}
+
+async function tryTokenUrl(credential: Record<string, unknown>, world: World): Promise<Answer> {
+	const settings = readSettings(credential);
+	const endpoints = { ...settings, authenticate: createClientAuthentication(settings) };
+	return requestToken(world, endpoints, '', MADE_UP_REQUEST);
 }
 
 function judge(answer: Answer): Verdict {
