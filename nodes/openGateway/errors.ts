@@ -266,7 +266,7 @@ export function errorFromResponse(response: FailedResponse): OpenGatewayError {
 		httpStatus: status,
 		originalCode: originalCode === null ? null : safeCode(originalCode),
 		message: `${row?.message ?? 'The aggregator rejected the request'} (status ${status})${words === '' ? '' : `. It says: ${words}`}`,
-		retryable: row?.retryable ?? TRANSIENT_STATUS.has(status),
+		retryable: row === undefined ? TRANSIENT_STATUS.has(status) : (row.retryable ?? false),
 		correlator: response.correlator,
 		retryAfterSeconds: retryAfterSeconds(response.headers['retry-after'], response.nowMs),
 	});
@@ -319,7 +319,7 @@ const NETWORK_WORDS: Array<[RegExp, string]> = [
 ];
 
 /** A rejected transport -> the one error, of which only the kind of failure is kept. */
-export function errorFromNetwork(thrown: unknown, correlator: string, signal?: AbortSignal): OpenGatewayError {
+export function errorFromNetwork(thrown: unknown, correlator: string | null, signal?: AbortSignal): OpenGatewayError {
 	const code = signal?.aborted === true ? 'CANCELLED' : networkCode(thrown);
 	return createError({ stage: 'network', code, correlator });
 }

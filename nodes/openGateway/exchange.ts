@@ -77,6 +77,13 @@ export async function post(world: World, call: Call): Promise<Answer> {
 	};
 }
 
+/** Waits, unless the check is called off. */
+export async function pause({ clock, signal }: World, milliseconds: number): Promise<void> {
+	await clock.sleep(milliseconds, signal).catch((thrown: unknown) => {
+		throw errorFromNetwork(thrown, null, signal);
+	});
+}
+
 /** True where the answer is what was asked for. Some gateways put an error body under status 200. */
 export function succeeded(answer: Answer): boolean {
 	return answer.status >= 200 && answer.status < 300 && !isErrorBody(answer.body);

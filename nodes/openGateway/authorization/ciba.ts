@@ -1,5 +1,5 @@
 import { createError, isRecord, outcomeOf, type OpenGatewayError } from '../errors';
-import { post, succeeded, type Answer, type World } from '../exchange';
+import { pause, post, succeeded, type Answer, type World } from '../exchange';
 import type { Authenticate } from './clientAuthentication';
 
 /** OpenID CIBA Core 1.0 section 7.3: 5 s where the server names no interval. */
@@ -70,7 +70,7 @@ export async function pollForToken(
 	authorization: Authorization,
 	maxConsentWaitMs: number,
 ): Promise<string> {
-	const { clock, signal } = world;
+	const { clock } = world;
 	const giveUpAtMs = clock.now() + maxConsentWaitMs;
 	let { intervalSeconds } = authorization;
 
@@ -89,7 +89,7 @@ export async function pollForToken(
 		if (nextPollMs > giveUpAtMs || nextPollMs >= authorization.expiresAtMs) {
 			throw stillPending(refusal, giveUpAtMs < authorization.expiresAtMs, authorization.consentUrl);
 		}
-		await clock.sleep(nextPollMs - clock.now(), signal);
+		await pause(world, nextPollMs - clock.now());
 	}
 }
 

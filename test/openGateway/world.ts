@@ -1,0 +1,63 @@
+import type { World } from '../../nodes/openGateway/exchange';
+import type { Clock, HttpRequest, HttpResponse } from '../../nodes/openGateway/transport';
+
+export const NOW = Date.parse('2026-11-24T03:00:00Z');
+
+/** Time that passes only while somebody sleeps, and then at once. */
+export function virtualClock(): Clock & { sleeps: number[]; passSeconds(seconds: number): void } {
+	let now = NOW;
+	const sleeps: number[] = [];
+	return {
+		now: () => now,
+		sleep: async (milliseconds, signal) => {
+			signal?.throwIfAborted();
+			sleeps.push(milliseconds);
+			now += milliseconds;
+		},
+		sleeps,
+		passSeconds: (seconds) => {
+			now += seconds * 1000;
+		},
+	};
+}
+
+export type Reply = HttpResponse | Error | ((request: HttpRequest) => HttpResponse);
+
+/** What a server says, as a body in JSON. */
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): HttpResponse {
+	return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+}
+
+export interface ScriptedWorld extends World {
+	clock: ReturnType<typeof virtualClock>;
+	/** With the time at which each was sent, in seconds from the start. */
+	requests: Array<HttpRequest & { atSecond: number }>;
+}
+
+/** A world in which each request gets the next reply, and one too many is a failed test. */
+export function scriptedWorld(...replies: Reply[]): ScriptedWorld {
+	const clock = virtualClock();
+	const requests: ScriptedWorld['requests'] = [];
+	return {
+		clock,
+		requests,
+		timeoutMs: 40_000,
+		transport: async (request) => {
+			const reply = replies[requests.length];
+			requests.push({ ...request, atSecond: (clock.now() - NOW) / 1000 });
+			if (reply === undefined) throw new Error(`Request ${requests.length} to ${request.url} was not expected.`);
+			if (reply instanceof Error) throw reply;
+			return typeof reply === 'function' ? reply(request) : reply;
+		},
+	};
+}
+
+/** What a promise was rejected with; a resolved one is a failed test. */
+export async function rejection(promise: Promise<unknown>): Promise<unknown> {
+	return promise.then(
+		(value) => {
+			throw new Error(`Expected a rejection, got ${JSON.stringify(value)}`);
+		},
+		(thrown: unknown) => thrown,
+	);
+}
