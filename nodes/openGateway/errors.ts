@@ -255,7 +255,7 @@ export interface FailedResponse {
 export function errorFromResponse(response: FailedResponse): OpenGatewayError {
 	const { stage, status } = response;
 	const { code: writtenCode, text } = readErrorBody(response.body);
-	const originalCode = writtenCode === null ? null : response.redact(writtenCode);
+	const originalCode = writtenCode === null || isKnown(writtenCode) ? writtenCode : safeCode(response.redact(writtenCode));
 	const code = canonicalCode(stage, status, originalCode);
 	const row = CODES[code];
 	// Without its full stop, for the sentence goes on in the message and in n8n.
@@ -264,12 +264,16 @@ export function errorFromResponse(response: FailedResponse): OpenGatewayError {
 		stage,
 		code,
 		httpStatus: status,
-		originalCode: originalCode === null ? null : safeCode(originalCode),
+		originalCode,
 		message: `${row?.message ?? 'The aggregator rejected the request'} (status ${status})${words === '' ? '' : `. It says: ${words}`}`,
 		retryable: row === undefined ? TRANSIENT_STATUS.has(status) : (row.retryable ?? false),
 		correlator: response.correlator,
 		retryAfterSeconds: retryAfterSeconds(response.headers['retry-after'], response.nowMs),
 	});
+}
+
+function isKnown(code: string): boolean {
+	return Object.hasOwn(CODES, RENAMED[code] ?? code);
 }
 
 function canonicalCode(stage: Stage, status: number, originalCode: string | null): string {
@@ -347,6 +351,7 @@ function plainText(value: unknown): string | null {
 	return typeof value === 'string' && value.trim() !== '' ? value : null;
 }
 
+/** A code of one word; anything else in its place is text, which the message has already. */
 function safeCode(code: string): string | null {
 	return /^[A-Za-z0-9_.-]{1,60}$/.test(code) ? code : null;
 }

@@ -39,9 +39,9 @@ export function createRedactor(request: HttpRequest, phoneNumber: string): Redac
 			cut(
 				text
 					.replace(exact, HIDDEN)
-					// Seven digits and more, however spaced: a phone number, an IMSI, an MSISDN of somebody else.
-					.replace(/\+?[0-9](?:[\s().-]*[0-9]){6,}/g, HIDDEN)
 					.replace(/[A-Za-z0-9_+/=.~%-]{20,}/g, (run) => (isOpaque(run) && !publicWords.includes(run) ? HIDDEN : run))
+					// Seven digits and more, however spaced: a phone number, an IMSI, an MSISDN of somebody else.
+					.replace(/[+(]*[0-9](?:[\s().-]*[0-9]){6,}/g, HIDDEN)
 					// Control and direction characters could forge lines in a log.
 					.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
 					.trim(),

@@ -1,0 +1,161 @@
+import { createClient, type CheckOptions } from '../../nodes/openGateway/client';
+import { OpenGatewayError } from '../../nodes/openGateway/errors';
+import { readSettings } from '../../nodes/openGateway/settings';
+import { json, rejection, scriptedWorld, type Reply } from './world';
+
+const NUMBER = '+34666555341';
+const options: CheckOptions = { purpose: 'FraudPreventionAndDetection', maxConsentWaitMs: 60_000, timeoutMs: 7000 };
+const credential = {
+	aggregator: 'custom',
+	clientId: 'id',
+	clientSecret: 'secret',
+	authorizeUrl: 'https://as.example/bc-authorize',
+	tokenUrl: 'https://as.example/token',
+	roamingUrl: 'https://api.example/retrieve',
+	apiVersion: 'v1',
+	scopeStyle: 'camara',
+	loginHintStyle: 'tel',
+};
+
+const authorized = json(200, { auth_req_id: 'request-1', expires_in: 120, interval: 2 });
+const token = (name: string) => json(200, { access_token: name, token_type: 'Bearer', expires_in: 120 });
+const roaming = json(200, { roaming: true, countryCode: 262, countryName: ['DE'] });
+const refused = (status: number, code: string) => json(status, { status, code, message: 'No' });
+
+function check(replies: Reply[], changes: Record<string, string> = {}) {
+	const world = scriptedWorld(...replies);
+	return { world, result: createClient(readSettings({ ...credential, ...changes }), world).check(NUMBER, options) };
+}
+const bodies = (world: { requests: Array<{ url: string; body: string }> }) =>
+	world.requests.filter(({ url }) => url === credential.roamingUrl).map(({ body }) => body);
+
+test('authorize, token, retrieve', async () => {
+	const { world, result } = check([authorized, token('token-1'), roaming]);
+	expect(await result).toMatchObject({ roaming: true, country: 'DE', correlator: world.requests[2]?.headers['x-correlator'] });
+	expect(world.requests.map(({ url }) => url)).toEqual([credential.authorizeUrl, credential.tokenUrl, credential.roamingUrl]);
+	expect(world.requests[2]?.headers.authorization).toBe('Bearer token-1');
+	expect(world.requests.map(({ timeoutMs }) => timeoutMs)).toEqual([7000, 7000, 7000]);
+});
+
+test('each call has an x-correlator of its own, a UUID', async () => {
+	const { world, result } = check([authorized, token('token-1'), roaming]);
+	await result;
+	const correlators = world.requests.map(({ headers }) => headers['x-correlator']);
+	expect(new Set(correlators).size).toBe(3);
+	for (const correlator of correlators) expect(correlator).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+});
+
+describe('the forms of the authorization request', () => {
+	const P = 'FraudPreventionAndDetection';
+	test.each([
+		['purposeParameter', 'v0.4', { purpose: `dpv:${P}#device-status-roaming-read` }],
+		['hash', 'v0.4', { scope: `dpv:${P}#device-status-roaming-read` }],
+		['hash', 'v0.5', { scope: `dpv:${P}#device-status:roaming:read` }],
+		['camara', 'v0.6', { scope: `openid dpv:${P} device-roaming-status:read` }],
+		['camara', 'v1', { scope: `openid dpv:${P} device-roaming-status:read` }],
+		['custom', 'v1', { scope: `a dpv:${P} b ${P}` }],
+	])('scope style %s in %s', async (scopeStyle, apiVersion, expected) => {
+		const { world, result } = check([authorized, token('t'), roaming], {
+			scopeStyle,
+			apiVersion,
+			customScope: 'a dpv:{purpose} b {purpose}',
+		});
+		await result;
+		expect(Object.fromEntries(new URLSearchParams(world.requests[0]?.body))).toEqual({ login_hint: `tel:${NUMBER}`, ...expected });
+	});
+
+	test('login hint without tel:', async () => {
+		const { world, result } = check([authorized, token('t'), roaming], { loginHintStyle: 'plain' });
+		await result;
+		expect(world.requests[0]?.body).toMatch(/^login_hint=%2B34666555341&/);
+	});
+});
+
+describe('the body of the roaming call', () => {
+	test.each([
+		['v0.4', '{"ueId":{"msisdn":"+34666555341"}}'],
+		['v0.5', '{"device":{"phoneNumber":"+34666555341"}}'],
+		['v0.6', '{"device":{"phoneNumber":"+34666555341"}}'],
+		['v1', '{}'],
+	])('of %s', async (apiVersion, body) => {
+		const { world, result } = check([authorized, token('t'), roaming], { apiVersion });
+		await result;
+		expect(bodies(world)).toEqual([body]);
+	});
+
+	test.each([
+		['v0.6', 'UNNECESSARY_IDENTIFIER', ['{"device":{"phoneNumber":"+34666555341"}}', '{}']],
+		['v1', 'MISSING_IDENTIFIER', ['{}', '{"device":{"phoneNumber":"+34666555341"}}']],
+		['v1', 'UNIDENTIFIABLE_DEVICE', ['{}', '{"device":{"phoneNumber":"+34666555341"}}']],
+	])('of %s is the other one after 422 %s, with the same token', async (apiVersion, code, expected) => {
+		const { world, result } = check([authorized, token('t'), refused(422, code), roaming], { apiVersion });
+		expect(await result).toMatchObject({ roaming: true });
+		expect(bodies(world)).toEqual(expected);
+	});
+
+	test('is changed once, no more', async () => {
+		const { world, result } = check([authorized, token('t'), refused(422, 'MISSING_IDENTIFIER'), refused(422, 'UNNECESSARY_IDENTIFIER')]);
+		expect(await rejection(result)).toMatchObject({ code: 'UNNECESSARY_IDENTIFIER', stage: 'roaming' });
+		expect(bodies(world)).toHaveLength(2);
+	});
+
+	test.each([
+		['v1', 422, 'UNNECESSARY_IDENTIFIER'],
+		['v0.6', 422, 'MISSING_IDENTIFIER'],
+		['v1', 422, 'SERVICE_NOT_APPLICABLE'],
+		['v0.6', 403, 'INVALID_TOKEN_CONTEXT'],
+	])('of %s is not repeated after %i %s', async (apiVersion, status, code) => {
+		const { world, result } = check([authorized, token('t'), refused(status, code)], { apiVersion });
+		expect(await rejection(result)).toMatchObject({ code, httpStatus: status });
+		expect(bodies(world)).toHaveLength(1);
+	});
+});
+
+describe('a token that is not accepted', () => {
+	test('is replaced once', async () => {
+		const { world, result } = check([authorized, token('old'), refused(401, 'UNAUTHENTICATED'), authorized, token('new'), roaming]);
+		expect(await result).toMatchObject({ roaming: true });
+		expect(world.requests.map(({ headers }) => headers.authorization).filter((header) => header?.startsWith('Bearer'))).toEqual([
+			'Bearer old',
+			'Bearer new',
+		]);
+	});
+
+	test('twice is final', async () => {
+		const unauthorized = refused(401, 'UNAUTHORIZED');
+		const { world, result } = check([authorized, token('a'), unauthorized, authorized, token('b'), unauthorized]);
+		expect(await rejection(result)).toMatchObject({ code: 'UNAUTHENTICATED', originalCode: 'UNAUTHORIZED', httpStatus: 401 });
+		expect(world.requests).toHaveLength(6);
+	});
+});
+
+describe('an answer that is none', () => {
+	test.each([
+		['HTML with 200', { status: 200, headers: {}, body: '<html></html>' }, 'INVALID_RESPONSE'],
+		['nothing with 204', { status: 204, headers: {}, body: '' }, 'INVALID_RESPONSE'],
+		['HTML with 502', { status: 502, headers: {}, body: '<html></html>' }, 'BAD_GATEWAY'],
+		['a redirect', { status: 307, headers: { location: 'https://evil.example' }, body: '' }, 'REDIRECTED'],
+		['an OAuth error with 200', json(200, { error: 'insufficient_scope' }), 'PERMISSION_DENIED'],
+		['a reset', Object.assign(new Error('x'), { code: 'ECONNRESET' }), 'CONNECTION_RESET'],
+	] as Array<[string, Reply, string]>)('%s', async (_name, reply, code) => {
+		const { world, result } = check([authorized, token('t'), reply]);
+		const error = await rejection(result);
+		expect(error).toBeInstanceOf(OpenGatewayError);
+		expect(error).toMatchObject({ code, correlator: world.requests[2]?.headers['x-correlator'] });
+	});
+
+	test('a path that does not exist is answered with how the URL should end', async () => {
+		const { result } = check([authorized, token('t'), { status: 404, headers: {}, body: 'Not found' }]);
+		const error = await rejection(result);
+		expect(error).toMatchObject({ code: 'ENDPOINT_NOT_FOUND', httpStatus: 404 });
+		expect((error as OpenGatewayError).hint).toContain('/device-roaming-status/v1/retrieve');
+		expect((error as OpenGatewayError).message).toContain('404');
+	});
+});
+
+test('a key that cannot be used is refused before anything is sent', () => {
+	const world = scriptedWorld();
+	const settings = readSettings({ ...credential, clientAuthentication: 'privateKeyJwt', privateKey: 'none' });
+	expect(() => createClient(settings, world)).toThrow(/cannot be read/);
+	expect(world.requests).toEqual([]);
+});
