@@ -1,0 +1,48 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+
+/** What an `auth_req_id` and an access token stand for. */
+export interface Grant {
+	kind: 'auth_req_id' | 'access_token';
+	clientId: string;
+	phoneNumber: string;
+	/** The API scope that was asked for, without purpose. */
+	apiScope: string;
+	/** Epoch milliseconds. */
+	issuedAt: number;
+	expiresAt: number;
+}
+
+const ALGORITHM = 'aes-256-gcm';
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+
+/**
+ * Seals a grant into a text that only the holder of the key can read or make. It takes the place of a database: the
+ * simulator keeps no state. The nonce is its one source of chance; under GCM one must not come twice.
+ */
+export function seal(grant: Grant, signingKey: Uint8Array): string {
+	const nonce = randomBytes(NONCE_BYTES);
+	const cipher = createCipheriv(ALGORITHM, keyFor(grant.kind, signingKey), nonce);
+	const sealed = Buffer.concat([cipher.update(JSON.stringify(grant), 'utf8'), cipher.final()]);
+	return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
+}
+
+/** The grant in a text, or undefined where the text was not sealed with this key for this kind. */
+export function unseal(kind: Grant['kind'], text: string, signingKey: Uint8Array): Grant | undefined {
+	const bytes = Buffer.from(text, 'base64url');
+	if (bytes.length <= NONCE_BYTES + TAG_BYTES) return undefined;
+	const decipher = createDecipheriv(ALGORITHM, keyFor(kind, signingKey), bytes.subarray(0, NONCE_BYTES));
+	decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
+	try {
+		const opened = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
+		return JSON.parse(opened.toString('utf8')) as Grant;
+	} catch {
+		// Forged, cut, or of another key: to whoever asks, these are all one.
+		return undefined;
+	}
+}
+
+/** A key for each kind, so that an `auth_req_id` never passes for a token. */
+function keyFor(kind: Grant['kind'], signingKey: Uint8Array): Buffer {
+	return createHash('sha256').update(signingKey).update(kind).digest();
+}

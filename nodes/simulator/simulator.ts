@@ -1,0 +1,138 @@
+import { seal, unseal, type Grant } from './capsule';
+import { authenticateClient, type Clients } from './clientAuthentication';
+import { endingOf } from './endings';
+import { ROAMING_APIS, roamingAnswer } from './roaming';
+
+export { ENDINGS, endingOf, type Ending } from './endings';
+export type { Clients, SimulatorClient } from './clientAuthentication';
+
+export interface SimulatorRequest {
+	method: string;
+	url: string;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	body: string;
+}
+
+export interface SimulatorResponse {
+	status: number;
+	headers: Record<string, string>;
+	body: string;
+}
+
+export interface SimulatorWorld {
+	/** Epoch milliseconds. */
+	now: number;
+	/** Seals what the simulator hands out; 32 bytes that nobody else knows. */
+	signingKey: Uint8Array;
+	clients: Clients;
+}
+
+/** Seconds, as in the examples of CAMARA Identity and Consent Management r4.2. */
+const EXPIRES_IN = 120;
+const INTERVAL = 2;
+
+const GRANT_TYPE = 'urn:openid:params:grant-type:ciba';
+const E164 = /^\+[1-9][0-9]{4,14}$/;
+
+/**
+ * An Open Gateway aggregator to play against: CIBA in poll mode and the roaming API in four versions, told by the path.
+ * A pure function but for the nonces of what it seals. What it says of a number is decided by the number's last digits
+ * (`ENDINGS`); how it says it is as strict as the specifications, so that what works here works there.
+ */
+export function simulate(request: SimulatorRequest, world: SimulatorWorld): SimulatorResponse {
+	const response = answer(request, world);
+	const correlator = request.headers['x-correlator'];
+	return correlator === undefined
+		? response
+		: { ...response, headers: { ...response.headers, 'x-correlator': correlator } };
+}
+
+function answer(request: SimulatorRequest, world: SimulatorWorld): SimulatorResponse {
+	const path = new URL(request.url).pathname;
+	if (path.endsWith('/bc-authorize')) return oauth(request, world, authorize);
+	if (path.endsWith('/token')) return oauth(request, world, issueToken);
+	const api = ROAMING_APIS.find((candidate) => path.endsWith(candidate.path));
+	if (api !== undefined) return roamingAnswer(api, request, world);
+	return json(404, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this path.' });
+}
+
+type OAuthEndpoint = (form: URLSearchParams, clientId: string, world: SimulatorWorld) => SimulatorResponse;
+
+/** What both OAuth endpoints check first (RFC 6749 sections 2.3 and 3.2). */
+function oauth({ method, url, headers, body }: SimulatorRequest, world: SimulatorWorld, endpoint: OAuthEndpoint): SimulatorResponse {
+	if (method !== 'POST') return json(405, { error: 'invalid_request', error_description: 'Only POST is allowed.' });
+	if (headers['content-type']?.split(';')[0] !== 'application/x-www-form-urlencoded') {
+		return refuse('invalid_request', 'The content type must be application/x-www-form-urlencoded.');
+	}
+	const form = new URLSearchParams(body);
+	const names = [...form.keys()];
+	if (new Set(names).size !== names.length) return refuse('invalid_request', 'A parameter is given twice.');
+
+	const authorization = headers.authorization ?? '';
+	const clientId = authenticateClient(authorization, form, url, world.now, world.clients);
+	if (clientId !== undefined) return endpoint(form, clientId, world);
+	// RFC 6749 section 5.2 wants the challenge where the header was used.
+	const challenge: Record<string, string> = authorization === '' ? {} : { 'www-authenticate': 'Basic realm="simulator"' };
+	return refuse('invalid_client', 'The client is not known or did not show who it is.', 401, challenge);
+}
+
+/** CIBA Core 1.0 sections 7.1 to 7.3, in CAMARA's profile: poll mode, login_hint only. */
+const authorize: OAuthEndpoint = (form, clientId, { now, signingKey }) => {
+	const hint = form.get('login_hint') ?? '';
+	if (hint.includes(' ')) return refuse('invalid_request', 'The login_hint has a blank; a plus sign must be sent as %2B.');
+	const phoneNumber = hint.replace(/^tel:/, '');
+	if (!E164.test(phoneNumber)) return refuse('invalid_request', 'The login_hint is no phone number in E.164.');
+
+	const apiScope = readScope(form.get('scope'), form.get('purpose'));
+	if (apiScope === undefined) return refuse('invalid_scope', 'The scope is none of the forms of CAMARA.');
+
+	const { authorizeError } = endingOf(phoneNumber);
+	if (authorizeError !== undefined) return refuse(authorizeError, 'No subscriber of this operator.');
+
+	const grant: Grant = { kind: 'auth_req_id', clientId, phoneNumber, apiScope, issuedAt: now, expiresAt: now + EXPIRES_IN * 1000 };
+	return json(200, { auth_req_id: seal(grant, signingKey), expires_in: EXPIRES_IN, interval: INTERVAL }, NO_STORE);
+};
+
+/** CIBA Core 1.0 sections 10.1 and 11. */
+const issueToken: OAuthEndpoint = (form, clientId, { now, signingKey }) => {
+	if (form.get('grant_type') !== GRANT_TYPE) return refuse('unsupported_grant_type', `The grant type must be ${GRANT_TYPE}.`);
+	const authReqId = form.get('auth_req_id') ?? '';
+	if (authReqId === '') return refuse('invalid_request', 'The auth_req_id is missing.');
+
+	const asked = unseal('auth_req_id', authReqId, signingKey);
+	if (asked === undefined || asked.clientId !== clientId) return refuse('invalid_grant', 'The auth_req_id is not valid.');
+	if (now >= asked.expiresAt) return refuse('expired_token', 'The auth_req_id has expired.');
+
+	const { tokenError } = endingOf(asked.phoneNumber);
+	if (tokenError !== undefined && now < asked.issuedAt + tokenError.forSeconds * 1000) return refuse(tokenError.error);
+
+	const grant: Grant = { ...asked, kind: 'access_token', issuedAt: now, expiresAt: now + EXPIRES_IN * 1000 };
+	return json(
+		200,
+		{ access_token: seal(grant, signingKey), token_type: 'Bearer', expires_in: EXPIRES_IN, scope: asked.apiScope },
+		NO_STORE,
+	);
+};
+
+/**
+ * The API scope in one of the three forms that aggregators use: `purpose=dpv:P#s`, `scope=dpv:P#s` (Identity and Consent
+ * Management v0.1.0), or `scope=openid dpv:P s` with exactly one purpose (r0.2.0 and later).
+ */
+function readScope(scope: string | null, purpose: string | null): string | undefined {
+	if (scope !== null && purpose !== null) return undefined;
+	const [, joined] = /^dpv:[A-Za-z]\w*#(\S+)$/.exec(scope ?? purpose ?? '') ?? [];
+	const [, separate] = /^openid dpv:[A-Za-z]\w* (?!dpv:)(\S+)$/.exec(scope ?? '') ?? [];
+	return ROAMING_APIS.map((api) => api.scope).find((known) => known === (joined ?? separate));
+}
+
+/** RFC 6749 section 5.1: nothing that carries a token may be stored on the way. */
+const NO_STORE = { 'cache-control': 'no-store' };
+
+function refuse(error: string, description?: string, status = 400, headers: Record<string, string> = {}): SimulatorResponse {
+	return json(status, { error, error_description: description }, { ...NO_STORE, ...headers });
+}
+
+function json(status: number, body: unknown, headers: Record<string, string> = {}): SimulatorResponse {
+	return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+}
