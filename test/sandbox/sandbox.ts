@@ -1,0 +1,179 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- a server needs Node's own modules; this file is not published */
+import { randomBytes } from 'node:crypto';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
+import { generate } from 'selfsigned';
+import { simulate, type Clients, type SimulatorClient, type SimulatorResponse } from '../../nodes/simulator/simulator';
+
+export interface SandboxRequest {
+	method: string;
+	/** Path and query, as in the request line. */
+	path: string;
+	/** Whole, as the client called it. */
+	url: string;
+	/** Names in lower case. */
+	headers: Record<string, string>;
+	body: string;
+}
+
+/** `reset`: the socket is torn down. `hang`: no answer ever comes. */
+export type Override = 'reset' | 'hang' | SimulatorResponse;
+
+export interface SandboxOptions {
+	https?: boolean;
+	clients?: Clients;
+	/** Epoch milliseconds; the machine's clock unless given. */
+	now?: () => number;
+	/** Answers in place of the simulator, where it returns something. */
+	override?: (request: SandboxRequest) => Override | undefined;
+}
+
+export interface Sandbox {
+	/** `http://127.0.0.1:port`, or https. */
+	baseUrl: string;
+	/** PEM of the certificate, with https. */
+	certificate?: string;
+	/** Each request in the order of arrival. */
+	requests: SandboxRequest[];
+	close(): Promise<void>;
+}
+
+/** Seconds between two polls of one auth_req_id, and what `slow_down` adds (CIBA Core 1.0 section 11). */
+const INTERVAL = 2;
+const SLOW_DOWN = 5;
+
+/** A client whose ID and secret hold what form-encoding changes. */
+export const SANDBOX_CLIENT = {
+	clientId: 'demo:client +1',
+	clientSecret: 'open sesame: 100% & more/+',
+} satisfies SimulatorClient;
+
+/**
+ * The simulator behind a socket on a free port of this computer, with what a pure function cannot know: an auth_req_id
+ * is good once, an assertion's `jti` is good once, and who polls too fast is told to slow down.
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const { clients = [SANDBOX_CLIENT], now = Date.now, override = () => undefined } = options;
+	const requests: SandboxRequest[] = [];
+	const sockets = new Set<Socket>();
+	const play = statefulSimulator(clients, now);
+	let baseUrl = '';
+
+	const listener = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+		const request = await readRequest(incoming, baseUrl);
+		requests.push(request);
+		const answer = override(request) ?? play(request);
+		if (answer === 'hang') return;
+		if (answer === 'reset') {
+			incoming.socket.resetAndDestroy();
+			return;
+		}
+		outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+	};
+
+	const identity = options.https === true ? await createIdentity() : undefined;
+	const server = identity === undefined ? createHttpServer(listener) : createHttpsServer(identity, listener);
+	server.on('connection', (socket: Socket) => {
+		sockets.add(socket);
+		socket.on('close', () => sockets.delete(socket));
+	});
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	baseUrl = `${identity === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+	return {
+		baseUrl,
+		...(identity === undefined ? {} : { certificate: identity.cert }),
+		requests,
+		close: async () => {
+			const closed = new Promise((resolve) => server.close(resolve));
+			for (const socket of sockets) socket.destroy();
+			await closed;
+		},
+	};
+}
+
+async function readRequest(incoming: IncomingMessage, baseUrl: string): Promise<SandboxRequest> {
+	const chunks: Buffer[] = [];
+	for await (const chunk of incoming) chunks.push(chunk as Buffer);
+	const path = incoming.url ?? '';
+	return {
+		method: incoming.method ?? '',
+		path,
+		url: `${baseUrl}${path}`,
+		headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)])),
+		body: Buffer.concat(chunks).toString('utf8'),
+	};
+}
+
+function statefulSimulator(clients: Clients, now: () => number): (request: SandboxRequest) => SimulatorResponse {
+	const signingKey = randomBytes(32);
+	const usedAssertions = new Set<string>();
+	const usedAuthReqIds = new Set<string>();
+	const pace = new Map<string, { lastPoll: number; interval: number }>();
+
+	/** True where the assertion came before. A pure function cannot remember its `jti` (RFC 7523 section 3). */
+	function isReplayed(form: URLSearchParams): boolean {
+		const assertion = form.get('client_assertion');
+		if (assertion === null) return false;
+		const replayed = usedAssertions.has(assertion);
+		usedAssertions.add(assertion);
+		return replayed;
+	}
+
+	function isTooFast(authReqId: string): boolean {
+		const { lastPoll, interval } = pace.get(authReqId) ?? { lastPoll: -Infinity, interval: INTERVAL };
+		const tooFast = now() < lastPoll + interval * 1000;
+		pace.set(authReqId, { lastPoll: now(), interval: tooFast ? interval + SLOW_DOWN : interval });
+		return tooFast;
+	}
+
+	return (request) => {
+		const form = new URLSearchParams(request.body);
+		const response = simulate(request, { now: now(), signingKey, clients });
+		if (isReplayed(form)) return refuse(request, 401, 'invalid_client');
+
+		const authReqId = form.get('auth_req_id');
+		if (authReqId === null || response.status === 401) return response;
+		if (usedAuthReqIds.has(authReqId)) return refuse(request, 400, 'invalid_grant');
+		if (isTooFast(authReqId)) return refuse(request, 400, 'slow_down');
+		if (response.status === 200) usedAuthReqIds.add(authReqId);
+		return response;
+	};
+}
+
+function refuse({ headers }: SandboxRequest, status: number, error: string): SimulatorResponse {
+	return {
+		status,
+		headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-correlator': headers['x-correlator'] ?? '' },
+		body: JSON.stringify({ error }),
+	};
+}
+
+/** A key and certificate for 127.0.0.1, made anew each time so that none lies in the repository. */
+async function createIdentity(): Promise<{ key: string; cert: string }> {
+	const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+		keySize: 2048,
+		algorithm: 'sha256',
+		extensions: [
+			{ name: 'basicConstraints', cA: true },
+			{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }, { type: 7, ip: '127.0.0.1' }] },
+		],
+	});
+	return { key, cert };
+}
+
+/** The URLs of the sandbox as the credential holds them. */
+export function sandboxUrls({ baseUrl }: Sandbox, apiVersion: 'v0.4' | 'v0.5' | 'v0.6' | 'v1') {
+	const paths = {
+		'v0.4': '/device-status/v0/roaming',
+		'v0.5': '/device-status/v0/roaming',
+		'v0.6': '/device-roaming-status/v0.6/retrieve',
+		v1: '/device-roaming-status/v1/retrieve',
+	};
+	return {
+		authorizeUrl: `${baseUrl}/bc-authorize`,
+		tokenUrl: `${baseUrl}/token`,
+		roamingUrl: `${baseUrl}${paths[apiVersion]}`,
+	};
+}
