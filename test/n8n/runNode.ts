@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- finds the package on the disk; not published */
 import path from 'node:path';
 import type { ICredentialDataDecryptedObject, INode, INodeExecutionData, ITaskData } from 'n8n-workflow';
 import { loadEngine, startNode, type Engine, type RunningWorkflow } from './engine';
@@ -52,5 +53,5 @@ export async function runNode(run: NodeRun): Promise<ITaskData> {
 
 /** The items of one output. */
 export function itemsOf(taskData: ITaskData, output = 0): INodeExecutionData[] {
-	return taskData.data?.main[output] ?? [];
+	return taskData.data?.main?.[output] ?? [];
 }

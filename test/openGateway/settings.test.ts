@@ -1,6 +1,6 @@
 import { AGGREGATORS, aggregatorsAskingFor, isSimulated } from '../../nodes/openGateway/aggregators';
-import { OpenGatewayError } from '../../nodes/openGateway/errors';
 import { readSettings } from '../../nodes/openGateway/settings';
+import { refusalBy } from './world';
 
 const urls = {
 	authorizeUrl: 'https://as.example/bc-authorize',
@@ -9,15 +9,7 @@ const urls = {
 };
 const client = { clientId: 'id', clientSecret: 'secret' };
 
-const refusal = (credential: Record<string, unknown>): OpenGatewayError => {
-	try {
-		readSettings(credential);
-	} catch (thrown) {
-		if (thrown instanceof OpenGatewayError) return thrown;
-		throw thrown;
-	}
-	throw new Error('It was accepted.');
-};
+const refusal = (credential: Record<string, unknown>) => refusalBy(() => readSettings(credential));
 
 describe('the presets', () => {
 	test('telefonicaSandbox needs client ID and secret only', () => {

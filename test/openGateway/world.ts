@@ -1,3 +1,4 @@
+import { OpenGatewayError } from '../../nodes/openGateway/errors';
 import type { World } from '../../nodes/openGateway/exchange';
 import type { Clock, HttpRequest, HttpResponse } from '../../nodes/openGateway/transport';
 
@@ -60,4 +61,21 @@ export async function rejection(promise: Promise<unknown>): Promise<unknown> {
 		},
 		(thrown: unknown) => thrown,
 	);
+}
+
+/** The refusal that a call throws; anything else, also nothing, is a failed test. */
+export function refusalBy(act: () => unknown): OpenGatewayError {
+	const thrown = thrownBy(act);
+	expect(thrown).toBeInstanceOf(OpenGatewayError);
+	return thrown as OpenGatewayError;
+}
+
+/** What a call throws, or undefined. */
+export function thrownBy(act: () => unknown): unknown {
+	try {
+		act();
+		return undefined;
+	} catch (thrown) {
+		return thrown;
+	}
 }
