@@ -90,7 +90,7 @@ function rowOf({ json }: INodeExecutionData, begunAt: Map<string, number>): stri
 	const phoneNumber = String(json.phoneNumber);
 	const begun = begunAt.get(phoneNumber);
 	return [
-		maskPhoneNumber(phoneNumber),
+		json.code === 'INVALID_PHONE_NUMBER' ? '(no number)' : maskPhoneNumber(phoneNumber),
 		String(json.outcome),
 		(json.countryName as string[]).join(' ') || String(json.countryCode ?? '-'),
 		json.statusAgeSeconds === null ? '-' : `${String(json.statusAgeSeconds)} s`,

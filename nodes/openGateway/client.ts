@@ -14,6 +14,8 @@ export interface CheckOptions {
 	maxConsentWaitMs: number;
 	/** Longest wait for one answer, in milliseconds. */
 	timeoutMs: number;
+	/** Calls the check off. */
+	signal?: AbortSignal | undefined;
 }
 
 /**
@@ -42,7 +44,7 @@ export function createClient(settings: Settings, surroundings: Surroundings): { 
 	const endpoints: CibaEndpoints = { ...settings, authenticate: createClientAuthentication(settings) };
 
 	const check: Check = async (phoneNumber, options) => {
-		const world = { ...surroundings, timeoutMs: options.timeoutMs };
+		const world = { ...surroundings, timeoutMs: options.timeoutMs, signal: options.signal };
 		const flow: Flow = { world, settings, endpoints, phoneNumber, options };
 
 		const answer = await retrieve(flow, await obtainToken(flow));

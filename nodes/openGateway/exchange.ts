@@ -7,10 +7,10 @@ import type { Clock, HttpRequest, Transport } from './transport';
 export interface Surroundings {
 	transport: Transport;
 	clock: Clock;
-	signal?: AbortSignal | undefined;
 }
 
 export interface World extends Surroundings {
+	signal?: AbortSignal | undefined;
 	/** Longest wait for one answer, in milliseconds. */
 	timeoutMs: number;
 }
@@ -35,6 +35,8 @@ export interface Answer {
 	correlator: string;
 	/** Epoch milliseconds at which the request left; CIBA Core 1.0 section 7.3 measures the polling interval from it. */
 	sentAtMs: number;
+	/** Milliseconds from then to the answer. */
+	tookMs: number;
 	/** This answer as the one error. */
 	toError(): OpenGatewayError;
 	/** The same, with a code of our own for what the server does not say. */
@@ -62,6 +64,7 @@ export async function post(world: World, call: Call): Promise<Answer> {
 	const { status, headers, body: text } = await world.transport(request, world.signal).catch((thrown: unknown) => {
 		throw errorFromNetwork(thrown, correlator, world.signal);
 	});
+	const tookMs = world.clock.now() - sentAtMs;
 
 	const body = parseJson(text);
 	const { redact, holdsSecret } = createRedactor(request, call.phoneNumber);
@@ -71,6 +74,7 @@ export async function post(world: World, call: Call): Promise<Answer> {
 		body,
 		correlator,
 		sentAtMs,
+		tookMs,
 		toError: () => errorFromResponse({ stage, status, headers, body, correlator, redact, nowMs: world.clock.now() }),
 		toErrorWith: (code, hint) => createError({ stage, code, hint, httpStatus: status, correlator }),
 		holdsSecret,

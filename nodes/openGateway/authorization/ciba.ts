@@ -7,6 +7,13 @@ const DEFAULT_INTERVAL_SECONDS = 5;
 /** CIBA Core 1.0 section 11: what `slow_down` adds, for this and all later polls. */
 const SLOW_DOWN_SECONDS = 5;
 
+/**
+ * A server measures the interval between the arrivals of two polls. Where the first took longer on its way, say for a
+ * TLS handshake, the second would come too soon for it; so the time to its answer is added, up to this many
+ * milliseconds, since a long poll is held on purpose.
+ */
+const LONGEST_WAY_MS = 500;
+
 const GRANT_TYPE = 'urn:openid:params:grant-type:ciba';
 
 export interface CibaEndpoints {
@@ -83,7 +90,7 @@ export async function pollForToken(
 		if (refusal.code === 'slow_down') intervalSeconds += SLOW_DOWN_SECONDS;
 
 		const nextPollMs = Math.max(
-			answer.sentAtMs + intervalSeconds * 1000,
+			answer.sentAtMs + intervalSeconds * 1000 + Math.min(answer.tookMs, LONGEST_WAY_MS),
 			clock.now() + (refusal.retryAfterSeconds ?? 0) * 1000,
 		);
 		if (nextPollMs > giveUpAtMs || nextPollMs >= authorization.expiresAtMs) {
