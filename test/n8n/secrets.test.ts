@@ -1,0 +1,129 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- looks into objects as a console would; not published */
+import { generateKeyPairSync } from 'node:crypto';
+import { inspect } from 'node:util';
+import { LoggerProxy } from 'n8n-workflow';
+import { sandboxUrls, startSandbox, type Override, type Sandbox, type SandboxRequest } from '../sandbox/sandbox';
+import { itemsOf, runNode } from './runNode';
+
+// Words without digits, so that only knowing them takes them out, not their looks.
+const SECRET = 'canarysecret';
+const AUTH_REQ_ID = 'canaryrequest';
+const TOKEN = 'canarytoken';
+const NUMBER = '+34666555343';
+
+const { privateKey } = generateKeyPairSync('rsa', {
+	modulusLength: 2048,
+	privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+	publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+
+let sandbox: Sandbox;
+let logged: string[];
+beforeEach(() => {
+	logged = [];
+	const log = (...parts: unknown[]) => void logged.push(inspect(parts, { depth: 12 }));
+	LoggerProxy.init({ error: log, warn: log, info: log, debug: log });
+	for (const level of ['error', 'warn', 'info', 'log', 'debug'] as const) jest.spyOn(console, level).mockImplementation(log);
+});
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await sandbox.close();
+});
+
+const json = (status: number, body: unknown): Override => ({
+	status,
+	headers: { 'content-type': 'application/json' },
+	body: JSON.stringify(body),
+});
+const good: Record<string, Override> = {
+	'/bc-authorize': json(200, { auth_req_id: AUTH_REQ_ID, expires_in: 120, interval: 2 }),
+	'/token': json(200, { access_token: TOKEN, token_type: 'Bearer' }),
+};
+
+/** All that the server was told, thrown back in the ways in which servers do. */
+function echo({ headers, body, url }: SandboxRequest): string {
+	const authorization = headers.authorization ?? '';
+	const decoded = Buffer.from(authorization.split(' ')[1] ?? '', 'base64').toString();
+	const values = [...new URLSearchParams(body).values()];
+	return [...values, decoded, authorization, body, NUMBER, NUMBER.slice(1), `tel:${NUMBER}`, TOKEN, url].join(' | ');
+}
+
+/** How a server may go wrong, with as much of the request in its answer as it can put there. */
+const wrongs: Record<string, (request: SandboxRequest) => Override> = {
+	'an OAuth error': (request) => json(400, { error: 'invalid_scope', error_description: echo(request) }),
+	'a CAMARA error': (request) => json(403, { status: 403, code: 'PERMISSION_DENIED', message: echo(request) }),
+	'an error in its code': (request) => json(500, { code: echo(request), message: '' }),
+	'each secret as a code': () => json(500, { error: SECRET, code: TOKEN }),
+	'a page in HTML': (request) => ({ status: 502, headers: { 'content-type': 'text/html' }, body: `<html>${echo(request)}</html>` }),
+	'text with 200': (request) => ({ status: 200, headers: {}, body: echo(request) }),
+	'a consent address': (request) => json(200, { consent_url: `https://consent.example/?n=${encodeURIComponent(echo(request))}` }),
+	'a Retry-After': (request) => ({ status: 429, headers: { 'retry-after': '9999', 'x-note': 'x' }, body: echo(request) }),
+	'a reset': () => 'reset',
+};
+
+const credentials: Record<string, Record<string, string>> = {
+	basic: { clientAuthentication: 'basic', clientSecret: SECRET },
+	post: { clientAuthentication: 'post', clientSecret: SECRET },
+	privateKeyJwt: { clientAuthentication: 'privateKeyJwt', privateKey },
+};
+
+/** What must not show, in every spelling in which it could. */
+function secretsSent(): string[] {
+	const assertions = sandbox.requests.map(({ body }) => new URLSearchParams(body).get('client_assertion') ?? '');
+	const words = [SECRET, AUTH_REQ_ID, TOKEN, NUMBER.slice(1), privateKey.slice(60, 120), ...assertions, ...assertions.map((assertion) => assertion.split('.')[2] ?? '')];
+	return words
+		.filter((word) => word !== '')
+		.flatMap((word) => [word, Buffer.from(word).toString('base64').replace(/=+$/, ''), encodeURIComponent(word)]);
+}
+
+function expectNoSecretIn(shown: unknown): void {
+	const text = inspect(shown, { depth: 12, maxStringLength: null, showHidden: true }).toLowerCase();
+	for (const secret of secretsSent()) expect(text).not.toContain(secret.toLowerCase());
+}
+
+const cases = ['/bc-authorize', '/token', '/device-roaming-status/v1/retrieve'].flatMap((path) =>
+	Object.keys(wrongs).flatMap((wrong) => Object.keys(credentials).map((method) => [path, wrong, method] as const)),
+);
+
+test.each(cases)('%s answers with %s to a client with %s: nothing secret shows', async (path, wrong, method) => {
+	sandbox = await startSandbox({ override: (request) => (request.path === path ? wrongs[wrong]?.(request) : good[request.path]) });
+	const run = {
+		inputs: [{ phoneNumber: NUMBER }],
+		credential: { aggregator: 'camara', clientId: 'client', ...sandboxUrls(sandbox, 'v1'), ...credentials[method] },
+	};
+
+	const stopped = await runNode(run);
+	expect(stopped.error).toBeDefined();
+	const { node: _given, ...error } = { ...stopped.error, message: stopped.error?.message, stack: stopped.error?.stack, cause: stopped.error?.cause };
+	expectNoSecretIn(error);
+
+	const continued = itemsOf(await runNode({ ...run, settings: { onError: 'continueRegularOutput' } }));
+	const routed = itemsOf(await runNode({ ...run, settings: { onError: 'continueErrorOutput' } }), 1);
+	expect([continued.length, routed.length]).toEqual([1, 1]);
+	for (const { json: fields } of continued) {
+		const { phoneNumber, ...rest } = fields;
+		expect(phoneNumber).toBe(NUMBER);
+		expectNoSecretIn(rest);
+	}
+	for (const { json: fields } of routed) {
+		const { phoneNumber: _input, details, ...rest } = fields;
+		const { phoneNumber: _checked, ...restOfDetails } = details as Record<string, unknown>;
+		expectNoSecretIn([rest, restOfDetails]);
+	}
+	expectNoSecretIn(logged);
+});
+
+test('an answered item holds the number and nothing else that was sent', async () => {
+	const answer = json(200, { roaming: true, countryCode: 262, countryName: ['DE', TOKEN], lastStatusTime: SECRET });
+	sandbox = await startSandbox({ override: ({ path }) => good[path] ?? answer });
+	const [item] = itemsOf(
+		await runNode({
+			inputs: [{ phoneNumber: NUMBER }],
+			credential: { aggregator: 'camara', clientId: 'client', ...sandboxUrls(sandbox, 'v1'), ...credentials.basic },
+		}),
+	);
+	const { phoneNumber, ...rest } = item?.json ?? {};
+	expect(phoneNumber).toBe(NUMBER);
+	expect(rest.outcome).toBe('roaming');
+	expectNoSecretIn(rest);
+});
