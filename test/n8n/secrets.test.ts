@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- looks into objects as a console would; not published */
 import { generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
-import { LoggerProxy } from 'n8n-workflow';
+import { logged } from './capturedLog';
 import { sandboxUrls, startSandbox, type Override, type Sandbox, type SandboxRequest } from '../sandbox/sandbox';
 import { itemsOf, runNode } from './runNode';
 
@@ -18,17 +18,10 @@ const { privateKey } = generateKeyPairSync('rsa', {
 });
 
 let sandbox: Sandbox;
-let logged: string[];
 beforeEach(() => {
-	logged = [];
-	const log = (...parts: unknown[]) => void logged.push(inspect(parts, { depth: 12 }));
-	LoggerProxy.init({ error: log, warn: log, info: log, debug: log });
-	for (const level of ['error', 'warn', 'info', 'log', 'debug'] as const) jest.spyOn(console, level).mockImplementation(log);
+	logged.length = 0;
 });
-afterEach(async () => {
-	jest.restoreAllMocks();
-	await sandbox.close();
-});
+afterEach(() => sandbox.close());
 
 const json = (status: number, body: unknown): Override => ({
 	status,
@@ -110,6 +103,7 @@ test.each(cases)('%s answers with %s to a client with %s: nothing secret shows',
 	expectNoSecretIn(without(continued[0]?.json ?? {}, 'phoneNumber'));
 	expectNoSecretIn(without(routed[0]?.json ?? {}, 'phoneNumber', 'details'));
 	expectNoSecretIn(without(routed[0]?.json.details as object, 'phoneNumber'));
+	expect(logged.join()).toContain('[Item 0]');
 	expectNoSecretIn(logged);
 });
 

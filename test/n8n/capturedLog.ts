@@ -1,0 +1,13 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- takes the place of the console; not published */
+import { inspect } from 'node:util';
+import { LoggerProxy } from 'n8n-workflow';
+
+/**
+ * Every line that n8n or the node logs from the import of this file on. Import it first: n8n-core's logger keeps the
+ * console functions that it finds when it is loaded.
+ */
+export const logged: string[] = [];
+
+const log = (...parts: unknown[]) => void logged.push(inspect(parts, { depth: 12, maxStringLength: null }));
+LoggerProxy.init({ error: log, warn: log, info: log, debug: log });
+Object.assign(console, { error: log, warn: log, info: log, log, debug: log });
