@@ -7,6 +7,8 @@ export interface Grant {
 	phoneNumber: string;
 	/** The API scope that was asked for, without purpose. */
 	apiScope: string;
+	/** As it was asked for, purpose included. */
+	scope: string;
 	/** Epoch milliseconds. */
 	issuedAt: number;
 	expiresAt: number;
@@ -30,7 +32,8 @@ export function seal(grant: Grant, signingKey: Uint8Array): string {
 /** The grant in a text, or undefined where the text was not sealed with this key for this kind. */
 export function unseal(kind: Grant['kind'], text: string, signingKey: Uint8Array): Grant | undefined {
 	const bytes = Buffer.from(text, 'base64url');
-	if (bytes.length <= NONCE_BYTES + TAG_BYTES) return undefined;
+	// Node reads base64url leniently; but one grant must have one spelling, or it could be used twice.
+	if (bytes.length <= NONCE_BYTES + TAG_BYTES || bytes.toString('base64url') !== text) return undefined;
 	const decipher = createDecipheriv(ALGORITHM, keyFor(kind, signingKey), bytes.subarray(0, NONCE_BYTES));
 	decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
 	try {

@@ -23,11 +23,11 @@ const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const LONGEST_LIFE = 300;
 const CLOCK_SKEW = 60;
 
-/** Signature checks of RFC 7518 sections 3.3 to 3.5. */
+/** Keys and signature checks of RFC 7518 sections 3.3 to 3.5. */
 const SIGNATURES = {
-	RS256: {},
-	PS256: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 },
-	ES256: { dsaEncoding: 'ieee-p1363' },
+	RS256: { keyType: 'rsa', options: {} },
+	PS256: { keyType: 'rsa', options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } },
+	ES256: { keyType: 'ec', options: { dsaEncoding: 'ieee-p1363' } },
 } as const;
 
 /**
@@ -49,12 +49,12 @@ export function authenticateClient(
 	const methods = [
 		authorization !== '' && readBasic(authorization),
 		form.has('client_secret') && readPost(form),
-		form.has('client_assertion') && readAssertion(form, url, now),
+		(form.has('client_assertion') || form.has('client_assertion_type')) && readAssertion(form, url, now),
 	].filter((method) => method !== false);
 	const [presented] = methods;
 	if (methods.length !== 1 || presented === undefined) return undefined;
-	// Whatever the method, the form may name no other client.
-	if (form.has('client_id') && form.get('client_id') !== presented.clientId) return undefined;
+	// Whatever the method, the form may name no other client; an empty parameter counts as left out (section 3.2).
+	if ((form.get('client_id') || presented.clientId) !== presented.clientId) return undefined;
 	if (clients === 'any') return presented.clientId;
 	const client = clients.find(({ clientId }) => clientId === presented.clientId);
 	return client !== undefined && presented.belongsTo(client) ? client.clientId : undefined;
@@ -87,13 +87,11 @@ function readAssertion(form: URLSearchParams, url: string, now: number): Present
 	if (!isAlgorithm(algorithm)) return undefined;
 	const { iss, sub, aud, jti, exp, iat } = claims;
 	const seconds = now / 1000;
-	const valid =
-		typeof sub === 'string' && sub !== '' && iss === sub &&
-		[aud].flat().some((audience) => audience === url || audience === tokenUrlBeside(url)) &&
-		typeof jti === 'string' && jti !== '' &&
-		typeof exp === 'number' && exp > seconds && exp <= seconds + LONGEST_LIFE &&
-		(iat === undefined || (typeof iat === 'number' && iat <= seconds + CLOCK_SKEW && exp - iat <= LONGEST_LIFE));
-	if (!valid) return undefined;
+	if (typeof sub !== 'string' || sub === '' || iss !== sub) return undefined;
+	if (![aud].flat().some((audience) => audience === url || audience === tokenUrlBeside(url))) return undefined;
+	if (typeof jti !== 'string' || jti === '') return undefined;
+	if (typeof exp !== 'number' || exp <= seconds || exp > seconds + LONGEST_LIFE) return undefined;
+	if (iat !== undefined && (typeof iat !== 'number' || iat > seconds + CLOCK_SKEW || exp - iat > LONGEST_LIFE)) return undefined;
 
 	return {
 		clientId: sub,
@@ -101,13 +99,15 @@ function readAssertion(form: URLSearchParams, url: string, now: number): Present
 			publicKey !== undefined &&
 			(keyId === undefined || header.kid === keyId) &&
 			(signingAlgorithm === undefined || algorithm === signingAlgorithm) &&
-			verify(
-				'sha256',
-				Buffer.from(`${parts[0]}.${parts[1]}`),
-				{ key: createPublicKey(publicKey), ...SIGNATURES[algorithm] },
-				Buffer.from(parts[2] ?? '', 'base64url'),
-			),
+			isSigned(algorithm, publicKey, parts),
 	};
+}
+
+function isSigned(algorithm: keyof typeof SIGNATURES, publicKey: string, [header, claims, signature = '']: string[]): boolean {
+	const { keyType, options } = SIGNATURES[algorithm];
+	const key = createPublicKey(publicKey);
+	if (key.asymmetricKeyType !== keyType) return false;
+	return verify('sha256', Buffer.from(`${header}.${claims}`), { key, ...options }, Buffer.from(signature, 'base64url'));
 }
 
 function isAlgorithm(name: string): name is keyof typeof SIGNATURES {

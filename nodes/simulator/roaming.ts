@@ -1,6 +1,7 @@
 import { unseal } from './capsule';
 import { endingOf, type RefusalCode } from './endings';
-import type { SimulatorRequest, SimulatorResponse, SimulatorWorld } from './simulator';
+import { json, mediaTypeOf, type SimulatorRequest, type SimulatorResponse } from './http';
+import type { SimulatorWorld } from './simulator';
 
 type Code =
 	| RefusalCode
@@ -20,9 +21,13 @@ interface RoamingApi {
 	/** CAMARA Commonalities: `status` in the body came after 0.4.1. */
 	statusInBody: boolean;
 	/** Where the body names the number, and whether it must, may or must not. */
-	identifier: { path: [string, string]; presence: 'required' | 'optional' | 'forbidden' };
+	identifier: { path: [string, string]; presence: 'required' | 'optional' | 'forbidden'; pattern: RegExp };
 	lastStatusTime: boolean;
 }
+
+/** Phone numbers up to 0.5.1, and from 0.6.0 on. */
+const PLUS_OPTIONAL = /^\+?[0-9]{5,15}$/;
+const E164 = /^\+[1-9][0-9]{4,14}$/;
 
 /** device-status 0.4.1 and 0.5.1, device-roaming-status 0.6.1 and 1.1.0. The first two share a path; the body tells them. */
 export const ROAMING_APIS: RoamingApi[] = [
@@ -40,7 +45,7 @@ export const ROAMING_APIS: RoamingApi[] = [
 			UNAVAILABLE: 'SERVICE_UNAVAILABLE',
 		},
 		statusInBody: false,
-		identifier: { path: ['ueId', 'msisdn'], presence: 'required' },
+		identifier: { path: ['ueId', 'msisdn'], presence: 'required', pattern: PLUS_OPTIONAL },
 		lastStatusTime: false,
 	},
 	{
@@ -49,7 +54,7 @@ export const ROAMING_APIS: RoamingApi[] = [
 		scope: 'device-status:roaming:read',
 		olderNames: { IDENTIFIER_NOT_FOUND: 'NOT_FOUND' },
 		statusInBody: true,
-		identifier: { path: ['device', 'phoneNumber'], presence: 'required' },
+		identifier: { path: ['device', 'phoneNumber'], presence: 'required', pattern: PLUS_OPTIONAL },
 		lastStatusTime: false,
 	},
 	{
@@ -58,7 +63,7 @@ export const ROAMING_APIS: RoamingApi[] = [
 		scope: 'device-roaming-status:read',
 		olderNames: { IDENTIFIER_NOT_FOUND: 'DEVICE_NOT_FOUND', SERVICE_NOT_APPLICABLE: 'DEVICE_NOT_APPLICABLE' },
 		statusInBody: true,
-		identifier: { path: ['device', 'phoneNumber'], presence: 'optional' },
+		identifier: { path: ['device', 'phoneNumber'], presence: 'optional', pattern: E164 },
 		lastStatusTime: true,
 	},
 	{
@@ -67,7 +72,7 @@ export const ROAMING_APIS: RoamingApi[] = [
 		scope: 'device-roaming-status:read',
 		olderNames: {},
 		statusInBody: true,
-		identifier: { path: ['device', 'phoneNumber'], presence: 'forbidden' },
+		identifier: { path: ['device', 'phoneNumber'], presence: 'forbidden', pattern: E164 },
 		lastStatusTime: true,
 	},
 ];
@@ -83,34 +88,55 @@ export function roamingAnswer(
 ): SimulatorResponse {
 	const content = readObject(body);
 	const api = apiOfBody(apiOfPath, content);
-	if (method !== 'POST') return refuse(api, 405, 'METHOD_NOT_ALLOWED', 'Only POST is allowed.');
+	const refusal = (status: number, code: Code, message: string, retryAfterSeconds?: number) =>
+		refuse(api, status, code, message, retryAfterSeconds);
+	if (method !== 'POST') return refusal(405, 'METHOD_NOT_ALLOWED', 'Only POST is allowed.');
 
 	const [, token = ''] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
 	const grant = unseal('access_token', token, signingKey);
-	if (grant === undefined || now >= grant.expiresAt) return refuse(api, 401, 'UNAUTHENTICATED', 'The access token is missing, wrong or expired.');
-	if (grant.apiScope !== api.scope) return refuse(api, 403, 'PERMISSION_DENIED', 'The access token is not meant for this API.');
+	if (grant === undefined || now >= grant.expiresAt) {
+		return refusal(401, 'UNAUTHENTICATED', 'The access token is missing, wrong or expired.');
+	}
+	if (grant.apiScope !== api.scope) return refusal(403, 'PERMISSION_DENIED', 'The access token is not meant for this API.');
 
-	if (headers['content-type']?.split(';')[0] !== 'application/json') return refuse(api, 415, 'UNSUPPORTED_MEDIA_TYPE', 'The content type must be application/json.');
+	if (mediaTypeOf(headers) !== 'application/json') {
+		return refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'The content type must be application/json.');
+	}
 	// The pattern of device-roaming-status 1.0.0; 1.1.0 allows more.
-	if (!/^[a-zA-Z0-9-]{0,55}$/.test(headers['x-correlator'] ?? '')) return refuse(api, 400, 'INVALID_ARGUMENT', 'The x-correlator is not valid.');
-	if (content === undefined) return refuse(api, 400, 'INVALID_ARGUMENT', 'The body is no JSON object.');
+	if (!/^[a-zA-Z0-9-]{0,55}$/.test(headers['x-correlator'] ?? '')) {
+		return refusal(400, 'INVALID_ARGUMENT', 'The x-correlator is not valid.');
+	}
+	if (content === undefined) return refusal(400, 'INVALID_ARGUMENT', 'The body is no JSON object.');
 
-	const [container, field] = api.identifier.path;
+	const { path, presence, pattern } = api.identifier;
+	const [container, field] = path;
 	const named = content[container];
-	if (named === undefined && api.identifier.presence === 'required') return refuse(api, 400, 'INVALID_ARGUMENT', `The body has no ${container}.`);
+	if (named === undefined && presence === 'required') return refusal(400, 'INVALID_ARGUMENT', `The body has no ${container}.`);
 	if (named !== undefined) {
-		if (api.identifier.presence === 'forbidden') return refuse(api, 422, 'UNNECESSARY_IDENTIFIER', 'The access token names the device already.');
+		if (presence === 'forbidden') return refusal(422, 'UNNECESSARY_IDENTIFIER', 'The access token names the device already.');
 		const number = isObject(named) ? named[field] : undefined;
-		if (typeof number !== 'string' || !/^\+?[0-9]{5,15}$/.test(number)) return refuse(api, 400, 'INVALID_ARGUMENT', `The ${container} is not valid.`);
-		if (number.replace(/^\+?/, '+') !== grant.phoneNumber) return refuse(api, 403, 'INVALID_TOKEN_CONTEXT', 'The access token names another device.');
+		if (typeof number !== 'string' || !pattern.test(number)) {
+			return refusal(400, 'INVALID_ARGUMENT', `The ${container} is not valid.`);
+		}
+		if (number.replace(/^\+?/, '+') !== grant.phoneNumber) {
+			return refusal(403, 'INVALID_TOKEN_CONTEXT', 'The access token names another device.');
+		}
 	}
 
 	const { answer } = endingOf(grant.phoneNumber);
-	if (answer === 'htmlPage') return { status: 502, headers: { 'content-type': 'text/html' }, body: '<html><body>Bad Gateway</body></html>' };
-	if ('refusal' in answer) return refuse(api, answer.status, answer.refusal, 'As the last digits of the number ask for.', answer.retryAfterSeconds);
+	if (answer === 'htmlPage') return BROKEN_GATEWAY;
+	if ('refusal' in answer) {
+		return refusal(answer.status, answer.refusal, 'As the last digits of the number ask for.', answer.retryAfterSeconds);
+	}
 	const lastStatusTime = new Date(now - STATUS_AGE).toISOString();
 	return json(200, { ...(api.lastStatusTime ? { lastStatusTime } : {}), ...answer });
 }
+
+const BROKEN_GATEWAY: SimulatorResponse = {
+	status: 502,
+	headers: { 'content-type': 'text/html' },
+	body: '<html><body>Bad Gateway</body></html>',
+};
 
 /** v0.4 and v0.5 share a path, and a body that is neither is answered as the older one. */
 function apiOfBody(api: RoamingApi, content: Record<string, unknown> | undefined): RoamingApi {
@@ -121,10 +147,6 @@ function apiOfBody(api: RoamingApi, content: Record<string, unknown> | undefined
 function refuse(api: RoamingApi, status: number, code: Code, message: string, retryAfterSeconds?: number): SimulatorResponse {
 	const body = { ...(api.statusInBody ? { status } : {}), code: api.olderNames[code] ?? code, message };
 	return json(status, body, retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) });
-}
-
-function json(status: number, body: unknown, headers: Record<string, string> = {}): SimulatorResponse {
-	return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }
 
 function readObject(text: string): Record<string, unknown> | undefined {

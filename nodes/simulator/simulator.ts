@@ -1,24 +1,12 @@
 import { seal, unseal, type Grant } from './capsule';
 import { authenticateClient, type Clients } from './clientAuthentication';
 import { endingOf } from './endings';
+import { json, mediaTypeOf, type SimulatorRequest, type SimulatorResponse } from './http';
 import { ROAMING_APIS, roamingAnswer } from './roaming';
 
 export { ENDINGS, endingOf, type Ending } from './endings';
 export type { Clients, SimulatorClient } from './clientAuthentication';
-
-export interface SimulatorRequest {
-	method: string;
-	url: string;
-	/** Names in lower case. */
-	headers: Record<string, string>;
-	body: string;
-}
-
-export interface SimulatorResponse {
-	status: number;
-	headers: Record<string, string>;
-	body: string;
-}
+export type { SimulatorRequest, SimulatorResponse } from './http';
 
 export interface SimulatorWorld {
 	/** Epoch milliseconds. */
@@ -60,9 +48,13 @@ function answer(request: SimulatorRequest, world: SimulatorWorld): SimulatorResp
 type OAuthEndpoint = (form: URLSearchParams, clientId: string, world: SimulatorWorld) => SimulatorResponse;
 
 /** What both OAuth endpoints check first (RFC 6749 sections 2.3 and 3.2). */
-function oauth({ method, url, headers, body }: SimulatorRequest, world: SimulatorWorld, endpoint: OAuthEndpoint): SimulatorResponse {
-	if (method !== 'POST') return json(405, { error: 'invalid_request', error_description: 'Only POST is allowed.' });
-	if (headers['content-type']?.split(';')[0] !== 'application/x-www-form-urlencoded') {
+function oauth(
+	{ method, url, headers, body }: SimulatorRequest,
+	world: SimulatorWorld,
+	endpoint: OAuthEndpoint,
+): SimulatorResponse {
+	if (method !== 'POST') return refuse('invalid_request', 'Only POST is allowed.', 405, { allow: 'POST' });
+	if (mediaTypeOf(headers) !== 'application/x-www-form-urlencoded') {
 		return refuse('invalid_request', 'The content type must be application/x-www-form-urlencoded.');
 	}
 	const form = new URLSearchParams(body);
@@ -73,30 +65,45 @@ function oauth({ method, url, headers, body }: SimulatorRequest, world: Simulato
 	const clientId = authenticateClient(authorization, form, url, world.now, world.clients);
 	if (clientId !== undefined) return endpoint(form, clientId, world);
 	// RFC 6749 section 5.2 wants the challenge where the header was used.
-	const challenge: Record<string, string> = authorization === '' ? {} : { 'www-authenticate': 'Basic realm="simulator"' };
+	const challenge: Record<string, string> =
+		authorization === '' ? {} : { 'www-authenticate': 'Basic realm="simulator"' };
 	return refuse('invalid_client', 'The client is not known or did not show who it is.', 401, challenge);
 }
 
 /** CIBA Core 1.0 sections 7.1 to 7.3, in CAMARA's profile: poll mode, login_hint only. */
 const authorize: OAuthEndpoint = (form, clientId, { now, signingKey }) => {
 	const hint = form.get('login_hint') ?? '';
-	if (hint.includes(' ')) return refuse('invalid_request', 'The login_hint has a blank; a plus sign must be sent as %2B.');
+	if (hint.includes(' ')) {
+		return refuse('invalid_request', 'The login_hint has a blank; a plus sign must be sent as %2B.');
+	}
 	const phoneNumber = hint.replace(/^tel:/, '');
 	if (!E164.test(phoneNumber)) return refuse('invalid_request', 'The login_hint is no phone number in E.164.');
 
-	const apiScope = readScope(form.get('scope'), form.get('purpose'));
+	const scope = form.get('scope');
+	const apiScope = readScope(scope, form.get('purpose'));
 	if (apiScope === undefined) return refuse('invalid_scope', 'The scope is none of the forms of CAMARA.');
 
 	const { authorizeError } = endingOf(phoneNumber);
 	if (authorizeError !== undefined) return refuse(authorizeError, 'No subscriber of this operator.');
 
-	const grant: Grant = { kind: 'auth_req_id', clientId, phoneNumber, apiScope, issuedAt: now, expiresAt: now + EXPIRES_IN * 1000 };
+	const grant: Grant = {
+		kind: 'auth_req_id',
+		clientId,
+		phoneNumber,
+		apiScope,
+		scope: scope ?? apiScope,
+		issuedAt: now,
+		expiresAt: now + EXPIRES_IN * 1000,
+	};
 	return json(200, { auth_req_id: seal(grant, signingKey), expires_in: EXPIRES_IN, interval: INTERVAL }, NO_STORE);
 };
 
 /** CIBA Core 1.0 sections 10.1 and 11. */
 const issueToken: OAuthEndpoint = (form, clientId, { now, signingKey }) => {
-	if (form.get('grant_type') !== GRANT_TYPE) return refuse('unsupported_grant_type', `The grant type must be ${GRANT_TYPE}.`);
+	if (!form.get('grant_type')) return refuse('invalid_request', 'The grant_type is missing.');
+	if (form.get('grant_type') !== GRANT_TYPE) {
+		return refuse('unsupported_grant_type', `The grant type must be ${GRANT_TYPE}.`);
+	}
 	const authReqId = form.get('auth_req_id') ?? '';
 	if (authReqId === '') return refuse('invalid_request', 'The auth_req_id is missing.');
 
@@ -108,31 +115,30 @@ const issueToken: OAuthEndpoint = (form, clientId, { now, signingKey }) => {
 	if (tokenError !== undefined && now < asked.issuedAt + tokenError.forSeconds * 1000) return refuse(tokenError.error);
 
 	const grant: Grant = { ...asked, kind: 'access_token', issuedAt: now, expiresAt: now + EXPIRES_IN * 1000 };
-	return json(
-		200,
-		{ access_token: seal(grant, signingKey), token_type: 'Bearer', expires_in: EXPIRES_IN, scope: asked.apiScope },
-		NO_STORE,
-	);
+	const accessToken = seal(grant, signingKey);
+	return json(200, { access_token: accessToken, token_type: 'Bearer', expires_in: EXPIRES_IN, scope: grant.scope }, NO_STORE);
 };
 
 /**
  * The API scope in one of the three forms that aggregators use: `purpose=dpv:P#s`, `scope=dpv:P#s` (Identity and Consent
- * Management v0.1.0), or `scope=openid dpv:P s` with exactly one purpose (r0.2.0 and later).
+ * Management v0.1.0), or `scope=openid dpv:P s` with exactly one purpose (r0.2.0 and later; RFC 6749 section 3.3 leaves
+ * the order free).
  */
 function readScope(scope: string | null, purpose: string | null): string | undefined {
 	if (scope !== null && purpose !== null) return undefined;
-	const [, joined] = /^dpv:[A-Za-z]\w*#(\S+)$/.exec(scope ?? purpose ?? '') ?? [];
-	const [, separate] = /^openid dpv:[A-Za-z]\w* (?!dpv:)(\S+)$/.exec(scope ?? '') ?? [];
-	return ROAMING_APIS.map((api) => api.scope).find((known) => known === (joined ?? separate));
+	const [, joined] = /^dpv:[A-Za-z][A-Za-z0-9]*#(\S+)$/.exec(scope ?? purpose ?? '') ?? [];
+	const values = (scope ?? '').split(' ');
+	const [separate, ...more] = values.filter((value) => value !== 'openid' && !PURPOSE.test(value));
+	const isProfile = values.includes('openid') && values.filter((value) => PURPOSE.test(value)).length === 1 && more.length === 0;
+	return KNOWN_SCOPES.find((known) => known === (joined ?? (isProfile ? separate : undefined)));
 }
+
+const PURPOSE = /^dpv:[A-Za-z][A-Za-z0-9]*$/;
+const KNOWN_SCOPES = ROAMING_APIS.map((api) => api.scope);
 
 /** RFC 6749 section 5.1: nothing that carries a token may be stored on the way. */
 const NO_STORE = { 'cache-control': 'no-store' };
 
 function refuse(error: string, description?: string, status = 400, headers: Record<string, string> = {}): SimulatorResponse {
 	return json(status, { error, error_description: description }, { ...NO_STORE, ...headers });
-}
-
-function json(status: number, body: unknown, headers: Record<string, string> = {}): SimulatorResponse {
-	return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }

@@ -112,40 +112,55 @@ function statefulSimulator(clients: Clients, now: () => number): (request: Sandb
 	const usedAuthReqIds = new Set<string>();
 	const pace = new Map<string, { lastPoll: number; interval: number }>();
 
-	/** True where the assertion came before. A pure function cannot remember its `jti` (RFC 7523 section 3). */
+	/** A pure function cannot remember which `jti` came before (RFC 7523 section 3). */
 	function isReplayed(form: URLSearchParams): boolean {
-		const assertion = form.get('client_assertion');
-		if (assertion === null) return false;
-		const replayed = usedAssertions.has(assertion);
-		usedAssertions.add(assertion);
+		const claims = form.get('client_assertion')?.split('.')[1];
+		if (claims === undefined) return false;
+		const { iss, jti } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as Record<string, unknown>;
+		const name = JSON.stringify([iss, jti]);
+		const replayed = usedAssertions.has(name);
+		usedAssertions.add(name);
 		return replayed;
 	}
 
 	function isTooFast(authReqId: string): boolean {
 		const { lastPoll, interval } = pace.get(authReqId) ?? { lastPoll: -Infinity, interval: INTERVAL };
-		const tooFast = now() < lastPoll + interval * 1000;
-		pace.set(authReqId, { lastPoll: now(), interval: tooFast ? interval + SLOW_DOWN : interval });
-		return tooFast;
+		pace.set(authReqId, { lastPoll: now(), interval });
+		return now() < lastPoll + interval * 1000;
+	}
+
+	/** Each `slow_down` lengthens the interval of this auth_req_id for good. */
+	function slowDown(authReqId: string): void {
+		const known = pace.get(authReqId);
+		if (known !== undefined) known.interval += SLOW_DOWN;
 	}
 
 	return (request) => {
 		const form = new URLSearchParams(request.body);
 		const response = simulate(request, { now: now(), signingKey, clients });
-		if (isReplayed(form)) return refuse(request, 401, 'invalid_client');
-
 		const authReqId = form.get('auth_req_id');
-		if (authReqId === null || response.status === 401) return response;
+		const isOAuth = form.has('login_hint') || authReqId !== null;
+		if (!isOAuth || response.status === 401) return response;
+		if (isReplayed(form)) return refuse(request, 401, 'invalid_client');
+		// Only an auth_req_id that this sandbox issued has a pace and can be used up.
+		if (authReqId === null || response.body.includes('"invalid_grant"')) return response;
+
 		if (usedAuthReqIds.has(authReqId)) return refuse(request, 400, 'invalid_grant');
-		if (isTooFast(authReqId)) return refuse(request, 400, 'slow_down');
-		if (response.status === 200) usedAuthReqIds.add(authReqId);
-		return response;
+		const answer = isTooFast(authReqId) ? refuse(request, 400, 'slow_down') : response;
+		if (answer.body.includes('"slow_down"')) slowDown(authReqId);
+		if (answer.status === 200) usedAuthReqIds.add(authReqId);
+		return answer;
 	};
 }
 
 function refuse({ headers }: SandboxRequest, status: number, error: string): SimulatorResponse {
 	return {
 		status,
-		headers: { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-correlator': headers['x-correlator'] ?? '' },
+		headers: {
+			'content-type': 'application/json',
+			'cache-control': 'no-store',
+			...(headers['x-correlator'] === undefined ? {} : { 'x-correlator': headers['x-correlator'] }),
+		},
 		body: JSON.stringify({ error }),
 	};
 }
