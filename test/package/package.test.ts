@@ -1,0 +1,131 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads the built files from the disk; not published */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { AGGREGATORS } from '../../nodes/openGateway/aggregators';
+import { createError, KNOWN_CODES } from '../../nodes/openGateway/errors';
+import { FIELD_LABELS } from '../../nodes/openGateway/settings';
+import { ENDINGS } from '../../nodes/simulator/simulator';
+import { builtPackage } from '../n8n/runNode';
+
+const ROOT = path.resolve(__dirname, '../..');
+const filesUnder = (folder: string, extension: string) =>
+	readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+		.filter((file) => file.endsWith(extension))
+		.map((file) => path.posix.join(folder, file.split(path.sep).join('/')));
+
+/** What a file imports, and which names it uses that belong to nobody in it (properties left out). */
+function parse(file: string): { imports: string[]; names: Set<string> } {
+	const source = ts.createSourceFile(file, readFileSync(path.join(ROOT, file), 'utf8'), ts.ScriptTarget.ES2022, true);
+	const imports: string[] = [];
+	const names = new Set<string>();
+	const visit = (node: ts.Node): void => {
+		const isRequire = ts.isCallExpression(node) && node.expression.getText() === 'require';
+		const isImport = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword;
+		if (isRequire || isImport) {
+			const [target] = node.arguments;
+			imports.push(target !== undefined && ts.isStringLiteral(target) ? target.text : '(computed)');
+		}
+		if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier !== undefined) {
+			imports.push((node.moduleSpecifier as ts.StringLiteral).text);
+		}
+		const isProperty = ts.isPropertyAccessExpression(node.parent) && node.parent.name === node;
+		if (ts.isIdentifier(node) && !isProperty) names.add(node.text);
+		ts.forEachChild(node, visit);
+	};
+	ts.forEachChild(source, visit);
+	return { imports, names };
+}
+
+const built = filesUnder('dist', '.js');
+const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
+
+test('there is something to look at', () => {
+	expect(built.length).toBeGreaterThan(15);
+	expect(built).toContain('dist/nodes/DeviceStatusRoaming/DeviceStatusRoaming.node.js');
+});
+
+test.each(built)('%s imports only its own files, n8n-workflow and node:crypto', (file) => {
+	const foreign = parse(file).imports.filter((name) => !/^\.\.?\//.test(name) && !['n8n-workflow', 'node:crypto'].includes(name));
+	expect(foreign).toEqual([]);
+});
+
+test.each(built)('%s uses none of the globals that n8n forbids', (file) => {
+	const { names } = parse(file);
+	const forbidden = [
+		'process', 'global', 'globalThis', '__dirname', '__filename', 'setTimeout', 'setInterval', 'setImmediate',
+		'clearTimeout', 'clearInterval', 'clearImmediate', 'fetch', 'console', 'eval', 'Function',
+	];
+	expect(forbidden.filter((name) => names.has(name))).toEqual([]);
+});
+
+describe('imports point one way', () => {
+	const allowed = [
+		['nodes/openGateway', ['nodes/openGateway']],
+		['nodes/simulator', ['nodes/simulator']],
+		['credentials', ['nodes/openGateway']],
+		['nodes/DeviceStatusRoaming', ['nodes/DeviceStatusRoaming', 'nodes/openGateway', 'nodes/simulator']],
+	] as const;
+	test.each(allowed)('%s reaches into %j only', (folder, targets) => {
+		const reached = filesUnder(folder, '.ts').flatMap((file) =>
+			parse(file)
+				.imports.filter((name) => name.startsWith('.'))
+				.map((name) => path.posix.join(path.posix.dirname(file), name)),
+		);
+		expect(reached.filter((target) => !targets.some((permitted) => target.startsWith(`${permitted}/`)))).toEqual([]);
+	});
+
+	test('the protocol knows nothing of n8n', () => {
+		const imports = ['nodes/openGateway', 'nodes/simulator'].flatMap((folder) => filesUnder(folder, '.ts')).flatMap((file) => parse(file).imports);
+		expect(imports.filter((name) => !name.startsWith('.') && name !== 'node:crypto')).toEqual([]);
+	});
+});
+
+test('the package has no runtime dependency and offers one node and one credential', () => {
+	for (const key of ['dependencies', 'optionalDependencies', 'bundledDependencies', 'overrides']) expect(manifest[key] ?? {}).toEqual({});
+	expect(manifest).toMatchObject({
+		name: 'n8n-nodes-open-gateway',
+		license: 'MIT',
+		peerDependencies: { 'n8n-workflow': '*' },
+		n8n: { strict: true, n8nNodesApiVersion: 1 },
+	});
+	expect(manifest.keywords).toContain('n8n-community-node-package');
+});
+
+describe('what n8n loads', () => {
+	test('names that workflows depend on', async () => {
+		const { description } = (await builtPackage()).nodeType('n8n-nodes-open-gateway.deviceStatusRoaming');
+		expect(description).toMatchObject({ name: 'deviceStatusRoaming', displayName: 'Device Status Roaming', version: 1, usableAsTool: true });
+		expect(description.credentials?.map(({ name }) => name)).toEqual(['openGatewayApi']);
+		const [phoneNumber, purpose] = description.properties;
+		expect(phoneNumber).toMatchObject({ name: 'phoneNumber', default: '={{ $json.phoneNumber }}' });
+		expect(purpose).toMatchObject({ name: 'purpose', default: 'FraudPreventionAndDetection' });
+		const options = description.properties.find(({ name }) => name === 'options')?.options?.map(({ name }) => name);
+		expect(options).toEqual(expect.arrayContaining(['defaultCountryCode', 'includeInputFields', 'maxConsentWait', 'timeout']));
+	});
+
+	test('the codex, which n8n drops without resources', async () => {
+		const { description } = (await builtPackage()).nodeType('n8n-nodes-open-gateway.deviceStatusRoaming');
+		expect(description.codex?.alias).toEqual(expect.arrayContaining(['roaming', 'SIM', 'CAMARA', 'Open Gateway', 'telecom', 'fraud']));
+		expect(description.codex?.categories?.length).toBeGreaterThan(0);
+	});
+});
+
+describe('the README', () => {
+	const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+
+	test('has each field of the credential and each preset', () => {
+		for (const label of Object.values(FIELD_LABELS)) expect(readme).toContain(`| ${label} |`);
+		for (const { displayName } of Object.values(AGGREGATORS)) expect(readme).toContain(`| ${displayName} |`);
+	});
+
+	test.each(ENDINGS)('has the simulator ending $digits', ({ digits, summary }) => {
+		expect(readme).toContain(`| ${digits} | ${summary} |`);
+	});
+
+	// These two are said while a poll goes on and never end one.
+	test.each(KNOWN_CODES.filter((code) => !['authorization_pending', 'slow_down'].includes(code)))('explains %s', (code) => {
+		const { message, hint } = createError({ stage: 'roaming', code });
+		expect(readme).toContain(`| \`${code}\` | ${message}. | ${hint} |`);
+	});
+});
