@@ -69,6 +69,15 @@ describe('a number without an answer', () => {
 		expect((error as { description?: string }).description).toMatch(/notCovered/);
 	});
 
+	test('keeps its sentence where n8n would take a word in it for a system error', async () => {
+		await sandbox.close();
+		const body = JSON.stringify({ error: 'invalid_scope', error_description: 'Call approvePermissions, ENOENT' });
+		sandbox = await startSandbox({ override: () => ({ status: 400, headers: {}, body }) });
+		const { error } = await run([ROAMING]);
+		expect(error?.message).toMatch(/does not know this combination.*approvePermissions, ENOENT \[Item 0\]$/);
+		expect((error as { description?: string }).description).toMatch(/Scope Style/);
+	});
+
 	test('is refused as an operation error where nothing was sent', async () => {
 		const { error } = await run(['abc']);
 		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
