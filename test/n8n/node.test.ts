@@ -212,13 +212,25 @@ test('a redirect is not followed', async () => {
 	expect(requestsTo('/elsewhere')).toEqual([]);
 });
 
-test('Stop calls off a wait for consent', async () => {
-	const polled = new Promise<void>((resolve) => {
-		const look = () => (requestsTo('/token').length > 0 ? resolve() : setImmediate(look));
+/** Resolves once it holds; where it never does, the test times out. */
+const until = (holds: () => boolean) =>
+	new Promise<void>((resolve) => {
+		const look = () => (holds() ? resolve() : setImmediate(look));
 		look();
 	});
+
+test('"Stop Workflow" calls off the checks that are under way', async () => {
+	await sandbox.close();
+	const hanging = new URLSearchParams({ login_hint: `tel:${ROAMING}` }).toString();
+	sandbox = await startSandbox({ override: ({ body }) => (body.startsWith(hanging) ? 'hang' : undefined) });
+	const { error } = await run([ROAMING, NOT_KNOWN]);
+	expect(error?.message).toContain('[Item 1]');
+	await until(() => sandbox.openConnections() === 0);
+}, 5000);
+
+test('Stop calls off a wait for consent', async () => {
 	const workflow = await startWorkflow({ inputs: [{ phoneNumber: PENDING }], credential: credential() });
-	await polled;
+	await until(() => requestsTo('/token').length > 0);
 	workflow.stop();
 	const { data } = await workflow.finished;
 	expect(data.resultData.error?.message).toMatch(/stopped before it finished/);

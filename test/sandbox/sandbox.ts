@@ -36,6 +36,7 @@ export interface Sandbox {
 	certificate?: string;
 	/** Each request in the order of arrival. */
 	requests: SandboxRequest[];
+	openConnections(): number;
 	close(): Promise<void>;
 }
 
@@ -85,6 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		baseUrl,
 		...(identity === undefined ? {} : { certificate: identity.cert }),
 		requests,
+		openConnections: () => sockets.size,
 		close: async () => {
 			const closed = new Promise((resolve) => server.close(resolve));
 			for (const socket of sockets) socket.destroy();

@@ -50,7 +50,8 @@ export function send(request: Partial<SimulatorRequest> & { url: string }, world
 export type Form = string | Record<string, string>;
 
 export function sendForm(url: string, form: Form, headers: Record<string, string>, world = after(0)): Answer {
-	return send({ url, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: new URLSearchParams(form).toString() }, world);
+	const body = typeof form === 'string' ? form : new URLSearchParams(form).toString();
+	return send({ url, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body }, world);
 }
 
 export function basic({ clientId, clientSecret } = CLIENT): { authorization: string } {

@@ -1,0 +1,379 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- sockets and certificates need Node's own modules; not published */
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import { connect } from 'node:net';
+import axios, { type AxiosRequestConfig } from 'axios';
+import { SANDBOX_CLIENT, sandboxUrls, startSandbox, type Sandbox, type SandboxOptions } from './sandbox';
+
+const NOW = Date.parse('2026-11-24T03:00:00Z');
+const GRANT_TYPE = 'urn:openid:params:grant-type:ciba';
+const NUMBER = '+34600111221';
+const NEVER_CONSENTS = '+34600111225';
+
+const SCOPES = {
+	'v0.4': 'device-status-roaming-read',
+	'v0.5': 'device-status:roaming:read',
+	'v0.6': 'device-roaming-status:read',
+	v1: 'device-roaming-status:read',
+};
+type Version = keyof typeof SCOPES;
+
+const open: Sandbox[] = [];
+
+/** A sandbox that is closed after the test, at a clock that stands still. */
+async function start(options: SandboxOptions = {}): Promise<Sandbox> {
+	const sandbox = await startSandbox({ now: () => NOW, ...options });
+	open.push(sandbox);
+	return sandbox;
+}
+
+afterEach(async () => {
+	await Promise.all(open.splice(0).map(async (sandbox) => await sandbox.close()));
+});
+
+const http = axios.create({ validateStatus: () => true, proxy: false });
+const encodeForm = (text: string) => new URLSearchParams({ text }).toString().slice('text='.length);
+const basic = (secret: string = SANDBOX_CLIENT.clientSecret) => ({
+	authorization: `Basic ${btoa(`${encodeForm(SANDBOX_CLIENT.clientId)}:${encodeForm(secret)}`)}`,
+});
+
+async function post(url: string, form: Record<string, string>, headers: Record<string, string> = {}, config: AxiosRequestConfig = {}) {
+	return await http.post<Record<string, unknown>>(url, new URLSearchParams(form).toString(), {
+		...config,
+		headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+	});
+}
+
+const authorizeForm = (number: string, version: Version = 'v1') => ({
+	login_hint: number,
+	scope: `openid dpv:FraudPreventionAndDetection ${SCOPES[version]}`,
+});
+
+async function authReqIdFrom(sandbox: Sandbox, number = NUMBER, version: Version = 'v1', config: AxiosRequestConfig = {}): Promise<string> {
+	const { status, data } = await post(`${sandbox.baseUrl}/bc-authorize`, authorizeForm(number, version), basic(), config);
+	expect({ status, data }).toEqual({ status: 200, data: { auth_req_id: expect.any(String), expires_in: 120, interval: 2 } });
+	return String(data.auth_req_id);
+}
+
+/** The status and the error of a poll; `token` where there is none. */
+async function poll(sandbox: Sandbox, authReqId: string, headers = basic()): Promise<[number, unknown]> {
+	const { status, data } = await post(`${sandbox.baseUrl}/token`, { grant_type: GRANT_TYPE, auth_req_id: authReqId }, headers);
+	return [status, 'access_token' in data ? 'token' : data.error];
+}
+
+/** The code of the error with which a request ends; an answer is a failed test. */
+async function failureOf(answer: Promise<{ status: number }>): Promise<string | undefined> {
+	return await answer.then(
+		({ status }) => `answered with ${status}`,
+		(thrown: unknown) => (axios.isAxiosError(thrown) ? thrown.code : String(thrown)),
+	);
+}
+
+describe('the happy flow', () => {
+	test.each<[Version, unknown]>([
+		['v0.4', { ueId: { msisdn: NUMBER } }],
+		['v0.5', { device: { phoneNumber: NUMBER } }],
+		['v0.6', { device: { phoneNumber: NUMBER } }],
+		['v1', {}],
+	])('%s', async (version, body) => {
+		const sandbox = await start();
+		const { authorizeUrl, tokenUrl, roamingUrl } = sandboxUrls(sandbox, version);
+		const asked = await post(authorizeUrl, authorizeForm(NUMBER, version), basic());
+		expect(asked.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+		const given = await post(tokenUrl, { grant_type: GRANT_TYPE, auth_req_id: String(asked.data.auth_req_id) }, basic());
+		expect(given.data).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 120, scope: SCOPES[version] });
+		const said = await http.post<unknown>(roamingUrl, body, { headers: { authorization: `Bearer ${String(given.data.access_token)}`, 'x-correlator': 'abc-1' } });
+		expect(said.status).toBe(200);
+		expect(said.headers['x-correlator']).toBe('abc-1');
+		expect(said.data).toMatchObject({ roaming: true, countryCode: 262, countryName: ['DE'] });
+	});
+
+	test('runs on the clock of the machine unless told otherwise', async () => {
+		const sandbox = await startSandbox();
+		open.push(sandbox);
+		expect(await poll(sandbox, await authReqIdFrom(sandbox, '+34600111224'))).toEqual([400, 'authorization_pending']);
+	});
+
+	test.each([
+		['the client of the sandbox is known', basic(), 200],
+		['its secret is checked', basic('wrong'), 401],
+		['no client is not known', {}, 401],
+	])('%s', async (_name, headers, status) => {
+		const sandbox = await start();
+		expect((await post(`${sandbox.baseUrl}/bc-authorize`, authorizeForm(NUMBER), headers)).status).toBe(status);
+	});
+
+	test('clients can be others', async () => {
+		const sandbox = await start({ clients: [{ clientId: 'a', clientSecret: 'b' }] });
+		const url = `${sandbox.baseUrl}/bc-authorize`;
+		expect((await post(url, authorizeForm(NUMBER), { authorization: `Basic ${btoa('a:b')}` })).status).toBe(200);
+		expect((await post(url, authorizeForm(NUMBER), basic())).status).toBe(401);
+	});
+});
+
+describe('an auth_req_id', () => {
+	test('is good once', async () => {
+		let now = NOW;
+		const sandbox = await start({ now: () => now });
+		const authReqId = await authReqIdFrom(sandbox);
+		expect(await poll(sandbox, authReqId)).toEqual([200, 'token']);
+		expect(await poll(sandbox, authReqId)).toEqual([400, 'invalid_grant']);
+		now += 60_000;
+		expect(await poll(sandbox, authReqId)).toEqual([400, 'invalid_grant']);
+		expect(await poll(sandbox, await authReqIdFrom(sandbox))).toEqual([200, 'token']);
+	});
+
+	test('is not used up, nor the pace counted, by who is not the client', async () => {
+		const sandbox = await start();
+		const authReqId = await authReqIdFrom(sandbox);
+		expect(await poll(sandbox, authReqId, basic('wrong'))).toEqual([401, 'invalid_client']);
+		expect(await poll(sandbox, authReqId)).toEqual([200, 'token']);
+	});
+
+	test('is not good in another sandbox', async () => {
+		const [one, another] = [await start(), await start()];
+		expect(await poll(another, await authReqIdFrom(one))).toEqual([400, 'invalid_grant']);
+	});
+
+	test('echoes the x-correlator also where the sandbox refuses it', async () => {
+		const sandbox = await start();
+		const authReqId = await authReqIdFrom(sandbox);
+		await poll(sandbox, authReqId);
+		const { status, headers } = await post(`${sandbox.baseUrl}/token`, { grant_type: GRANT_TYPE, auth_req_id: authReqId }, { ...basic(), 'x-correlator': 'abc-1' });
+		expect(status).toBe(400);
+		expect(headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store', 'x-correlator': 'abc-1' });
+	});
+});
+
+describe('who polls too fast', () => {
+	/** Seconds since the last poll, and what is said. */
+	test.each<[string, Array<[seconds: number, error: string]>]>([
+		['every 2 seconds is in time', [[0, 'authorization_pending'], [2, 'authorization_pending'], [2, 'authorization_pending']]],
+		['before 2 seconds is too fast', [[0, 'authorization_pending'], [1.999, 'slow_down']]],
+		['after slow_down, 7 seconds are in time', [[0, 'authorization_pending'], [1, 'slow_down'], [7, 'authorization_pending']]],
+		['after slow_down, less than 7 are too fast', [[0, 'authorization_pending'], [1, 'slow_down'], [6.999, 'slow_down']]],
+		['the longer interval stays', [[0, 'authorization_pending'], [1, 'slow_down'], [7, 'authorization_pending'], [6.999, 'slow_down']]],
+		['a second slow_down adds as much', [[0, 'authorization_pending'], [1, 'slow_down'], [1, 'slow_down'], [11.999, 'slow_down']]],
+		['and then 12 seconds are in time', [[0, 'authorization_pending'], [1, 'slow_down'], [1, 'slow_down'], [12, 'authorization_pending']]],
+	])('%s', async (_name, polls) => {
+		let now = NOW;
+		const sandbox = await start({ now: () => now });
+		const authReqId = await authReqIdFrom(sandbox, NEVER_CONSENTS);
+		for (const [seconds, error] of polls) {
+			now += seconds * 1000;
+			expect(await poll(sandbox, authReqId)).toEqual([400, error]);
+		}
+	});
+
+	test('gets no token, even where there was one to have', async () => {
+		let now = NOW;
+		const sandbox = await start({ now: () => now });
+		const authReqId = await authReqIdFrom(sandbox, '+34600111224');
+		expect(await poll(sandbox, authReqId)).toEqual([400, 'authorization_pending']);
+		now += 1000;
+		expect(await poll(sandbox, authReqId)).toEqual([400, 'slow_down']);
+		now += 1500;
+		expect(await poll(sandbox, authReqId)).toEqual([400, 'slow_down']);
+		now += 12_000;
+		expect(await poll(sandbox, authReqId)).toEqual([200, 'token']);
+	});
+
+	test('does not slow down another auth_req_id', async () => {
+		const sandbox = await start();
+		const [one, another] = [await authReqIdFrom(sandbox, NEVER_CONSENTS), await authReqIdFrom(sandbox, NEVER_CONSENTS)];
+		expect(await poll(sandbox, one)).toEqual([400, 'authorization_pending']);
+		expect(await poll(sandbox, one)).toEqual([400, 'slow_down']);
+		expect(await poll(sandbox, another)).toEqual([400, 'authorization_pending']);
+	});
+});
+
+describe('an assertion', () => {
+	const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+	const clients = [{ clientId: 'jwt-client', publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString() }];
+	const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
+
+	function assertionForm(sandbox: Sandbox, jti: string): Record<string, string> {
+		const claims = { iss: 'jwt-client', sub: 'jwt-client', aud: `${sandbox.baseUrl}/token`, jti, exp: NOW / 1000 + 60 };
+		const signed = `${encode({ alg: 'ES256' })}.${encode(claims)}`;
+		const signature = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+		return {
+			client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+			client_assertion: `${signed}.${signature.toString('base64url')}`,
+		};
+	}
+
+	test('is good once, at whichever URL', async () => {
+		const sandbox = await start({ clients });
+		const [first, second] = [assertionForm(sandbox, 'jti-1'), assertionForm(sandbox, 'jti-2')];
+		const ask = async (form: Record<string, string>) => await post(`${sandbox.baseUrl}/bc-authorize`, { ...authorizeForm(NUMBER), ...form });
+		const asked = await ask(first);
+		expect(asked.status).toBe(200);
+		expect(await ask(first)).toMatchObject({ status: 401, data: { error: 'invalid_client' } });
+
+		const pollWith = async (form: Record<string, string>) =>
+			await post(`${sandbox.baseUrl}/token`, { grant_type: GRANT_TYPE, auth_req_id: String(asked.data.auth_req_id), ...form });
+		expect(await pollWith(first)).toMatchObject({ status: 401, data: { error: 'invalid_client' } });
+		expect((await pollWith(second)).status).toBe(200);
+	});
+});
+
+describe('an override', () => {
+	test('resets the connection', async () => {
+		const sandbox = await start({ override: () => 'reset' });
+		expect(await failureOf(http.get(sandbox.baseUrl))).toBe('ECONNRESET');
+		expect(sandbox.requests).toHaveLength(1);
+	});
+
+	test('leaves a request without an answer', async () => {
+		let arrived = () => {};
+		const arrival = new Promise<void>((resolve) => {
+			arrived = resolve;
+		});
+		const sandbox = await start({
+			override: ({ path }) => {
+				if (path !== '/hang') return undefined;
+				arrived();
+				return 'hang';
+			},
+		});
+		const controller = new AbortController();
+		const settled: string[] = [];
+		const hanging = failureOf(http.get(`${sandbox.baseUrl}/hang`, { signal: controller.signal })).then((code) => settled.push(String(code)));
+		await arrival;
+		// An answer would be here before those of later requests.
+		for (const path of ['/1', '/2', '/3']) expect((await http.get(`${sandbox.baseUrl}${path}`)).status).toBe(404);
+		expect(settled).toEqual([]);
+		controller.abort();
+		await hanging;
+		expect(settled).toEqual(['ERR_CANCELED']);
+	});
+
+	test('answers in place of the simulator', async () => {
+		const sandbox = await start({ override: () => ({ status: 418, headers: { 'x-odd': 'yes', 'content-type': 'text/plain' }, body: 'teapot' }) });
+		const { status, headers, data } = await http.get<string>(sandbox.baseUrl);
+		expect({ status, data }).toEqual({ status: 418, data: 'teapot' });
+		expect(headers).toMatchObject({ 'x-odd': 'yes', 'content-type': 'text/plain' });
+	});
+
+	test('is given the request, and lets it pass where it returns nothing', async () => {
+		const seen: unknown[] = [];
+		const sandbox = await start({
+			override: (request) => {
+				seen.push(request);
+				return undefined;
+			},
+		});
+		await authReqIdFrom(sandbox);
+		expect(seen).toEqual(sandbox.requests);
+		expect(seen).toHaveLength(1);
+	});
+
+	test('uses up nothing', async () => {
+		let overrides = 0;
+		const sandbox = await start({
+			override: ({ path }) => {
+				if (path !== '/token' || overrides === 1) return undefined;
+				overrides += 1;
+				return { status: 503, headers: {}, body: '{}' };
+			},
+		});
+		const authReqId = await authReqIdFrom(sandbox);
+		expect(await poll(sandbox, authReqId)).toEqual([503, undefined]);
+		expect(await poll(sandbox, authReqId)).toEqual([200, 'token']);
+	});
+});
+
+describe('over https', () => {
+	test('its certificate is trusted where it is given, and only there', async () => {
+		const sandbox = await start({ https: true });
+		expect(sandbox.baseUrl).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+		const httpsAgent = new HttpsAgent({ ca: sandbox.certificate });
+		expect(await authReqIdFrom(sandbox, NUMBER, 'v1', { httpsAgent })).not.toBe('');
+		expect(sandbox.requests).toHaveLength(1);
+		expect(await failureOf(http.get(sandbox.baseUrl))).toMatch(/^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/);
+		expect(await failureOf(http.get(sandbox.baseUrl.replace('https:', 'http:')))).toMatch(/^(ECONNRESET|HPE_)/);
+		expect(sandbox.requests).toHaveLength(1);
+	});
+
+	test('no certificate without https', async () => {
+		const sandbox = await start();
+		expect(sandbox.baseUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+		expect(sandbox).not.toHaveProperty('certificate');
+	});
+});
+
+describe('what is recorded', () => {
+	test('each request as it came, in order', async () => {
+		const sandbox = await start();
+		const bodies = ['login_hint=%2B34600111221&scope=dpv%3AFraud%23device-roaming-status%3Aread', 'a=%2b+%20%7E~&&b', 'é=€\r\n', ''];
+		for (const [index, body] of bodies.entries()) {
+			await http.post(`${sandbox.baseUrl}/bc-authorize/${index}?q=%23%2B+`, body, { headers: { 'content-type': 'application/x-www-form-urlencoded', 'X-Correlator': 'Abc-1' } });
+		}
+		expect(sandbox.requests.map(({ body }) => body)).toEqual(bodies);
+		expect(sandbox.requests.map(({ path }) => path)).toEqual(bodies.map((_body, index) => `/bc-authorize/${index}?q=%23%2B+`));
+		expect(sandbox.requests[0]).toMatchObject({
+			method: 'POST',
+			url: `${sandbox.baseUrl}/bc-authorize/0?q=%23%2B+`,
+			headers: { 'x-correlator': 'Abc-1', 'content-type': 'application/x-www-form-urlencoded' },
+		});
+	});
+
+	test('a body of many chunks is whole', async () => {
+		const sandbox = await start();
+		const body = 'x€'.repeat(100_000);
+		await http.put(sandbox.baseUrl, body, { headers: { 'content-type': 'text/plain' } });
+		expect(sandbox.requests).toMatchObject([{ method: 'PUT', path: '/' }]);
+		expect(sandbox.requests[0]?.body === body).toBe(true);
+	});
+
+	test('a raw plus is refused by the simulator, and %2B is not', async () => {
+		const sandbox = await start();
+		const ask = async (plus: string) =>
+			await http.post<unknown>(`${sandbox.baseUrl}/bc-authorize`, `login_hint=${plus}34600111221&scope=dpv:Fraud%23device-roaming-status:read`, {
+				headers: { 'content-type': 'application/x-www-form-urlencoded', ...basic() },
+			});
+		expect(await ask('+')).toMatchObject({ status: 400, data: { error: 'invalid_request', error_description: expect.stringContaining('%2B') } });
+		expect((await ask('%2B')).status).toBe(200);
+	});
+});
+
+describe('close', () => {
+	test('ends a request that waits for its answer', async () => {
+		let arrived = () => {};
+		const arrival = new Promise<void>((resolve) => {
+			arrived = resolve;
+		});
+		const sandbox = await startSandbox({
+			override: () => {
+				arrived();
+				return 'hang';
+			},
+		});
+		const failure = failureOf(http.get(sandbox.baseUrl));
+		await arrival;
+		await sandbox.close();
+		expect(await failure).toBe('ECONNRESET');
+	});
+
+	test('ends a socket that says nothing', async () => {
+		const sandbox = await startSandbox();
+		const socket = connect(Number(new URL(sandbox.baseUrl).port), '127.0.0.1');
+		const closed = new Promise((resolve) => socket.on('error', () => {}).on('close', resolve));
+		await new Promise<void>((resolve) => socket.on('connect', resolve));
+		// Answered, so the server has seen the socket before as well.
+		expect((await http.get(sandbox.baseUrl)).status).toBe(404);
+		await sandbox.close();
+		await closed;
+		expect(socket.destroyed).toBe(true);
+	});
+
+	test('ends a connection that is kept alive, and frees the port', async () => {
+		const sandbox = await startSandbox();
+		const httpAgent = new HttpAgent({ keepAlive: true });
+		expect((await http.get(sandbox.baseUrl, { httpAgent })).status).toBe(404);
+		await sandbox.close();
+		expect(await failureOf(http.get(sandbox.baseUrl))).toBe('ECONNREFUSED');
+		httpAgent.destroy();
+	});
+});
