@@ -47,7 +47,8 @@ const urls: INodeProperties[] = [
 		required: true,
 		default: '',
 		placeholder: 'e.g. https://aggregator.example.com/bc-authorize',
-		description: 'The whole address to which a check is announced; aggregators call it bc-authorize or backchannel authentication endpoint',
+		description:
+			'The whole address to which a check is announced; aggregators call it bc-authorize or backchannel authentication endpoint',
 	}),
 	field('tokenUrl', {
 		type: 'string',
@@ -83,7 +84,11 @@ const clientAuthentication = aggregatorsAskingFor('clientAuthentication').map((n
 			options: [
 				{ name: 'Basic (Secret in the Header)', value: 'basic', description: 'Known as client_secret_basic' },
 				{ name: 'Post (Secret in the Form)', value: 'post', description: 'Known as client_secret_post' },
-				{ name: 'Private Key JWT', value: 'privateKeyJwt', description: 'A signature with your own key; known as private_key_jwt' },
+				{
+					name: 'Private Key JWT',
+					value: 'privateKeyJwt',
+					description: 'A signature with your own key; known as private_key_jwt',
+				},
 			],
 		},
 		{},
@@ -179,7 +184,11 @@ const dialect: INodeProperties[] = [
 			{ name: 'CAMARA', value: 'camara', description: 'Separated by blanks: scope=openid dpv:Purpose api-scope' },
 			{ name: 'Custom', value: 'custom', description: 'A text of your own' },
 			{ name: 'Hash', value: 'hash', description: 'Joined by #: scope=dpv:Purpose#api-scope' },
-			{ name: 'Purpose Parameter', value: 'purposeParameter', description: 'A parameter of its own: purpose=dpv:Purpose#api-scope' },
+			{
+				name: 'Purpose Parameter',
+				value: 'purposeParameter',
+				description: 'A parameter of its own: purpose=dpv:Purpose#api-scope',
+			},
 		],
 	}),
 	field(

@@ -51,7 +51,10 @@ export function toCheckRequest({ phoneNumber, purpose, customPurpose, options }:
 function readPurpose(written: unknown): string {
 	const purpose = String(written).trim().replace(/^dpv:/, '');
 	if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(purpose)) return purpose;
-	throw refuse('The purpose is not the name of one', 'Write one word as in the vocabulary, for example FraudPreventionAndDetection.');
+	throw refuse(
+		'The purpose is not the name of one',
+		'Write one word as in the vocabulary, for example FraudPreventionAndDetection.',
+	);
 }
 
 function readSeconds(label: string, value: unknown, minimum: number): number {
@@ -62,7 +65,10 @@ function readSeconds(label: string, value: unknown, minimum: number): number {
 
 function refuseExpression(name: string, thrown: unknown): OpenGatewayError {
 	const words = thrown instanceof Error ? `: ${thrown.message}` : '';
-	return refuse(`The expression in the field "${name}" cannot be evaluated${words}`, 'Open the node and correct the expression.');
+	return refuse(
+		`The expression in the field "${name}" cannot be evaluated${words}`,
+		'Open the node and correct the expression.',
+	);
 }
 
 function refuse(message: string, hint: string): OpenGatewayError {

@@ -67,7 +67,10 @@ function toErrorOutputItem(result: UnansweredResult): INodeExecutionData {
  */
 function toMarkedItem(result: UnansweredResult, node: INode): INodeExecutionData {
 	const item = { json: { details: unansweredFields(result) }, pairedItem: { item: result.itemIndex } };
-	return Object.defineProperty(item, 'error', { value: toNodeError(node, result.answer, result.itemIndex), enumerable: false });
+	return Object.defineProperty(item, 'error', {
+		value: toNodeError(node, result.answer, result.itemIndex),
+		enumerable: false,
+	});
 }
 
 /** The keys of an answered number, so that no expression meets `undefined`, and six more that tell what happened. */

@@ -10,7 +10,8 @@ const phoneNumber: INodeProperties = {
 	required: true,
 	default: '={{ $json.phoneNumber }}',
 	placeholder: 'e.g. +34666555341',
-	description: 'The number to check, with a plus sign and the country code. Spaces, dashes, dots and brackets do not matter.',
+	description:
+		'The number to check, with a plus sign and the country code. Spaces, dashes, dots and brackets do not matter.',
 };
 
 /** Purposes of the W3C Data Privacy Vocabulary 2.0 for which a roaming status is asked. */
@@ -101,7 +102,8 @@ const options: INodeProperties = {
 			name: 'includeInputFields',
 			type: 'options',
 			default: 'none',
-			description: 'Which fields of the input item the output item takes along. A field of the result wins over one of the same name.',
+			description:
+				'Which fields of the input item the output item takes along. A field of the result wins over one of the same name.',
 			options: [
 				{ name: 'All', value: 'all' },
 				{ name: 'None', value: 'none' },

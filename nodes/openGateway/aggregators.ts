@@ -33,7 +33,12 @@ export const AGGREGATORS: Record<AggregatorName, Aggregator> = {
 	sample2024: {
 		displayName: 'Open Gateway Sample 2024',
 		description: 'An aggregator that follows the public sample of 2024, with the purpose as a parameter of its own',
-		fixed: { clientAuthentication: 'basic', apiVersion: 'v0.4', scopeStyle: 'purposeParameter', loginHintStyle: 'plain' },
+		fixed: {
+			clientAuthentication: 'basic',
+			apiVersion: 'v0.4',
+			scopeStyle: 'purposeParameter',
+			loginHintStyle: 'plain',
+		},
 		suggested: {},
 		simulated: false,
 	},

@@ -39,10 +39,12 @@ const HINTS: Record<string, string> = {
  * @param credential as n8n decrypts it
  */
 export function testCredential(credential: Record<string, unknown>, world: World): Promise<Verdict> {
-	return tryTokenUrl(credential, world).then(judge).catch((thrown: unknown) => {
-		if (thrown instanceof OpenGatewayError) return refused(thrown);
-		throw thrown;
-	});
+	return tryTokenUrl(credential, world)
+		.then(judge)
+		.catch((thrown: unknown) => {
+			if (thrown instanceof OpenGatewayError) return refused(thrown);
+			throw thrown;
+		});
 }
 
 async function tryTokenUrl(credential: Record<string, unknown>, world: World): Promise<Answer> {
@@ -56,7 +58,11 @@ function judge(answer: Answer): Verdict {
 	// Telefónica's mock mode issues a token for whatever it is given.
 	const accepted = isRecord(answer.body) && (succeeded(answer) || CLIENT_IS_KNOWN.has(error.code));
 	return accepted
-		? { accepted, message: 'The aggregator accepts this client. Authorize URL and Roaming URL are used first when a number is checked.' }
+		? {
+				accepted,
+				message:
+					'The aggregator accepts this client. Authorize URL and Roaming URL are used first when a number is checked.',
+			}
 		: refused(error);
 }
 

@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { createError, errorFromNetwork, errorFromResponse, isErrorBody, type OpenGatewayError, type Stage } from './errors';
+import {
+	createError,
+	errorFromNetwork,
+	errorFromResponse,
+	isErrorBody,
+	type OpenGatewayError,
+	type Stage,
+} from './errors';
 import { createRedactor } from './redact';
 import type { Clock, HttpRequest, Transport } from './transport';
 
@@ -56,12 +63,21 @@ export async function post(world: World, call: Call): Promise<Answer> {
 	const request: HttpRequest = {
 		method: 'POST',
 		url: call.url,
-		headers: { accept: 'application/json', 'user-agent': 'n8n-nodes-open-gateway', 'x-correlator': correlator, ...call.headers },
+		headers: {
+			accept: 'application/json',
+			'user-agent': 'n8n-nodes-open-gateway',
+			'x-correlator': correlator,
+			...call.headers,
+		},
 		body: call.body,
 		timeoutMs: world.timeoutMs,
 	};
 	const sentAtMs = world.clock.now();
-	const { status, headers, body: text } = await world.transport(request, world.signal).catch((thrown: unknown) => {
+	const {
+		status,
+		headers,
+		body: text,
+	} = await world.transport(request, world.signal).catch((thrown: unknown) => {
 		throw errorFromNetwork(thrown, correlator, world.signal);
 	});
 	const tookMs = world.clock.now() - sentAtMs;

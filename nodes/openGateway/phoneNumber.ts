@@ -29,10 +29,7 @@ export function normalizePhoneNumber(input: unknown, defaultCountryCode = ''): s
 		throw invalid('The phone number is neither text nor a number', HOW_TO_WRITE);
 	}
 	if (input.length > MAXIMUM_LENGTH) {
-		throw invalid(
-			'The phone number is far too long',
-			`Pass one phone number for each item. ${HOW_TO_WRITE}`,
-		);
+		throw invalid('The phone number is far too long', `Pass one phone number for each item. ${HOW_TO_WRITE}`);
 	}
 	// NFKC turns full-width digits and plus signs into plain ones (Unicode Standard Annex 15).
 	const compact = input
@@ -95,10 +92,7 @@ function countryCodeDigits(defaultCountryCode: string): string {
 
 function checked(candidate: string): string {
 	if (E164.test(candidate)) return candidate;
-	throw invalid(
-		'The phone number does not have the 5 to 15 digits of an international number',
-		HOW_TO_WRITE,
-	);
+	throw invalid('The phone number does not have the 5 to 15 digits of an international number', HOW_TO_WRITE);
 }
 
 function withoutCountryCode() {

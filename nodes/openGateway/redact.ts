@@ -77,7 +77,12 @@ function spellingsOfNumber(phoneNumber: string): string[] {
 }
 
 function encodings(secret: string): string[] {
-	return [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64'), Buffer.from(secret).toString('base64url')];
+	return [
+		secret,
+		encodeURIComponent(secret),
+		Buffer.from(secret).toString('base64'),
+		Buffer.from(secret).toString('base64url'),
+	];
 }
 
 function publicWordsOf(request: HttpRequest): string {

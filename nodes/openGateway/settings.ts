@@ -83,10 +83,18 @@ export function readSettings(credential: Record<string, unknown>): Settings {
 		throw refuse('The field "Aggregator" holds an unknown choice', 'Choose an aggregator from the list.');
 	}
 	const aggregator = AGGREGATORS[name as AggregatorName];
-	const fields: CredentialFields = { ...EMPTY_FIELDS, ...aggregator.suggested, ...typedFields(credential), ...aggregator.fixed };
+	const fields: CredentialFields = {
+		...EMPTY_FIELDS,
+		...aggregator.suggested,
+		...typedFields(credential),
+		...aggregator.fixed,
+	};
 	for (const [field, choices] of Object.entries(CHOICES) as Array<[keyof typeof CHOICES, string[]]>) {
 		if (!choices.includes(fields[field])) {
-			throw refuse(`The field "${FIELD_LABELS[field]}" holds an unknown choice`, `Choose one of: ${choices.join(', ')}.`);
+			throw refuse(
+				`The field "${FIELD_LABELS[field]}" holds an unknown choice`,
+				`Choose one of: ${choices.join(', ')}.`,
+			);
 		}
 	}
 	requireText(fields, 'clientId');
@@ -126,13 +134,22 @@ function readUrl(fields: CredentialFields, name: 'authorizeUrl' | 'tokenUrl' | '
 	}
 	const url = new URL(text);
 	if (url.username !== '' || url.password !== '') {
-		throw refuse(`The field "${label}" holds a user name or password`, 'Remove them from the URL; client ID and client secret have fields of their own.');
+		throw refuse(
+			`The field "${label}" holds a user name or password`,
+			'Remove them from the URL; client ID and client secret have fields of their own.',
+		);
 	}
 	if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
-		throw refuse(`The field "${label}" does not start with https://`, 'Use https; http would send the secrets in the clear and is accepted for this computer only.');
+		throw refuse(
+			`The field "${label}" does not start with https://`,
+			'Use https; http would send the secrets in the clear and is accepted for this computer only.',
+		);
 	}
 	if (url.hash !== '') {
-		throw refuse(`The field "${label}" holds a "#"`, 'Remove it and what follows; a server never sees that part of a URL.');
+		throw refuse(
+			`The field "${label}" holds a "#"`,
+			'Remove it and what follows; a server never sees that part of a URL.',
+		);
 	}
 	return text;
 }

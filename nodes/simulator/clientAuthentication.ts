@@ -63,7 +63,10 @@ export function authenticateClient(
 /** RFC 6749 section 2.3.1: both parts are form-encoded, so a colon can only be the one between them. */
 function readBasic(authorization: string): Presented | undefined {
 	const [, encoded = ''] = /^Basic ([A-Za-z0-9+/]+=*)$/i.exec(authorization) ?? [];
-	const [clientId = '', secret = '', ...rest] = Buffer.from(encoded, 'base64').toString('utf8').split(':').map(formDecode);
+	const [clientId = '', secret = '', ...rest] = Buffer.from(encoded, 'base64')
+		.toString('utf8')
+		.split(':')
+		.map(formDecode);
 	return rest.length === 0 ? withSecret(clientId, secret) : undefined;
 }
 
@@ -91,7 +94,8 @@ function readAssertion(form: URLSearchParams, url: string, now: number): Present
 	if (![aud].flat().some((audience) => audience === url || audience === tokenUrlBeside(url))) return undefined;
 	if (typeof jti !== 'string' || jti === '') return undefined;
 	if (typeof exp !== 'number' || exp <= seconds || exp > seconds + LONGEST_LIFE) return undefined;
-	if (iat !== undefined && (typeof iat !== 'number' || iat > seconds + CLOCK_SKEW || exp - iat > LONGEST_LIFE)) return undefined;
+	if (iat !== undefined && (typeof iat !== 'number' || iat > seconds + CLOCK_SKEW || exp - iat > LONGEST_LIFE))
+		return undefined;
 
 	return {
 		clientId: sub,
@@ -103,7 +107,11 @@ function readAssertion(form: URLSearchParams, url: string, now: number): Present
 	};
 }
 
-function isSigned(algorithm: keyof typeof SIGNATURES, publicKey: string, [header, claims, signature = '']: string[]): boolean {
+function isSigned(
+	algorithm: keyof typeof SIGNATURES,
+	publicKey: string,
+	[header, claims, signature = '']: string[],
+): boolean {
 	const { keyType, options } = SIGNATURES[algorithm];
 	const key = createPublicKey(publicKey);
 	if (key.asymmetricKeyType !== keyType) return false;

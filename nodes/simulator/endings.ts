@@ -33,7 +33,11 @@ const HOME: RoamingAnswer = { roaming: false };
 /** One row an ending. 1 and 2 are the rule of Telefónica's sandbox in mock mode; it has no other. */
 export const ENDINGS: Ending[] = [
 	{ digits: '0', summary: 'At home', answer: HOME },
-	{ digits: '1', summary: 'Roaming in Germany (MCC 262)', answer: { roaming: true, countryCode: 262, countryName: ['DE'] } },
+	{
+		digits: '1',
+		summary: 'Roaming in Germany (MCC 262)',
+		answer: { roaming: true, countryCode: 262, countryName: ['DE'] },
+	},
 	{ digits: '2', summary: 'At home', answer: HOME },
 	{ digits: '3', summary: 'Roaming, and the network does not say where', answer: { roaming: true } },
 	{
@@ -54,23 +58,44 @@ export const ENDINGS: Ending[] = [
 		tokenError: { error: 'access_denied', forSeconds: Infinity },
 		answer: HOME,
 	},
-	{ digits: '7', summary: 'The operator does not know the number (unknown_user_id)', authorizeError: 'unknown_user_id', answer: HOME },
-	{ digits: '8', summary: 'The operator does not offer the service for the number (422)', answer: { refusal: 'SERVICE_NOT_APPLICABLE', status: 422 } },
+	{
+		digits: '7',
+		summary: 'The operator does not know the number (unknown_user_id)',
+		authorizeError: 'unknown_user_id',
+		answer: HOME,
+	},
+	{
+		digits: '8',
+		summary: 'The operator does not offer the service for the number (422)',
+		answer: { refusal: 'SERVICE_NOT_APPLICABLE', status: 422 },
+	},
 	{ digits: '9', summary: 'The network does not say whether the phone is roaming', answer: { roaming: null } },
-	{ digits: '901', summary: 'Roaming on an international network (MCC 901), which has no country', answer: { roaming: true, countryCode: 901, countryName: [] } },
+	{
+		digits: '901',
+		summary: 'Roaming on an international network (MCC 901), which has no country',
+		answer: { roaming: true, countryCode: 901, countryName: [] },
+	},
 	{
 		digits: '340',
 		summary: 'Roaming in the French Antilles (MCC 340), which five countries share',
 		answer: { roaming: true, countryCode: 340, countryName: ['BL', 'GF', 'GP', 'MF', 'MQ'] },
 	},
 	{ digits: '403', summary: 'The API refuses the client (403)', answer: { refusal: 'PERMISSION_DENIED', status: 403 } },
-	{ digits: '404', summary: 'The operator does not manage the number (404)', answer: { refusal: 'IDENTIFIER_NOT_FOUND', status: 404 } },
+	{
+		digits: '404',
+		summary: 'The operator does not manage the number (404)',
+		answer: { refusal: 'IDENTIFIER_NOT_FOUND', status: 404 },
+	},
 	{
 		digits: '429',
 		summary: 'Asked too often (429 TOO_MANY_REQUESTS, Retry-After 1 second)',
 		answer: { refusal: 'TOO_MANY_REQUESTS', status: 429, retryAfterSeconds: 1 },
 	},
-	{ digits: '430', summary: 'The quota is used up (429 QUOTA_EXCEEDED)', answer: { refusal: 'QUOTA_EXCEEDED', status: 429 } },
+	{
+		digits: '430',
+		summary: 'The quota is used up (429 QUOTA_EXCEEDED)',
+		answer: { refusal: 'QUOTA_EXCEEDED', status: 429 },
+	},
 	{
 		digits: '480',
 		summary: 'The token URL says slow_down for 2 seconds; at home',

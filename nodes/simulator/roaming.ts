@@ -97,7 +97,8 @@ export function roamingAnswer(
 	if (grant === undefined || now >= grant.expiresAt) {
 		return refusal(401, 'UNAUTHENTICATED', 'The access token is missing, wrong or expired.');
 	}
-	if (grant.apiScope !== api.scope) return refusal(403, 'PERMISSION_DENIED', 'The access token is not meant for this API.');
+	if (grant.apiScope !== api.scope)
+		return refusal(403, 'PERMISSION_DENIED', 'The access token is not meant for this API.');
 
 	if (mediaTypeOf(headers) !== 'application/json') {
 		return refusal(415, 'UNSUPPORTED_MEDIA_TYPE', 'The content type must be application/json.');
@@ -111,9 +112,11 @@ export function roamingAnswer(
 	const { path, presence, pattern } = api.identifier;
 	const [container, field] = path;
 	const named = content[container];
-	if (named === undefined && presence === 'required') return refusal(400, 'INVALID_ARGUMENT', `The body has no ${container}.`);
+	if (named === undefined && presence === 'required')
+		return refusal(400, 'INVALID_ARGUMENT', `The body has no ${container}.`);
 	if (named !== undefined) {
-		if (presence === 'forbidden') return refusal(422, 'UNNECESSARY_IDENTIFIER', 'The access token names the device already.');
+		if (presence === 'forbidden')
+			return refusal(422, 'UNNECESSARY_IDENTIFIER', 'The access token names the device already.');
 		const number = isObject(named) ? named[field] : undefined;
 		if (typeof number !== 'string' || !pattern.test(number)) {
 			return refusal(400, 'INVALID_ARGUMENT', `The ${container} is not valid.`);
@@ -126,7 +129,12 @@ export function roamingAnswer(
 	const { answer } = endingOf(grant.phoneNumber);
 	if (answer === 'htmlPage') return BROKEN_GATEWAY;
 	if ('refusal' in answer) {
-		return refusal(answer.status, answer.refusal, 'As the last digits of the number ask for.', answer.retryAfterSeconds);
+		return refusal(
+			answer.status,
+			answer.refusal,
+			'As the last digits of the number ask for.',
+			answer.retryAfterSeconds,
+		);
 	}
 	const lastStatusTime = new Date(now - STATUS_AGE).toISOString();
 	return json(200, { ...(api.lastStatusTime ? { lastStatusTime } : {}), ...answer });
@@ -144,7 +152,13 @@ function apiOfBody(api: RoamingApi, content: Record<string, unknown> | undefined
 	return ROAMING_APIS.find(({ path, identifier }) => path === api.path && identifier.path[0] in content) ?? api;
 }
 
-function refuse(api: RoamingApi, status: number, code: Code, message: string, retryAfterSeconds?: number): SimulatorResponse {
+function refuse(
+	api: RoamingApi,
+	status: number,
+	code: Code,
+	message: string,
+	retryAfterSeconds?: number,
+): SimulatorResponse {
 	const body = { ...(api.statusInBody ? { status } : {}), code: api.olderNames[code] ?? code, message };
 	return json(status, body, retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) });
 }

@@ -108,7 +108,8 @@ const issueToken: OAuthEndpoint = (form, clientId, { now, signingKey }) => {
 	if (authReqId === '') return refuse('invalid_request', 'The auth_req_id is missing.');
 
 	const asked = unseal('auth_req_id', authReqId, signingKey);
-	if (asked === undefined || asked.clientId !== clientId) return refuse('invalid_grant', 'The auth_req_id is not valid.');
+	if (asked === undefined || asked.clientId !== clientId)
+		return refuse('invalid_grant', 'The auth_req_id is not valid.');
 	if (now >= asked.expiresAt) return refuse('expired_token', 'The auth_req_id has expired.');
 
 	const { tokenError } = endingOf(asked.phoneNumber);
@@ -116,7 +117,11 @@ const issueToken: OAuthEndpoint = (form, clientId, { now, signingKey }) => {
 
 	const grant: Grant = { ...asked, kind: 'access_token', issuedAt: now, expiresAt: now + EXPIRES_IN * 1000 };
 	const accessToken = seal(grant, signingKey);
-	return json(200, { access_token: accessToken, token_type: 'Bearer', expires_in: EXPIRES_IN, scope: grant.scope }, NO_STORE);
+	return json(
+		200,
+		{ access_token: accessToken, token_type: 'Bearer', expires_in: EXPIRES_IN, scope: grant.scope },
+		NO_STORE,
+	);
 };
 
 /**
@@ -129,7 +134,8 @@ function readScope(scope: string | null, purpose: string | null): string | undef
 	const [, joined] = /^dpv:[A-Za-z][A-Za-z0-9]*#(\S+)$/.exec(scope ?? purpose ?? '') ?? [];
 	const values = (scope ?? '').split(' ');
 	const [separate, ...more] = values.filter((value) => value !== 'openid' && !PURPOSE.test(value));
-	const isProfile = values.includes('openid') && values.filter((value) => PURPOSE.test(value)).length === 1 && more.length === 0;
+	const isProfile =
+		values.includes('openid') && values.filter((value) => PURPOSE.test(value)).length === 1 && more.length === 0;
 	return KNOWN_SCOPES.find((known) => known === (joined ?? (isProfile ? separate : undefined)));
 }
 
@@ -139,6 +145,11 @@ const KNOWN_SCOPES = ROAMING_APIS.map((api) => api.scope);
 /** RFC 6749 section 5.1: nothing that carries a token may be stored on the way. */
 const NO_STORE = { 'cache-control': 'no-store' };
 
-function refuse(error: string, description?: string, status = 400, headers: Record<string, string> = {}): SimulatorResponse {
+function refuse(
+	error: string,
+	description?: string,
+	status = 400,
+	headers: Record<string, string> = {},
+): SimulatorResponse {
 	return json(status, { error, error_description: description }, { ...NO_STORE, ...headers });
 }

@@ -1,4 +1,11 @@
-import { SANDBOX_CLIENT, sandboxUrls, startSandbox, type Override, type Sandbox, type SandboxRequest } from '../sandbox/sandbox';
+import {
+	SANDBOX_CLIENT,
+	sandboxUrls,
+	startSandbox,
+	type Override,
+	type Sandbox,
+	type SandboxRequest,
+} from '../sandbox/sandbox';
 import { itemsOf, runNode } from './runNode';
 
 const GOOD = '+34666555001';
@@ -8,7 +15,11 @@ afterEach(() => sandbox.close());
 
 async function check(
 	phoneNumbers: unknown[],
-	{ changes = {}, options = {}, override }: {
+	{
+		changes = {},
+		options = {},
+		override,
+	}: {
 		changes?: Record<string, string>;
 		options?: Record<string, unknown>;
 		override?: (request: SandboxRequest) => Override | undefined;
@@ -66,7 +77,9 @@ test('a JSON number with country code is checked', async () => {
 
 test('a wrong secret is told for each number', async () => {
 	const items = await check([GOOD, GOOD], { changes: { clientSecret: 'wrong' } });
-	expect(items).toMatchObject(Array(2).fill({ outcome: 'failed', code: 'invalid_client', stage: 'authorize', httpStatus: 401, retryable: false }));
+	expect(items).toMatchObject(
+		Array(2).fill({ outcome: 'failed', code: 'invalid_client', stage: 'authorize', httpStatus: 401, retryable: false }),
+	);
 	expect(items[0]?.hint).toContain('client secret');
 });
 
@@ -84,20 +97,35 @@ test.each([
 	expect(sandbox.requests).toEqual([]);
 });
 
-const html: Override = { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><title>Login</title></html>' };
+const html: Override = {
+	status: 200,
+	headers: { 'content-type': 'text/html' },
+	body: '<html><title>Login</title></html>',
+};
 test.each([
 	['answers HTML', html, { code: 'INVALID_RESPONSE', stage: 'authorize', httpStatus: 200 }],
 	['answers nothing', { status: 204, headers: {}, body: '' }, { code: 'INVALID_RESPONSE', httpStatus: 204 }],
 	['resets', 'reset', { code: 'CONNECTION_RESET', stage: 'network', httpStatus: null, retryable: true }],
-	['redirects', { status: 302, headers: { location: 'https://evil.example' }, body: '' }, { code: 'REDIRECTED', httpStatus: 302 }],
-	['has no such path', { status: 404, headers: {}, body: 'Not found' }, { code: 'ENDPOINT_NOT_FOUND', httpStatus: 404 }],
-] as Array<[string, Override, object]>)('a server that %s for one number leaves the others alone', async (_name, answer, expected) => {
-	const bad = '+34666555102';
-	const [first, second, third] = await check([GOOD, bad, GOOD], { override: onlyFor(bad, answer) });
-	expect([first?.outcome, third?.outcome]).toEqual(['roaming', 'roaming']);
-	expect(second).toMatchObject({ phoneNumber: bad, outcome: 'failed', ...expected });
-	expect(second?.correlator).not.toBe('');
-});
+	[
+		'redirects',
+		{ status: 302, headers: { location: 'https://evil.example' }, body: '' },
+		{ code: 'REDIRECTED', httpStatus: 302 },
+	],
+	[
+		'has no such path',
+		{ status: 404, headers: {}, body: 'Not found' },
+		{ code: 'ENDPOINT_NOT_FOUND', httpStatus: 404 },
+	],
+] as Array<[string, Override, object]>)(
+	'a server that %s for one number leaves the others alone',
+	async (_name, answer, expected) => {
+		const bad = '+34666555102';
+		const [first, second, third] = await check([GOOD, bad, GOOD], { override: onlyFor(bad, answer) });
+		expect([first?.outcome, third?.outcome]).toEqual(['roaming', 'roaming']);
+		expect(second).toMatchObject({ phoneNumber: bad, outcome: 'failed', ...expected });
+		expect(second?.correlator).not.toBe('');
+	},
+);
 
 test('a server that never answers costs one number its time-out', async () => {
 	const bad = '+34666555102';
@@ -115,7 +143,11 @@ test('a server that nobody runs is told as such', async () => {
 });
 
 test('a host that does not exist is told as such', async () => {
-	const urls = { authorizeUrl: 'https://aggregator.invalid/a', tokenUrl: 'https://aggregator.invalid/t', roamingUrl: 'https://aggregator.invalid/r' };
+	const urls = {
+		authorizeUrl: 'https://aggregator.invalid/a',
+		tokenUrl: 'https://aggregator.invalid/t',
+		roamingUrl: 'https://aggregator.invalid/r',
+	};
 	const [item] = await check([GOOD], { changes: urls });
 	expect(item).toMatchObject({ code: 'HOST_NOT_FOUND', stage: 'network' });
 });

@@ -7,7 +7,10 @@ let sandbox: Sandbox;
 afterEach(() => sandbox.close());
 
 /** A click on Test. */
-async function clickTest(changes: Record<string, string> = {}, override?: Override): Promise<INodeCredentialTestResult> {
+async function clickTest(
+	changes: Record<string, string> = {},
+	override?: Override,
+): Promise<INodeCredentialTestResult> {
 	sandbox = await startSandbox(override === undefined ? {} : { override: () => override });
 	const data = { aggregator: 'sample2024', ...SANDBOX_CLIENT, ...sandboxUrls(sandbox, 'v0.4'), ...changes };
 	const node = (await builtPackage()).nodeType('n8n-nodes-open-gateway.deviceStatusRoaming');
@@ -34,7 +37,10 @@ test('the simulator needs no network', async () => {
 
 test('a wrong secret is told', async () => {
 	const { status, message } = await clickTest({ clientSecret: 'wrong' });
-	expect({ status, message }).toEqual({ status: 'Error', message: expect.stringMatching(/does not accept these client credentials.*Check client ID/) });
+	expect({ status, message }).toEqual({
+		status: 'Error',
+		message: expect.stringMatching(/does not accept these client credentials.*Check client ID/),
+	});
 });
 
 test('a bad key is named before anything is sent', async () => {
@@ -55,11 +61,17 @@ test.each([
 test('nobody at the port, no such host, no trust', async () => {
 	const gone = await startSandbox();
 	await gone.close();
-	expect(await clickTest({ tokenUrl: `${gone.baseUrl}/token` })).toMatchObject({ message: expect.stringMatching(/refused the connection/) });
+	expect(await clickTest({ tokenUrl: `${gone.baseUrl}/token` })).toMatchObject({
+		message: expect.stringMatching(/refused the connection/),
+	});
 	await sandbox.close();
-	expect(await clickTest({ tokenUrl: 'https://aggregator.invalid/token' })).toMatchObject({ message: expect.stringMatching(/host name/) });
+	expect(await clickTest({ tokenUrl: 'https://aggregator.invalid/token' })).toMatchObject({
+		message: expect.stringMatching(/host name/),
+	});
 	await sandbox.close();
 	const secure = await startSandbox({ https: true });
-	expect(await clickTest({ tokenUrl: `${secure.baseUrl}/token` })).toMatchObject({ message: expect.stringMatching(/certificate/) });
+	expect(await clickTest({ tokenUrl: `${secure.baseUrl}/token` })).toMatchObject({
+		message: expect.stringMatching(/certificate/),
+	});
 	await secure.close();
 });

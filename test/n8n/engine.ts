@@ -51,9 +51,7 @@ export async function loadEngine(packageFolder: string, furtherNodes: Record<str
 	await loader.loadAll();
 
 	const nodeType = (name: string) =>
-		NodeHelpers.getVersionedNodeType(
-			furtherNodes[name] ?? loader.getNode(name.slice(name.lastIndexOf('.') + 1)).type,
-		);
+		NodeHelpers.getVersionedNodeType(furtherNodes[name] ?? loader.getNode(name.slice(name.lastIndexOf('.') + 1)).type);
 	const nodeTypes: INodeTypes = {
 		getByName: nodeType,
 		getByNameAndVersion: nodeType,
@@ -63,14 +61,30 @@ export async function loadEngine(packageFolder: string, furtherNodes: Record<str
 	function run({ nodes, connections, credentials = {}, items = [{ json: {} }] }: WorkflowToRun): RunningWorkflow {
 		const mode = 'trigger';
 		const settings = { executionOrder: 'v1' as const };
-		const workflow = new Workflow({ id: 'workflow', name: 'Workflow', active: false, nodes, connections, nodeTypes, settings });
+		const workflow = new Workflow({
+			id: 'workflow',
+			name: 'Workflow',
+			active: false,
+			nodes,
+			connections,
+			nodeTypes,
+			settings,
+		});
 		const first = workflow.getNode(nodes[0]?.name ?? '');
 		if (first === null) throw new Error('The workflow has no node.');
 
 		const additionalData = {
 			hooks: new ExecutionLifecycleHooks(mode, 'execution', {
-				id: 'workflow', name: 'Workflow', active: false, isArchived: false, activeVersionId: null,
-				nodes, connections, settings, createdAt: new Date(0), updatedAt: new Date(0),
+				id: 'workflow',
+				name: 'Workflow',
+				active: false,
+				isArchived: false,
+				activeVersionId: null,
+				nodes,
+				connections,
+				settings,
+				createdAt: new Date(0),
+				updatedAt: new Date(0),
 			}),
 			executionId: 'execution',
 			credentialsHelper: new GivenCredentials(loader, credentials),

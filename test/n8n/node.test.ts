@@ -8,8 +8,17 @@ const NOT_KNOWN = '+34666555007';
 const PENDING = '+34666555005';
 
 const OUTPUT_KEYS = [
-	'phoneNumber', 'roaming', 'outcome', 'countryCode', 'countryName', 'country', 'lastStatusTime', 'statusAgeSeconds',
-	'checkedAt', 'correlator', 'simulated',
+	'phoneNumber',
+	'roaming',
+	'outcome',
+	'countryCode',
+	'countryName',
+	'country',
+	'lastStatusTime',
+	'statusAgeSeconds',
+	'checkedAt',
+	'correlator',
+	'simulated',
 ].sort();
 const FAILURE_KEYS = [...OUTPUT_KEYS, 'code', 'stage', 'httpStatus', 'message', 'hint', 'retryable'].sort();
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -30,7 +39,11 @@ const credential = () => ({
 	loginHintStyle: 'tel',
 });
 const run = (phoneNumbers: unknown[], rest: Partial<NodeRun> = {}) =>
-	runNode({ inputs: phoneNumbers.map((phoneNumber) => ({ phoneNumber })) as NodeRun['inputs'], credential: credential(), ...rest });
+	runNode({
+		inputs: phoneNumbers.map((phoneNumber) => ({ phoneNumber })) as NodeRun['inputs'],
+		credential: credential(),
+		...rest,
+	});
 const requestsTo = (path: string) => sandbox.requests.filter((request) => request.path === path);
 
 test('a number that roams, over real HTTP', async () => {
@@ -52,11 +65,16 @@ test('a number that roams, over real HTTP', async () => {
 });
 
 test('200 numbers come back in order, each paired with its own', async () => {
-	const numbers = Array.from({ length: 200 }, (_, index) => `+3466${String(index).padStart(3, '0')}555${(index % 3) + 1}`);
+	const numbers = Array.from(
+		{ length: 200 },
+		(_, index) => `+3466${String(index).padStart(3, '0')}555${(index % 3) + 1}`,
+	);
 	const items = itemsOf(await run(numbers));
 	expect(items.map(({ json }) => json.phoneNumber)).toEqual(numbers);
 	expect(items.map(({ pairedItem }) => pairedItem)).toEqual(numbers.map((_, item) => ({ item })));
-	expect(items.map(({ json }) => json.outcome)).toEqual(numbers.map((number) => (number.endsWith('2') ? 'home' : 'roaming')));
+	expect(items.map(({ json }) => json.outcome)).toEqual(
+		numbers.map((number) => (number.endsWith('2') ? 'home' : 'roaming')),
+	);
 	expect(sandbox.requests).toHaveLength(600);
 }, 30_000);
 
@@ -121,7 +139,12 @@ describe('a number without an answer', () => {
 	test('waits for consent no longer than the node is told to', async () => {
 		const parameters = { options: { maxConsentWait: 0 } };
 		const [item] = itemsOf(await run([PENDING], { parameters, settings: { onError: 'continueRegularOutput' } }));
-		expect(item?.json).toMatchObject({ outcome: 'consentPending', code: 'CONSENT_PENDING', stage: 'token', retryable: true });
+		expect(item?.json).toMatchObject({
+			outcome: 'consentPending',
+			code: 'CONSENT_PENDING',
+			stage: 'token',
+			retryable: true,
+		});
 		expect(requestsTo('/token')).toHaveLength(1);
 	});
 });
@@ -139,7 +162,11 @@ describe('with "Retry On Fail", which replays the whole node where the first ite
 		expect(requestsTo('/bc-authorize')).toHaveLength(numbers.length);
 		const failed = numbers.filter((number) => number === NOT_KNOWN).length;
 		const items = itemsOf(taskData, onError === 'continueErrorOutput' ? 1 : 0);
-		expect(items.map(({ json }) => json.details ?? json).filter((json) => (json as { code?: string }).code === 'unknown_user_id')).toHaveLength(failed);
+		expect(
+			items
+				.map(({ json }) => json.details ?? json)
+				.filter((json) => (json as { code?: string }).code === 'unknown_user_id'),
+		).toHaveLength(failed);
 	});
 
 	test('"Stop Workflow" is retried, as asked for', async () => {
@@ -150,7 +177,9 @@ describe('with "Retry On Fail", which replays the whole node where the first ite
 	test('an input field "error" that is taken along causes no second run', async () => {
 		const inputs = [{ phoneNumber: ROAMING, error: 'from the node before', customer: 7 }];
 		const parameters = { options: { includeInputFields: 'all' } };
-		const [item] = itemsOf(await run([], { inputs, parameters, settings: { ...retry, onError: 'continueRegularOutput' } }));
+		const [item] = itemsOf(
+			await run([], { inputs, parameters, settings: { ...retry, onError: 'continueRegularOutput' } }),
+		);
 		expect(requestsTo('/bc-authorize')).toHaveLength(1);
 		expect(item?.json).toMatchObject({ customer: 7, outcome: 'roaming' });
 		expect(item?.json).not.toHaveProperty('error');
@@ -190,7 +219,10 @@ describe('the purpose', () => {
 });
 
 test('an expression that cannot be evaluated is the error of its item', async () => {
-	const inputs = [{ phoneNumber: ROAMING, wait: 'soon' }, { phoneNumber: HOME, wait: 5 }];
+	const inputs = [
+		{ phoneNumber: ROAMING, wait: 'soon' },
+		{ phoneNumber: HOME, wait: 5 },
+	];
 	const parameters = { options: { maxConsentWait: '={{ $json.wait }}' } };
 	const items = itemsOf(await run([], { inputs, parameters, settings: { onError: 'continueRegularOutput' } }));
 	expect(items.map(({ json }) => json.outcome)).toEqual(['failed', 'home']);
@@ -205,7 +237,8 @@ test('the default country code completes a number', async () => {
 test('a redirect is not followed', async () => {
 	await sandbox.close();
 	sandbox = await startSandbox({
-		override: ({ path }) => (path === '/token' ? { status: 307, headers: { location: '/elsewhere' }, body: '' } : undefined),
+		override: ({ path }) =>
+			path === '/token' ? { status: 307, headers: { location: '/elsewhere' }, body: '' } : undefined,
 	});
 	const [item] = itemsOf(await run([ROAMING], { settings: { onError: 'continueRegularOutput' } }));
 	expect(item?.json).toMatchObject({ code: 'REDIRECTED', httpStatus: 307, stage: 'token' });
@@ -240,7 +273,10 @@ test('Stop calls off a wait for consent', async () => {
 describe('the simulator preset', () => {
 	test('answers without a network, and says that it is play', async () => {
 		const items = itemsOf(await run([ROAMING, HOME], { credential: { aggregator: 'simulator' } }));
-		expect(items.map(({ json }) => [json.outcome, json.simulated])).toEqual([['roaming', true], ['home', true]]);
+		expect(items.map(({ json }) => [json.outcome, json.simulated])).toEqual([
+			['roaming', true],
+			['home', true],
+		]);
 		expect(sandbox.requests).toEqual([]);
 	});
 

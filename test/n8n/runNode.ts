@@ -22,7 +22,12 @@ export interface NodeRun {
 }
 
 /** Starts the workflow "Start -> Device Status Roaming". */
-export async function startWorkflow({ inputs, credential, parameters = {}, settings = {} }: NodeRun): Promise<RunningWorkflow> {
+export async function startWorkflow({
+	inputs,
+	credential,
+	parameters = {},
+	settings = {},
+}: NodeRun): Promise<RunningWorkflow> {
 	return (await builtPackage()).run({
 		nodes: [
 			{ id: '1', name: 'Start', type: 'start', typeVersion: 1, position: [0, 0], parameters: {} },

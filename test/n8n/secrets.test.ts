@@ -47,11 +47,25 @@ const wrongs: Record<string, (request: SandboxRequest) => Override> = {
 	'a CAMARA error': (request) => json(403, { status: 403, code: 'PERMISSION_DENIED', message: echo(request) }),
 	'an error in its code': (request) => json(500, { code: echo(request), message: '' }),
 	'a secret as its code': ({ headers, body }) =>
-		json(500, { error: /Bearer (.*)/.exec(headers.authorization ?? '')?.[1] ?? new URLSearchParams(body).get('auth_req_id') ?? NUMBER.slice(1) }),
-	'a page in HTML': (request) => ({ status: 502, headers: { 'content-type': 'text/html' }, body: `<html>${echo(request)}</html>` }),
+		json(500, {
+			error:
+				/Bearer (.*)/.exec(headers.authorization ?? '')?.[1] ??
+				new URLSearchParams(body).get('auth_req_id') ??
+				NUMBER.slice(1),
+		}),
+	'a page in HTML': (request) => ({
+		status: 502,
+		headers: { 'content-type': 'text/html' },
+		body: `<html>${echo(request)}</html>`,
+	}),
 	'text with 200': (request) => ({ status: 200, headers: {}, body: echo(request) }),
-	'a consent address': (request) => json(200, { consent_url: `https://consent.example/?n=${encodeURIComponent(echo(request))}` }),
-	'a Retry-After': (request) => ({ status: 429, headers: { 'retry-after': '9999', 'x-note': 'x' }, body: echo(request) }),
+	'a consent address': (request) =>
+		json(200, { consent_url: `https://consent.example/?n=${encodeURIComponent(echo(request))}` }),
+	'a Retry-After': (request) => ({
+		status: 429,
+		headers: { 'retry-after': '9999', 'x-note': 'x' },
+		body: echo(request),
+	}),
 	'a reset': () => 'reset',
 };
 
@@ -64,7 +78,15 @@ const credentials: Record<string, Record<string, string>> = {
 /** What must not show, in every spelling in which it could. */
 function secretsSent(): string[] {
 	const assertions = sandbox.requests.map(({ body }) => new URLSearchParams(body).get('client_assertion') ?? '');
-	const words = [SECRET, AUTH_REQ_ID, TOKEN, NUMBER.slice(1), privateKey.slice(60, 120), ...assertions, ...assertions.map((assertion) => assertion.split('.')[2] ?? '')];
+	const words = [
+		SECRET,
+		AUTH_REQ_ID,
+		TOKEN,
+		NUMBER.slice(1),
+		privateKey.slice(60, 120),
+		...assertions,
+		...assertions.map((assertion) => assertion.split('.')[2] ?? ''),
+	];
 	return words
 		.filter((word) => word !== '')
 		.flatMap((word) => [word, Buffer.from(word).toString('base64').replace(/=+$/, ''), encodeURIComponent(word)]);
@@ -76,7 +98,9 @@ function expectNoSecretIn(shown: unknown): void {
 }
 
 const cases = ['/bc-authorize', '/token', '/device-roaming-status/v1/retrieve']
-	.flatMap((path) => Object.keys(wrongs).flatMap((wrong) => Object.keys(credentials).map((method) => [path, wrong, method] as const)))
+	.flatMap((path) =>
+		Object.keys(wrongs).flatMap((wrong) => Object.keys(credentials).map((method) => [path, wrong, method] as const)),
+	)
 	// To the roaming API that is an answer without a word on roaming, not a wrong one.
 	.filter(([path, wrong]) => !(path.endsWith('/retrieve') && wrong === 'a consent address'));
 
@@ -84,7 +108,9 @@ const without = (fields: object, ...names: string[]) =>
 	Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 
 test.each(cases)('%s answers with %s to a client with %s: nothing secret shows', async (path, wrong, method) => {
-	sandbox = await startSandbox({ override: (request) => (request.path === path ? wrongs[wrong]?.(request) : good[request.path]) });
+	sandbox = await startSandbox({
+		override: (request) => (request.path === path ? wrongs[wrong]?.(request) : good[request.path]),
+	});
 	const run = {
 		inputs: [{ phoneNumber: NUMBER }],
 		credential: { aggregator: 'camara', clientId: 'client', ...sandboxUrls(sandbox, 'v1'), ...credentials[method] },

@@ -31,8 +31,16 @@ const bodies = (world: { requests: Array<{ url: string; body: string }> }) =>
 
 test('authorize, token, retrieve', async () => {
 	const { world, result } = check([authorized, token('token-1'), roaming]);
-	expect(await result).toMatchObject({ roaming: true, country: 'DE', correlator: world.requests[2]?.headers['x-correlator'] });
-	expect(world.requests.map(({ url }) => url)).toEqual([credential.authorizeUrl, credential.tokenUrl, credential.roamingUrl]);
+	expect(await result).toMatchObject({
+		roaming: true,
+		country: 'DE',
+		correlator: world.requests[2]?.headers['x-correlator'],
+	});
+	expect(world.requests.map(({ url }) => url)).toEqual([
+		credential.authorizeUrl,
+		credential.tokenUrl,
+		credential.roamingUrl,
+	]);
 	expect(world.requests[2]?.headers.authorization).toBe('Bearer token-1');
 	expect(world.requests.map(({ timeoutMs }) => timeoutMs)).toEqual([7000, 7000, 7000]);
 });
@@ -61,7 +69,10 @@ describe('the forms of the authorization request', () => {
 			customScope: 'a dpv:{purpose} b {purpose}',
 		});
 		await result;
-		expect(Object.fromEntries(new URLSearchParams(world.requests[0]?.body))).toEqual({ login_hint: `tel:${NUMBER}`, ...expected });
+		expect(Object.fromEntries(new URLSearchParams(world.requests[0]?.body))).toEqual({
+			login_hint: `tel:${NUMBER}`,
+			...expected,
+		});
 	});
 
 	test('login hint without tel:', async () => {
@@ -94,7 +105,12 @@ describe('the body of the roaming call', () => {
 	});
 
 	test('is changed once, no more', async () => {
-		const { world, result } = check([authorized, token('t'), refused(422, 'MISSING_IDENTIFIER'), refused(422, 'UNNECESSARY_IDENTIFIER')]);
+		const { world, result } = check([
+			authorized,
+			token('t'),
+			refused(422, 'MISSING_IDENTIFIER'),
+			refused(422, 'UNNECESSARY_IDENTIFIER'),
+		]);
 		expect(await rejection(result)).toMatchObject({ code: 'UNNECESSARY_IDENTIFIER', stage: 'roaming' });
 		expect(bodies(world)).toHaveLength(2);
 	});
@@ -113,18 +129,28 @@ describe('the body of the roaming call', () => {
 
 describe('a token that is not accepted', () => {
 	test('is replaced once', async () => {
-		const { world, result } = check([authorized, token('old'), refused(401, 'UNAUTHENTICATED'), authorized, token('new'), roaming]);
-		expect(await result).toMatchObject({ roaming: true });
-		expect(world.requests.map(({ headers }) => headers.authorization).filter((header) => header?.startsWith('Bearer'))).toEqual([
-			'Bearer old',
-			'Bearer new',
+		const { world, result } = check([
+			authorized,
+			token('old'),
+			refused(401, 'UNAUTHENTICATED'),
+			authorized,
+			token('new'),
+			roaming,
 		]);
+		expect(await result).toMatchObject({ roaming: true });
+		expect(
+			world.requests.map(({ headers }) => headers.authorization).filter((header) => header?.startsWith('Bearer')),
+		).toEqual(['Bearer old', 'Bearer new']);
 	});
 
 	test('twice is final', async () => {
 		const unauthorized = refused(401, 'UNAUTHORIZED');
 		const { world, result } = check([authorized, token('a'), unauthorized, authorized, token('b'), unauthorized]);
-		expect(await rejection(result)).toMatchObject({ code: 'UNAUTHENTICATED', originalCode: 'UNAUTHORIZED', httpStatus: 401 });
+		expect(await rejection(result)).toMatchObject({
+			code: 'UNAUTHENTICATED',
+			originalCode: 'UNAUTHORIZED',
+			httpStatus: 401,
+		});
 		expect(world.requests).toHaveLength(6);
 	});
 });

@@ -19,7 +19,12 @@ describe('the body of an error', () => {
 		['CAMARA', { status: 404, code: 'NOT_FOUND', message: 'Nobody' }, 'NOT_FOUND', 'Nobody'],
 		['CAMARA before 0.5', { code: 'NOT_FOUND', message: 'Nobody' }, 'NOT_FOUND', 'Nobody'],
 		['a gateway with numbers', { code: 41, message: 'Bad', description: 'More' }, '41', 'Bad'],
-		['Infobip', { requestError: { serviceException: { messageId: 'UNAUTHORIZED', text: 'No' } } }, 'UNAUTHORIZED', 'No'],
+		[
+			'Infobip',
+			{ requestError: { serviceException: { messageId: 'UNAUTHORIZED', text: 'No' } } },
+			'UNAUTHORIZED',
+			'No',
+		],
 		['nested', { error: { code: 'DENIED', message: 'No' } }, 'DENIED', 'No'],
 		['empty', {}, null, null],
 		['HTML', undefined, null, null],
@@ -47,7 +52,10 @@ describe('the canonical code', () => {
 		[500, 'INTERNAL_SERVER_ERROR', 'INTERNAL'],
 		[503, 'SERVICE_UNAVAILABLE', 'UNAVAILABLE'],
 	])('status %i with %s is %s', (status, code, canonical) => {
-		expect(fromResponse('roaming', status, { status, code, message: '' })).toMatchObject({ code: canonical, originalCode: code });
+		expect(fromResponse('roaming', status, { status, code, message: '' })).toMatchObject({
+			code: canonical,
+			originalCode: code,
+		});
 	});
 
 	test.each([
@@ -65,7 +73,12 @@ describe('the canonical code', () => {
 		['roaming', 504, 'TIMEOUT'],
 		['roaming', 599, 'INTERNAL'],
 	] as Array<[Stage, number, string]>)('%s: status %i without a word is %s', (stage, status, code) => {
-		expect(fromResponse(stage, status, undefined)).toMatchObject({ stage, code, httpStatus: status, originalCode: null });
+		expect(fromResponse(stage, status, undefined)).toMatchObject({
+			stage,
+			code,
+			httpStatus: status,
+			originalCode: null,
+		});
 	});
 
 	test('a 401 of a gateway before the authorization server is about the client', () => {
@@ -77,7 +90,10 @@ describe('the canonical code', () => {
 	});
 
 	test('the number of a gateway does not take the place of the code', () => {
-		expect(fromResponse('roaming', 401, { code: 41, message: '' })).toMatchObject({ code: 'UNAUTHENTICATED', originalCode: '41' });
+		expect(fromResponse('roaming', 401, { code: 41, message: '' })).toMatchObject({
+			code: 'UNAUTHENTICATED',
+			originalCode: '41',
+		});
 	});
 });
 

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { maskPhoneNumber, normalizePhoneNumber } from '../../nodes/openGateway/phoneNumber';
 import { refusalBy, thrownBy } from './world';
 
-const refusal = (input: unknown, defaultCountryCode?: string) => refusalBy(() => normalizePhoneNumber(input, defaultCountryCode));
+const refusal = (input: unknown, defaultCountryCode?: string) =>
+	refusalBy(() => normalizePhoneNumber(input, defaultCountryCode));
 
 test.each([
 	['+34666555341', '+34666555341'],
@@ -59,7 +60,12 @@ test.each([
 	[['+34666555341'], /neither/],
 ])('%j is refused with a sentence that tells how to write it', (input, message) => {
 	const error = refusal(input);
-	expect(error).toMatchObject({ stage: 'validation', code: 'INVALID_PHONE_NUMBER', httpStatus: null, retryable: false });
+	expect(error).toMatchObject({
+		stage: 'validation',
+		code: 'INVALID_PHONE_NUMBER',
+		httpStatus: null,
+		retryable: false,
+	});
 	expect(error.message).toMatch(message);
 	expect(error.hint).toContain('+34666555341');
 	expect(error.message.length + error.hint.length).toBeLessThan(300);
@@ -73,16 +79,19 @@ test('a default country code that is none is named', () => {
 test('whatever is given, the result is E.164 or a refusal that does not repeat it', () => {
 	const e164 = /^\+[1-9][0-9]{4,14}$/;
 	fc.assert(
-		fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...'+0123456789 ()-.') })), (input) => {
-			let normalized: string | undefined;
-			const thrown = thrownBy(() => (normalized = normalizePhoneNumber(input)));
-			if (thrown === undefined) {
-				expect(normalized).toMatch(e164);
-				return;
-			}
-			const { message, hint } = refusalBy(() => normalizePhoneNumber(input));
-			if (/[0-9]{4}/.test(input)) expect(`${message} ${hint}`).not.toContain(input);
-		}),
+		fc.property(
+			fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: fc.constantFrom(...'+0123456789 ()-.') })),
+			(input) => {
+				let normalized: string | undefined;
+				const thrown = thrownBy(() => (normalized = normalizePhoneNumber(input)));
+				if (thrown === undefined) {
+					expect(normalized).toMatch(e164);
+					return;
+				}
+				const { message, hint } = refusalBy(() => normalizePhoneNumber(input));
+				if (/[0-9]{4}/.test(input)) expect(`${message} ${hint}`).not.toContain(input);
+			},
+		),
 	);
 });
 

@@ -62,7 +62,8 @@ test('leaves what helps', () => {
 		grant_type: 'urn:openid:params:grant-type:ciba',
 		scope: 'openid dpv:FraudPreventionAndDetection device-roaming-status:read',
 	}).toString();
-	const text = 'Client my-application may not ask dpv:FraudPreventionAndDetection for device-roaming-status:read (code 4031)';
+	const text =
+		'Client my-application may not ask dpv:FraudPreventionAndDetection for device-roaming-status:read (code 4031)';
 	expect(redactor(form, body).redact(text)).toBe(text);
 });
 

@@ -63,7 +63,11 @@ describe('the presets', () => {
 	});
 
 	test('simulator needs nothing', () => {
-		expect(readSettings({ aggregator: 'simulator' })).toMatchObject({ apiVersion: 'v0.4', scopeStyle: 'hash', loginHintStyle: 'tel' });
+		expect(readSettings({ aggregator: 'simulator' })).toMatchObject({
+			apiVersion: 'v0.4',
+			scopeStyle: 'hash',
+			loginHintStyle: 'tel',
+		});
 		expect(Object.keys(AGGREGATORS).filter(isSimulated)).toEqual(['simulator']);
 		expect(isSimulated(undefined)).toBe(false);
 	});
@@ -87,12 +91,14 @@ describe('the presets', () => {
 describe('a URL', () => {
 	const withTokenUrl = (tokenUrl: string) => ({ aggregator: 'sample2024', ...client, ...urls, tokenUrl });
 
-	test.each([['http://localhost:3000/token'], ['http://127.0.0.1:3000/token'], ['http://127.1.2.3/token'], ['http://[::1]:3000/token']])(
-		'may be plain http on this computer: %s',
-		(url) => {
-			expect(readSettings(withTokenUrl(url)).tokenUrl).toBe(url);
-		},
-	);
+	test.each([
+		['http://localhost:3000/token'],
+		['http://127.0.0.1:3000/token'],
+		['http://127.1.2.3/token'],
+		['http://[::1]:3000/token'],
+	])('may be plain http on this computer: %s', (url) => {
+		expect(readSettings(withTokenUrl(url)).tokenUrl).toBe(url);
+	});
 
 	test.each([
 		['', /empty/],
@@ -121,7 +127,11 @@ describe('a URL', () => {
 });
 
 test('blanks around a secret stay, a pasted line break does not', () => {
-	const { clientId, clientSecret } = readSettings({ aggregator: 'telefonicaSandbox', clientId: ' id ', clientSecret: ' se cret \n' });
+	const { clientId, clientSecret } = readSettings({
+		aggregator: 'telefonicaSandbox',
+		clientId: ' id ',
+		clientSecret: ' se cret \n',
+	});
 	expect({ clientId, clientSecret }).toEqual({ clientId: 'id', clientSecret: ' se cret ' });
 });
 
@@ -135,5 +145,8 @@ test.each([
 	[{ aggregator: 'constructor' }, '"Aggregator" holds an unknown choice'],
 	[{}, '"Aggregator" holds an unknown choice'],
 ])('%j is refused by name', (credential, message) => {
-	expect(refusal(credential)).toMatchObject({ code: 'INVALID_CONFIGURATION', message: expect.stringContaining(message) });
+	expect(refusal(credential)).toMatchObject({
+		code: 'INVALID_CONFIGURATION',
+		message: expect.stringContaining(message),
+	});
 });

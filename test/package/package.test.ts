@@ -46,15 +46,30 @@ test('there is something to look at', () => {
 });
 
 test.each(built)('%s imports only its own files, n8n-workflow and node:crypto', (file) => {
-	const foreign = parse(file).imports.filter((name) => !/^\.\.?\//.test(name) && !['n8n-workflow', 'node:crypto'].includes(name));
+	const foreign = parse(file).imports.filter(
+		(name) => !/^\.\.?\//.test(name) && !['n8n-workflow', 'node:crypto'].includes(name),
+	);
 	expect(foreign).toEqual([]);
 });
 
 test.each(built)('%s uses none of the globals that n8n forbids', (file) => {
 	const { names } = parse(file);
 	const forbidden = [
-		'process', 'global', 'globalThis', '__dirname', '__filename', 'setTimeout', 'setInterval', 'setImmediate',
-		'clearTimeout', 'clearInterval', 'clearImmediate', 'fetch', 'console', 'eval', 'Function',
+		'process',
+		'global',
+		'globalThis',
+		'__dirname',
+		'__filename',
+		'setTimeout',
+		'setInterval',
+		'setImmediate',
+		'clearTimeout',
+		'clearInterval',
+		'clearImmediate',
+		'fetch',
+		'console',
+		'eval',
+		'Function',
 	];
 	expect(forbidden.filter((name) => names.has(name))).toEqual([]);
 });
@@ -76,13 +91,16 @@ describe('imports point one way', () => {
 	});
 
 	test('the protocol knows nothing of n8n', () => {
-		const imports = ['nodes/openGateway', 'nodes/simulator'].flatMap((folder) => filesUnder(folder, '.ts')).flatMap((file) => parse(file).imports);
+		const imports = ['nodes/openGateway', 'nodes/simulator']
+			.flatMap((folder) => filesUnder(folder, '.ts'))
+			.flatMap((file) => parse(file).imports);
 		expect(imports.filter((name) => !name.startsWith('.') && name !== 'node:crypto')).toEqual([]);
 	});
 });
 
 test('the package has no runtime dependency and offers one node and one credential', () => {
-	for (const key of ['dependencies', 'optionalDependencies', 'bundledDependencies', 'overrides']) expect(manifest[key] ?? {}).toEqual({});
+	for (const key of ['dependencies', 'optionalDependencies', 'bundledDependencies', 'overrides'])
+		expect(manifest[key] ?? {}).toEqual({});
 	expect(manifest).toMatchObject({
 		name: 'n8n-nodes-open-gateway',
 		license: 'MIT',
@@ -95,18 +113,27 @@ test('the package has no runtime dependency and offers one node and one credenti
 describe('what n8n loads', () => {
 	test('names that workflows depend on', async () => {
 		const { description } = (await builtPackage()).nodeType('n8n-nodes-open-gateway.deviceStatusRoaming');
-		expect(description).toMatchObject({ name: 'deviceStatusRoaming', displayName: 'Device Status Roaming', version: 1, usableAsTool: true });
+		expect(description).toMatchObject({
+			name: 'deviceStatusRoaming',
+			displayName: 'Device Status Roaming',
+			version: 1,
+			usableAsTool: true,
+		});
 		expect(description.credentials?.map(({ name }) => name)).toEqual(['openGatewayApi']);
 		const [phoneNumber, purpose] = description.properties;
 		expect(phoneNumber).toMatchObject({ name: 'phoneNumber', default: '={{ $json.phoneNumber }}' });
 		expect(purpose).toMatchObject({ name: 'purpose', default: 'FraudPreventionAndDetection' });
 		const options = description.properties.find(({ name }) => name === 'options')?.options?.map(({ name }) => name);
-		expect(options).toEqual(expect.arrayContaining(['defaultCountryCode', 'includeInputFields', 'maxConsentWait', 'timeout']));
+		expect(options).toEqual(
+			expect.arrayContaining(['defaultCountryCode', 'includeInputFields', 'maxConsentWait', 'timeout']),
+		);
 	});
 
 	test('the codex, which n8n drops without resources', async () => {
 		const { description } = (await builtPackage()).nodeType('n8n-nodes-open-gateway.deviceStatusRoaming');
-		expect(description.codex?.alias).toEqual(expect.arrayContaining(['roaming', 'SIM', 'CAMARA', 'Open Gateway', 'telecom', 'fraud']));
+		expect(description.codex?.alias).toEqual(
+			expect.arrayContaining(['roaming', 'SIM', 'CAMARA', 'Open Gateway', 'telecom', 'fraud']),
+		);
 		expect(description.codex?.categories?.length).toBeGreaterThan(0);
 	});
 });
@@ -124,8 +151,11 @@ describe('the README', () => {
 	});
 
 	// These two are said while a poll goes on and never end one.
-	test.each(KNOWN_CODES.filter((code) => !['authorization_pending', 'slow_down'].includes(code)))('explains %s', (code) => {
-		const { message, hint } = createError({ stage: 'roaming', code });
-		expect(readme).toContain(`| \`${code}\` | ${message}. | ${hint} |`);
-	});
+	test.each(KNOWN_CODES.filter((code) => !['authorization_pending', 'slow_down'].includes(code)))(
+		'explains %s',
+		(code) => {
+			const { message, hint } = createError({ stage: 'roaming', code });
+			expect(readme).toContain(`| \`${code}\` | ${message}. | ${hint} |`);
+		},
+	);
 });

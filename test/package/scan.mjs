@@ -15,9 +15,7 @@ const workFolder = mkdtempSync(path.join(tmpdir(), 'open-gateway-scan-'));
 for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = workFolder;
 
 // The scanner brings an ESLint of its own, which is not the one that lints this repository.
-const scannerRequire = createRequire(
-	import.meta.resolve('@n8n/scan-community-package/scanner/scanner.mjs'),
-);
+const scannerRequire = createRequire(import.meta.resolve('@n8n/scan-community-package/scanner/scanner.mjs'));
 
 function unpackTarball() {
 	const options = { cwd: projectRoot, shell: process.platform === 'win32' };

@@ -82,7 +82,7 @@ describe('the happy flow', () => {
 		const asked = await post(authorizeUrl, authorizeForm(NUMBER, version), basic());
 		expect(asked.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
 		const given = await post(tokenUrl, { grant_type: GRANT_TYPE, auth_req_id: String(asked.data.auth_req_id) }, basic());
-		expect(given.data).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 120, scope: SCOPES[version] });
+		expect(given.data).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 120, scope: authorizeForm(NUMBER, version).scope });
 		const said = await http.post<unknown>(roamingUrl, body, { headers: { authorization: `Bearer ${String(given.data.access_token)}`, 'x-correlator': 'abc-1' } });
 		expect(said.status).toBe(200);
 		expect(said.headers['x-correlator']).toBe('abc-1');
@@ -166,6 +166,16 @@ describe('who polls too fast', () => {
 		}
 	});
 
+	test('is slowed down by the slow_down of an ending, too', async () => {
+		let now = NOW;
+		const sandbox = await start({ now: () => now });
+		const authReqId = await authReqIdFrom(sandbox, '+34600111480');
+		for (const [seconds, status, said] of [[0, 400, 'slow_down'], [6.999, 400, 'slow_down'], [12, 200, 'token']] as const) {
+			now += seconds * 1000;
+			expect(await poll(sandbox, authReqId)).toEqual([status, said]);
+		}
+	});
+
 	test('gets no token, even where there was one to have', async () => {
 		let now = NOW;
 		const sandbox = await start({ now: () => now });
@@ -193,10 +203,10 @@ describe('an assertion', () => {
 	const clients = [{ clientId: 'jwt-client', publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString() }];
 	const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
-	function assertionForm(sandbox: Sandbox, jti: string): Record<string, string> {
-		const claims = { iss: 'jwt-client', sub: 'jwt-client', aud: `${sandbox.baseUrl}/token`, jti, exp: NOW / 1000 + 60 };
+	function assertionForm(sandbox: Sandbox, jti: string, lifeSeconds = 60, key = privateKey): Record<string, string> {
+		const claims = { iss: 'jwt-client', sub: 'jwt-client', aud: `${sandbox.baseUrl}/token`, jti, exp: NOW / 1000 + lifeSeconds };
 		const signed = `${encode({ alg: 'ES256' })}.${encode(claims)}`;
-		const signature = sign('sha256', Buffer.from(signed), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+		const signature = sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' });
 		return {
 			client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
 			client_assertion: `${signed}.${signature.toString('base64url')}`,
@@ -215,6 +225,24 @@ describe('an assertion', () => {
 			await post(`${sandbox.baseUrl}/token`, { grant_type: GRANT_TYPE, auth_req_id: String(asked.data.auth_req_id), ...form });
 		expect(await pollWith(first)).toMatchObject({ status: 401, data: { error: 'invalid_client' } });
 		expect((await pollWith(second)).status).toBe(200);
+	});
+
+	test('is known by its jti, not by its text', async () => {
+		const sandbox = await start({ clients });
+		const ask = async (lifeSeconds: number, jti: string) =>
+			(await post(`${sandbox.baseUrl}/bc-authorize`, { ...authorizeForm(NUMBER), ...assertionForm(sandbox, jti, lifeSeconds) })).status;
+		expect(await ask(60, 'jti-1')).toBe(200);
+		expect(await ask(61, 'jti-1')).toBe(401);
+		expect(await ask(60, 'jti-2')).toBe(200);
+	});
+
+	test('is not used up by who is not the client', async () => {
+		const sandbox = await start({ clients });
+		const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+		const ask = async (key = privateKey) =>
+			(await post(`${sandbox.baseUrl}/bc-authorize`, { ...authorizeForm(NUMBER), ...assertionForm(sandbox, 'jti-1', 60, key) })).status;
+		expect(await ask(stranger)).toBe(401);
+		expect(await ask()).toBe(200);
 	});
 });
 
@@ -363,6 +391,7 @@ describe('close', () => {
 		await new Promise<void>((resolve) => socket.on('connect', resolve));
 		// Answered, so the server has seen the socket before as well.
 		expect((await http.get(sandbox.baseUrl)).status).toBe(404);
+		expect(sandbox.openConnections()).toBeGreaterThan(0);
 		await sandbox.close();
 		await closed;
 		expect(socket.destroyed).toBe(true);

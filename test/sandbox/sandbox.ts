@@ -174,7 +174,13 @@ async function createIdentity(): Promise<{ key: string; cert: string }> {
 		algorithm: 'sha256',
 		extensions: [
 			{ name: 'basicConstraints', cA: true },
-			{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }, { type: 7, ip: '127.0.0.1' }] },
+			{
+				name: 'subjectAltName',
+				altNames: [
+					{ type: 2, value: 'localhost' },
+					{ type: 7, ip: '127.0.0.1' },
+				],
+			},
 		],
 	});
 	return { key, cert };

@@ -80,6 +80,7 @@ describe('client_secret_basic', () => {
 		['the client_id in the form as well', { ...basic(), form: { client_id: 'client-1' } }],
 		['a scheme in lower case', { authorization: basic().authorization.replace('Basic', 'basic') }],
 		['what form-encoding changes', { ...basicOf(`${encodeForm(ODD.clientId)}:${encodeForm(ODD.clientSecret)}`), clients: [ODD] }],
+		['an empty client_id in the form, which counts as none', { ...basic(), form: { client_id: '' } }],
 		['a blank as %20', { ...basicOf('a%20b:c%20d'), clients: [{ clientId: 'a b', clientSecret: 'c d' }] }],
 	])('%s is good', (_name, good) => {
 		expect(attempt(good).status).toBe(200);
@@ -97,7 +98,6 @@ describe('client_secret_basic', () => {
 		['no form-encoding', { ...basicOf(`${ODD.clientId}:open sesame: 100%`), clients: [{ ...ODD, clientSecret: 'open sesame: 100%' }] }],
 		['a secret with a plus that is not encoded', { ...basicOf('client-1:a+b'), clients: [{ ...CLIENT, clientSecret: 'a+b' }] }],
 		['another client_id in the form', { ...basic(), form: { client_id: 'client-2' } }],
-		['an empty client_id in the form', { ...basic(), form: { client_id: '' } }],
 		['another scheme', { authorization: basic().authorization.replace('Basic', 'Bearer') }],
 		['no base64', { authorization: 'Basic client-1:secret-1' }],
 		['nothing after the scheme', { authorization: 'Basic ' }],
@@ -154,8 +154,9 @@ describe('private_key_jwt', () => {
 
 		test.each(ALGORITHMS.filter((name) => name !== algorithm))('%s in its place is refused', (signer) => {
 			expectRefused(attemptWith({ signer, key: KEYS[signer].own.privateKey }));
-			// A signature of the right kind under the wrong name, too.
+			// A signature of the right kind under the wrong name, too, also where the client is open to any.
 			expectRefused(attemptWith({ header: { alg: signer } }));
+			expectRefused(attemptWith({ header: { alg: signer } }, { clientId: 'jwt-client', publicKey: pem(own.publicKey) }));
 		});
 
 		test.each(['none', 'HS256', 'RS384'])('%s is refused', (signer) => {
@@ -261,7 +262,7 @@ describe('more than one method', () => {
 
 	test.each<[string, Attempt]>([
 		['basic and post', { ...basic(), form: postForm }],
-		['basic and an empty secret', { ...basic(), form: { client_secret: '' } }],
+		['basic and an assertion type alone', { ...basic(), form: { client_assertion_type: ASSERTION_TYPE } }],
 		['basic and an assertion', { ...basicOf('jwt-client:secret-1'), form: assertionForm(assertion()), ...bothClients }],
 		['post and an assertion', { form: { ...secret, ...assertionForm(assertion()) }, ...bothClients }],
 		['a broken header and post', { authorization: 'Basic', form: postForm }],

@@ -22,6 +22,7 @@ describe('the body of a request', () => {
 		['v0.5', 'null', { device: null }, 400, 'INVALID_ARGUMENT'],
 		['v0.5', 'another number', { device: { phoneNumber: OTHER_NUMBER } }, 403, 'INVALID_TOKEN_CONTEXT'],
 		['v0.6', 'no number', { device: {} }, 400, 'INVALID_ARGUMENT'],
+		['v0.6', 'a number without a plus', { device: { phoneNumber: NUMBER.slice(1) } }, 400, 'INVALID_ARGUMENT'],
 		['v0.6', 'an array', { device: [NUMBER] }, 400, 'INVALID_ARGUMENT'],
 		['v0.6', 'another number', { device: { phoneNumber: OTHER_NUMBER } }, 403, 'INVALID_TOKEN_CONTEXT'],
 		['v1', 'the number', { device: { phoneNumber: NUMBER } }, 422, 'UNNECESSARY_IDENTIFIER'],
@@ -40,6 +41,7 @@ describe('the body of a request', () => {
 		['v0.4', { ueId: { msisdn: NUMBER } }],
 		['v0.4', { ueId: { msisdn: NUMBER.slice(1) } }],
 		['v0.5', { device: { phoneNumber: NUMBER } }],
+		['v0.5', { device: { phoneNumber: NUMBER.slice(1) } }],
 		['v0.6', { device: { phoneNumber: NUMBER } }],
 		['v0.6', {}],
 		['v1', {}],
@@ -111,8 +113,8 @@ describe.each<[Version, Record<'method' | 'token' | 'scope' | 'type' | 'correlat
 		expect(answer.body).toEqual(refusal(version, 415, codes.type));
 	});
 
-	test('takes a charset', () => {
-		expect(send(request({ authorization: bearer(), 'content-type': 'application/json; charset=utf-8' })).status).toBe(200);
+	test.each(['application/json; charset=utf-8', 'Application/JSON ;charset=utf-8'])('takes content type "%s"', (contentType) => {
+		expect(send(request({ authorization: bearer(), 'content-type': contentType })).status).toBe(200);
 	});
 
 	test.each(['a b', 'a_b', 'é', 'a/b', 'x'.repeat(56)])('refuses x-correlator "%s"', (correlator) => {

@@ -1,4 +1,4 @@
-import { after, authReqIdFor, authorize, NUMBER, OTHER_CLIENT, poll, retrieve, tokenFor, VERSIONS, type Version } from './world';
+import { after, authReqIdFor, authorize, authorizeForm, NUMBER, OTHER_CLIENT, poll, retrieve, tokenFor, VERSIONS, type Version } from './world';
 
 const OTHER_KEY = new Uint8Array(32).fill(8);
 
@@ -21,7 +21,7 @@ describe('what is handed out', () => {
 	test.each(Object.keys(VERSIONS) as Version[])('a token for %s', (version) => {
 		const answer = poll(authReqIdFor(NUMBER, version));
 		expect(answer.status).toBe(200);
-		expect(answer.body).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 120, scope: VERSIONS[version].scope });
+		expect(answer.body).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 120, scope: authorizeForm(NUMBER, version).scope });
 	});
 
 	test.each([['auth_req_id', authReqIdFor], ['access_token', tokenFor]])('the %s holds nothing that can be read', (_name, make) => {
@@ -58,6 +58,10 @@ describe('an auth_req_id', () => {
 		for (const index of everyByte(authReqId)) {
 			expect(poll(withFlippedByte(authReqId, index))).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
 		}
+	});
+
+	test.each(['=', '!', ' ', '\n', '.'])('with "%s" after it is refused: one grant has one spelling', (tail) => {
+		expect(poll(`${authReqIdFor()}${tail}`)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
 	});
 
 	test('of any shorter length is refused', () => {
@@ -114,6 +118,10 @@ describe('a token', () => {
 
 	test('of another key is refused', () => {
 		expect(retrieve('v1', tokenFor(), {}, after(0, { signingKey: OTHER_KEY }))).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
+	});
+
+	test('has one spelling', () => {
+		expect(retrieve('v1', `${tokenFor()}=`).status).toBe(401);
 	});
 
 	test('with any byte changed is refused', () => {

@@ -29,10 +29,12 @@ const METHODS: Record<ClientAuthenticationMethod, (client: ClientCredentials) =>
 	},
 
 	/** client_secret_post (RFC 6749 section 2.3.1). */
-	post: ({ clientId, clientSecret }) => () => ({
-		headers: {},
-		parameters: { client_id: clientId, client_secret: clientSecret },
-	}),
+	post:
+		({ clientId, clientSecret }) =>
+		() => ({
+			headers: {},
+			parameters: { client_id: clientId, client_secret: clientSecret },
+		}),
 
 	/** private_key_jwt (RFC 7523 section 2.2), the one method of CAMARA's security profile. */
 	privateKeyJwt: (client) => {

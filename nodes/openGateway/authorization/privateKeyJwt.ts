@@ -23,7 +23,11 @@ const ALGORITHMS: Record<
 		keyName: 'an RSA key of at least 2048 bits',
 		fits: isLongRsa,
 		sign: (data, key) =>
-			sign('sha256', data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }),
+			sign('sha256', data, {
+				key,
+				padding: constants.RSA_PKCS1_PSS_PADDING,
+				saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+			}),
 	},
 	ES256: {
 		keyType: 'ec',

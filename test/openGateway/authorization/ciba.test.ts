@@ -22,7 +22,10 @@ const ask = (...replies: Reply[]) => {
 	const world = scriptedWorld(...replies);
 	return { world, result: authorize(world, endpoints, NUMBER, { login_hint: `tel:${NUMBER}`, scope: 'dpv:A#b' }) };
 };
-const poll = (replies: Reply[], { maxConsentWaitMs = 300_000, ...changes }: Partial<Authorization> & { maxConsentWaitMs?: number } = {}) => {
+const poll = (
+	replies: Reply[],
+	{ maxConsentWaitMs = 300_000, ...changes }: Partial<Authorization> & { maxConsentWaitMs?: number } = {},
+) => {
 	const world = scriptedWorld(...replies);
 	return { world, result: pollForToken(world, endpoints, NUMBER, { ...authorization, ...changes }, maxConsentWaitMs) };
 };
@@ -76,7 +79,11 @@ describe('the authorization request', () => {
 		[403, { error: 'access_denied' }, 'access_denied'],
 		[200, { error: 'invalid_scope' }, 'invalid_scope'],
 	])('status %i with %j is %s', async (status, body, code) => {
-		expect(await failure(ask(json(status, body)).result)).toMatchObject({ stage: 'authorize', code, httpStatus: status });
+		expect(await failure(ask(json(status, body)).result)).toMatchObject({
+			stage: 'authorize',
+			code,
+			httpStatus: status,
+		});
 	});
 
 	test('a page in HTML is no answer', async () => {
@@ -176,7 +183,11 @@ describe('polling', () => {
 	});
 
 	test('goes by the error, not by the status', async () => {
-		const { result } = poll([json(403, { error: 'authorization_pending' }), json(428, { error: 'slow_down' }), granted]);
+		const { result } = poll([
+			json(403, { error: 'authorization_pending' }),
+			json(428, { error: 'slow_down' }),
+			granted,
+		]);
 		expect(await result).toBe('token-1');
 	});
 

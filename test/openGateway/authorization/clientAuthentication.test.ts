@@ -70,7 +70,9 @@ describe('private_key_jwt', () => {
 
 	test('has a fresh jti each time', () => {
 		const sign = createClientAuthentication({ ...client, clientAuthentication: 'privateKeyJwt' });
-		const jtis = [1, 2, 3].map(() => part(sign('https://as.example/token', NOW).parameters.client_assertion ?? '', 1).jti);
+		const jtis = [1, 2, 3].map(
+			() => part(sign('https://as.example/token', NOW).parameters.client_assertion ?? '', 1).jti,
+		);
 		expect(new Set(jtis).size).toBe(3);
 	});
 
@@ -89,7 +91,9 @@ describe('private_key_jwt', () => {
 	] as const)('%s verifies with the public key', (signingAlgorithm, { privateKey, publicKey }, options) => {
 		const [header, claims, signature] = assertionOf({ signingAlgorithm, privateKey: pem(privateKey) }).split('.');
 		const key = { key: createPublicKey(publicKey.export({ type: 'spki', format: 'pem' })), ...options };
-		expect(verify('sha256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature ?? '', 'base64url'))).toBe(true);
+		expect(verify('sha256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature ?? '', 'base64url'))).toBe(
+			true,
+		);
 	});
 
 	test.each([
@@ -107,22 +111,33 @@ describe('private_key_jwt', () => {
 		['is empty', { privateKey: ' ' }, /empty/],
 		['is no key', { privateKey: 'hello' }, /cannot be read/],
 		['is cut off', { privateKey: client.privateKey.slice(0, 200) }, /cannot be read/],
-		['is the public one', { privateKey: rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString() }, /public key/],
+		[
+			'is the public one',
+			{ privateKey: rsa.publicKey.export({ type: 'spki', format: 'pem' }).toString() },
+			/public key/,
+		],
 		[
 			'has a passphrase',
-			{ privateKey: rsa.privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' }).toString() },
+			{
+				privateKey: rsa.privateKey
+					.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
+					.toString(),
+			},
 			/passphrase/,
 		],
 		['is an EC key for RS256', { privateKey: es256.privateKey }, /RS256.*RSA/],
 		['is an RSA key for ES256', { signingAlgorithm: 'ES256' }, /ES256.*P-256/],
 		['is on another curve', { signingAlgorithm: 'ES256', privateKey: pem(p384.privateKey) }, /ES256.*P-256/],
 		['is too short', { privateKey: pem(shortRsa.privateKey) }, /2048/],
-	] as Array<[string, Partial<ClientCredentials>, RegExp]>)('refuses a key that %s, and never shows it', (_name, changes, message) => {
-		const create = () => createClientAuthentication({ ...client, clientAuthentication: 'privateKeyJwt', ...changes });
-		const { stage, message: sentence, hint, stack, cause } = refusalBy(create);
-		expect(stage).toBe('validation');
-		expect(sentence).toMatch(message);
-		const middleOfKey = (changes.privateKey ?? client.privateKey).slice(40, 80);
-		if (middleOfKey !== '') expect(`${sentence} ${hint} ${stack} ${String(cause)}`).not.toContain(middleOfKey);
-	});
+	] as Array<[string, Partial<ClientCredentials>, RegExp]>)(
+		'refuses a key that %s, and never shows it',
+		(_name, changes, message) => {
+			const create = () => createClientAuthentication({ ...client, clientAuthentication: 'privateKeyJwt', ...changes });
+			const { stage, message: sentence, hint, stack, cause } = refusalBy(create);
+			expect(stage).toBe('validation');
+			expect(sentence).toMatch(message);
+			const middleOfKey = (changes.privateKey ?? client.privateKey).slice(40, 80);
+			if (middleOfKey !== '') expect(`${sentence} ${hint} ${stack} ${String(cause)}`).not.toContain(middleOfKey);
+		},
+	);
 });

@@ -6,7 +6,8 @@ function controlledWork() {
 	const work = () => new Promise<string>((resolve, reject) => ends.push({ resolve, reject }));
 	return { ends, work };
 }
-const settle = () => new Promise<void>((resolve) => queueMicrotask(() => queueMicrotask(() => queueMicrotask(resolve))));
+const settle = () =>
+	new Promise<void>((resolve) => queueMicrotask(() => queueMicrotask(() => queueMicrotask(resolve))));
 
 test('keeps input order whatever ends first, and never more than the window at once', async () => {
 	const { ends, work } = controlledWork();

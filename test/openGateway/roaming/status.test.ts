@@ -28,12 +28,16 @@ test('a phone at home has no country, also where a gateway sends one', () => {
 	});
 });
 
-test.each([[{}], [{ roaming: null }], [{ roaming: 'false' }], [{ roaming: 0 }], [{ roaming: 'true' }], [{ roaming: 1 }]])(
-	'%j is unknown, never home',
-	(body) => {
-		expect(read(body)).toMatchObject({ roaming: null, outcome: 'unknown' });
-	},
-);
+test.each([
+	[{}],
+	[{ roaming: null }],
+	[{ roaming: 'false' }],
+	[{ roaming: 0 }],
+	[{ roaming: 'true' }],
+	[{ roaming: 1 }],
+])('%j is unknown, never home', (body) => {
+	expect(read(body)).toMatchObject({ roaming: null, outcome: 'unknown' });
+});
 
 test.each([
 	[262, 262],
