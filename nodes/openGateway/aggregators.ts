@@ -1,4 +1,4 @@
-import type { CredentialFields } from './settings';
+import type { CredentialFields } from './credentialFields';
 
 export type AggregatorName = 'telefonicaSandbox' | 'sample2024' | 'camara' | 'custom' | 'simulator';
 

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { AGGREGATORS } from '../../nodes/openGateway/aggregators';
+import { FIELD_LABELS } from '../../nodes/openGateway/credentialFields';
 import { createError, KNOWN_CODES } from '../../nodes/openGateway/errors';
-import { FIELD_LABELS } from '../../nodes/openGateway/settings';
 import { ENDINGS } from '../../nodes/simulator/simulator';
 import { builtPackage } from '../n8n/runNode';
 
