@@ -1,7 +1,8 @@
 import { requestToken } from './authorization/ciba';
 import { createClientAuthentication } from './authorization/clientAuthentication';
-import { isRecord, OpenGatewayError } from './errors';
+import { OpenGatewayError } from './errors';
 import { succeeded, type Answer, type World } from './exchange';
+import { isRecord } from './json';
 import { readSettings } from './settings';
 
 export interface Verdict {

@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import {
-	createError,
-	errorFromNetwork,
-	errorFromResponse,
-	isErrorBody,
-	type OpenGatewayError,
-	type Stage,
-} from './errors';
+import { createError, type OpenGatewayError, type Stage } from './errors';
+import { errorFromNetwork } from './failedConnection';
+import { errorFromResponse, isErrorBody } from './failedResponse';
 import { createRedactor } from './redact';
 import type { Clock, HttpRequest, Transport } from './transport';
 

@@ -1,7 +1,7 @@
 import { unseal } from './capsule';
 import { endingOf, type RefusalCode } from './endings';
 import { json, mediaTypeOf, type SimulatorRequest, type SimulatorResponse } from './http';
-import type { SimulatorWorld } from './simulator';
+import type { SimulatorWorld } from './world';
 
 type Code =
 	| RefusalCode

@@ -1,20 +1,14 @@
 import { seal, unseal, type Grant } from './capsule';
-import { authenticateClient, type Clients } from './clientAuthentication';
+import { authenticateClient } from './clientAuthentication';
 import { endingOf } from './endings';
 import { json, mediaTypeOf, type SimulatorRequest, type SimulatorResponse } from './http';
 import { ROAMING_APIS, roamingAnswer } from './roaming';
+import type { SimulatorWorld } from './world';
 
 export { ENDINGS, endingOf, type Ending } from './endings';
 export type { Clients, SimulatorClient } from './clientAuthentication';
 export type { SimulatorRequest, SimulatorResponse } from './http';
-
-export interface SimulatorWorld {
-	/** Epoch milliseconds. */
-	now: number;
-	/** Seals what the simulator hands out; 32 bytes that nobody else knows. */
-	signingKey: Uint8Array;
-	clients: Clients;
-}
+export type { SimulatorWorld } from './world';
 
 /** Seconds, as in the examples of CAMARA Identity and Consent Management r4.2. */
 const EXPIRES_IN = 120;

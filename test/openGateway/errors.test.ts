@@ -1,13 +1,6 @@
-import {
-	createError,
-	errorFromNetwork,
-	errorFromResponse,
-	KNOWN_CODES,
-	outcomeOf,
-	readErrorBody,
-	retryAfterSeconds,
-	type Stage,
-} from '../../nodes/openGateway/errors';
+import { createError, KNOWN_CODES, outcomeOf, type Stage } from '../../nodes/openGateway/errors';
+import { errorFromNetwork } from '../../nodes/openGateway/failedConnection';
+import { errorFromResponse, readErrorBody, retryAfterSeconds } from '../../nodes/openGateway/failedResponse';
 import { NOW } from './world';
 
 const fromResponse = (stage: Stage, status: number, body: unknown, headers: Record<string, string> = {}) =>

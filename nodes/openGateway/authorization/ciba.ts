@@ -1,5 +1,6 @@
-import { createError, isRecord, outcomeOf, type OpenGatewayError } from '../errors';
+import { createError, outcomeOf, type OpenGatewayError } from '../errors';
 import { pause, post, succeeded, type Answer, type World } from '../exchange';
+import { isRecord } from '../json';
 import type { Authenticate } from './clientAuthentication';
 
 /** OpenID CIBA Core 1.0 section 7.3: 5 s where the server names no interval. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../errors';
+import { isRecord } from '../json';
 
 export type AnsweredOutcome = 'roaming' | 'home' | 'unknown';
 
