@@ -1,0 +1,203 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- starts a server in a process of its own; not published */
+import { fork, type ChildProcess } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import path from 'node:path';
+import axios from 'axios';
+import { authorize, pollForToken } from '../../nodes/openGateway/authorization/ciba';
+import { createClientAuthentication } from '../../nodes/openGateway/authorization/clientAuthentication';
+import { createClient, type CheckOptions } from '../../nodes/openGateway/client';
+import { testCredential } from '../../nodes/openGateway/credentialTest';
+import { readSettings } from '../../nodes/openGateway/settings';
+import type { Clock } from '../../nodes/openGateway/transport';
+import { axiosTransport } from './axiosTransport';
+
+const CONSENTS = '+34666555001';
+const CONSENTS_LATER = '+34666555004';
+const NEVER_CONSENTS = '+34666555005';
+const DENIES = '+34666555006';
+const NOT_KNOWN = '+34666555007';
+
+const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const pem = (keys: typeof rsa) => keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const jwks = (keys: typeof rsa, kid: string) => ({
+	keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid, use: 'sig' }],
+});
+
+// The ID and the secret hold what form-encoding changes.
+const SECRET = { client_id: 'my app:1', client_secret: 'a+b/c%d e:f' };
+const registered = [
+	{ ...SECRET, token_endpoint_auth_method: 'client_secret_basic' },
+	{ ...SECRET, client_id: 'post', token_endpoint_auth_method: 'client_secret_post' },
+	...(['RS256', 'PS256', 'ES256'] as const).map((algorithm) => ({
+		client_id: algorithm,
+		token_endpoint_auth_method: 'private_key_jwt',
+		token_endpoint_auth_signing_alg: algorithm,
+		jwks: jwks(algorithm === 'ES256' ? ec : rsa, 'key-1'),
+	})),
+];
+
+const basic = { clientAuthentication: 'basic', clientId: SECRET.client_id, clientSecret: SECRET.client_secret };
+const post = { clientAuthentication: 'post', clientId: 'post', clientSecret: SECRET.client_secret };
+const key = (signingAlgorithm: string, keys: typeof rsa) => ({
+	clientAuthentication: 'privateKeyJwt',
+	clientId: signingAlgorithm,
+	signingAlgorithm,
+	privateKey: pem(keys),
+	keyId: 'key-1',
+});
+
+let server: ChildProcess;
+let issuer: string;
+beforeAll(async () => {
+	server = fork(path.join(__dirname, 'server.mjs'), {
+		env: { ...process.env, CLIENTS: JSON.stringify(registered) },
+		silent: true,
+	});
+	({ issuer } = await new Promise<{ issuer: string }>((resolve, reject) => {
+		server.once('message', (message) => resolve(message as { issuer: string }));
+		server.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)));
+	}));
+}, 30_000);
+afterAll(() => server.kill());
+
+/** Time passes while somebody sleeps, here and on the server alike. */
+let aheadMs = 0;
+let sleeps: number[];
+let whileAsleep: () => Promise<unknown>;
+beforeEach(() => {
+	sleeps = [];
+	whileAsleep = () => control('consent');
+});
+const clock: Clock = {
+	now: () => Date.now() + aheadMs,
+	sleep: async (milliseconds) => {
+		sleeps.push(milliseconds);
+		await passSeconds(Math.ceil(milliseconds / 1000));
+		await whileAsleep();
+	},
+};
+const control = (what: string, body: object = {}) => axios.post(`${issuer}/control/${what}`, body);
+async function passSeconds(seconds: number): Promise<void> {
+	aheadMs += seconds * 1000;
+	await control('clock', { seconds });
+}
+
+const credential = (client: Record<string, string>) => ({
+	aggregator: 'camara',
+	authorizeUrl: `${issuer}/bc-authorize`,
+	tokenUrl: `${issuer}/token`,
+	roamingUrl: `${issuer}/device-roaming-status/v1/retrieve`,
+	...client,
+});
+const options: CheckOptions = { purpose: 'FraudPreventionAndDetection', maxConsentWaitMs: 300_000, timeoutMs: 5000 };
+const check = (phoneNumber: string, client: Record<string, string> = basic, changes: Partial<CheckOptions> = {}) =>
+	createClient(readSettings(credential(client)), { transport: axiosTransport, clock }).check(phoneNumber, {
+		...options,
+		...changes,
+	});
+
+describe('a certified server accepts', () => {
+	test.each([
+		['client_secret_basic', basic],
+		['client_secret_post', post],
+		['private_key_jwt with RS256', key('RS256', rsa)],
+		['private_key_jwt with PS256', key('PS256', rsa)],
+		['private_key_jwt with ES256', key('ES256', ec)],
+		['private_key_jwt meant for the token URL', { ...key('RS256', rsa), assertionAudience: 'tokenUrl' }],
+	] as Array<[string, Record<string, string>]>)('%s', async (_name, client) => {
+		expect(await check(CONSENTS, client)).toMatchObject({ outcome: 'roaming', country: 'DE' });
+		expect(sleeps).toEqual([]);
+	});
+});
+
+describe('a certified server refuses', () => {
+	test.each([
+		['a wrong secret', { ...basic, clientSecret: 'wrong' }],
+		['the key of somebody else', key('RS256', generateKeyPairSync('rsa', { modulusLength: 2048 }))],
+		['the method of another client', { ...post, clientId: SECRET.client_id }],
+	] as Array<[string, Record<string, string>]>)('%s', async (_name, client) => {
+		await expect(check(CONSENTS, client)).rejects.toMatchObject({
+			stage: 'authorize',
+			code: 'invalid_client',
+			httpStatus: 401,
+		});
+	});
+});
+
+test('a consent that comes while we wait', async () => {
+	expect(await check(CONSENTS_LATER)).toMatchObject({ outcome: 'roaming' });
+	expect(sleeps).toHaveLength(1);
+	// The server names no interval, so it is five seconds; on top, up to half a second for the way.
+	expect(sleeps[0]).toBeGreaterThan(4000);
+	expect(sleeps[0]).toBeLessThanOrEqual(5500);
+});
+
+test('a subscriber who denies', async () => {
+	await expect(check(DENIES)).rejects.toMatchObject({ stage: 'token', code: 'access_denied', httpStatus: 400 });
+});
+
+test('a number that the operator does not know', async () => {
+	await expect(check(NOT_KNOWN)).rejects.toMatchObject({
+		stage: 'authorize',
+		code: 'unknown_user_id',
+		httpStatus: 400,
+	});
+});
+
+test('a consent that never comes: the expiry of the request', async () => {
+	await expect(check(NEVER_CONSENTS)).rejects.toMatchObject({ stage: 'token', code: 'expired_token' });
+	expect(sleeps.length).toBeGreaterThan(15);
+});
+
+test('a consent that never comes: the limit of the node', async () => {
+	await expect(check(NEVER_CONSENTS, basic, { maxConsentWaitMs: 12_000 })).rejects.toMatchObject({
+		code: 'CONSENT_PENDING',
+	});
+});
+
+describe('an auth_req_id', () => {
+	const world = { transport: axiosTransport, clock, timeoutMs: 5000 };
+	const endpoints = () => {
+		const settings = readSettings(credential(basic));
+		return { ...settings, authenticate: createClientAuthentication(settings) };
+	};
+	const ask = (phoneNumber: string) =>
+		authorize(world, endpoints(), phoneNumber, {
+			login_hint: `tel:${phoneNumber}`,
+			scope: 'openid dpv:FraudPreventionAndDetection device-roaming-status:read',
+		});
+
+	test('is good once', async () => {
+		const authorization = await ask(CONSENTS);
+		expect(await pollForToken(world, endpoints(), CONSENTS, authorization, 0)).toBeTruthy();
+		await expect(pollForToken(world, endpoints(), CONSENTS, authorization, 0)).rejects.toMatchObject({
+			code: 'invalid_grant',
+		});
+	});
+
+	test('is good for as long as the server said', async () => {
+		const authorization = await ask(CONSENTS_LATER);
+		expect(Math.round((authorization.expiresAtMs - clock.now()) / 1000)).toBe(120);
+		await passSeconds(121);
+		await expect(pollForToken(world, endpoints(), CONSENTS_LATER, authorization, 0)).rejects.toMatchObject({
+			code: 'expired_token',
+			httpStatus: 400,
+		});
+	});
+});
+
+describe('the test of the credential', () => {
+	const tryOut = (client: Record<string, string>) =>
+		testCredential(credential(client), { transport: axiosTransport, clock, timeoutMs: 5000 });
+	test.each([
+		['basic', basic],
+		['post', post],
+		['privateKeyJwt', key('ES256', ec)],
+	])('accepts %s', async (_name, client) => {
+		expect(await tryOut(client)).toMatchObject({ accepted: true });
+	});
+	test('refuses a wrong secret', async () => {
+		expect(await tryOut({ ...basic, clientSecret: 'wrong' })).toMatchObject({ accepted: false });
+	});
+});
