@@ -115,7 +115,6 @@ describe('a certified server refuses', () => {
 	test.each([
 		['a wrong secret', { ...basic, clientSecret: 'wrong' }],
 		['the key of somebody else', key('RS256', generateKeyPairSync('rsa', { modulusLength: 2048 }))],
-		['the method of another client', { ...post, clientId: SECRET.client_id }],
 	] as Array<[string, Record<string, string>]>)('%s', async (_name, client) => {
 		await expect(check(CONSENTS, client)).rejects.toMatchObject({
 			stage: 'authorize',

@@ -1,0 +1,74 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- starts a client in a process of its own; not published */
+import { fork } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import path from 'node:path';
+import { SANDBOX_CLIENT, startSandbox, type Sandbox } from '../sandbox/sandbox';
+
+const { privateKey, publicKey } = generateKeyPairSync('ec', {
+	namedCurve: 'P-256',
+	privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+	publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+
+let sandbox: Sandbox;
+beforeEach(async () => {
+	let now = Date.now();
+	sandbox = await startSandbox({
+		clients: [{ ...SANDBOX_CLIENT, publicKey, signingAlgorithm: 'ES256' }],
+		now: () => now,
+		// Three seconds between two requests, as the client would have waited at least two.
+		override: () => {
+			now += 3000;
+			return undefined;
+		},
+	});
+});
+afterEach(() => sandbox.close());
+
+function drive(method: string, loginHint: string, changes: Record<string, string> = {}): Promise<unknown> {
+	const order = { baseUrl: sandbox.baseUrl, ...SANDBOX_CLIENT, method, privateKey, loginHint, ...changes };
+	const client = fork(path.join(__dirname, 'openidClient.mjs'), {
+		env: { ...process.env, ORDER: JSON.stringify(order) },
+	});
+	return new Promise((resolve, reject) => {
+		client.once('message', resolve);
+		client.once('exit', (code) => reject(new Error(`The client ended with ${code} before it answered.`)));
+	});
+}
+
+test.each([['client_secret_basic'], ['client_secret_post'], ['private_key_jwt']])(
+	'openid-client gets through with %s',
+	async (method) => {
+		expect(await drive(method, 'tel:+34666555001')).toMatchObject({
+			roaming: true,
+			countryCode: 262,
+			countryName: ['DE'],
+		});
+		expect(sandbox.requests.map(({ path }) => path)).toEqual([
+			'/bc-authorize',
+			'/token',
+			'/device-roaming-status/v1/retrieve',
+		]);
+	},
+);
+
+test('openid-client understands slow_down', async () => {
+	const slow = '+34666555480';
+	expect(await drive('client_secret_basic', `tel:${slow}`)).toMatchObject({ roaming: false });
+});
+
+test.each([
+	['a subscriber who denies', 'tel:+34666555006', {}, { error: 'access_denied', status: 400 }],
+	['a number that is not known', 'tel:+34666555007', {}, { error: 'unknown_user_id', status: 400 }],
+	['a login hint without a number', 'somebody', {}, { error: 'invalid_request', status: 400 }],
+])('openid-client understands %s', async (_name, loginHint, changes, expected) => {
+	expect(await drive('client_secret_basic', loginHint, changes)).toMatchObject(expected);
+});
+
+test('openid-client is told that its secret is wrong', async () => {
+	const { message } = (await drive('client_secret_post', 'tel:+34666555001', { clientSecret: 'wrong' })) as {
+		message: string;
+	};
+	expect(message).toMatch(/WWW-Authenticate|401|invalid_client|response/i);
+	expect(sandbox.requests).toHaveLength(1);
+});
