@@ -38,7 +38,12 @@ const basic = (secret: string = SANDBOX_CLIENT.clientSecret) => ({
 	authorization: `Basic ${btoa(`${encodeForm(SANDBOX_CLIENT.clientId)}:${encodeForm(secret)}`)}`,
 });
 
-async function post(url: string, form: Record<string, string>, headers: Record<string, string> = {}, config: AxiosRequestConfig = {}) {
+async function post(
+	url: string,
+	form: Record<string, string>,
+	headers: Record<string, string> = {},
+	config: AxiosRequestConfig = {},
+) {
 	return await http.post<Record<string, unknown>>(url, new URLSearchParams(form).toString(), {
 		...config,
 		headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
@@ -50,15 +55,32 @@ const authorizeForm = (number: string, version: Version = 'v1') => ({
 	scope: `openid dpv:FraudPreventionAndDetection ${SCOPES[version]}`,
 });
 
-async function authReqIdFrom(sandbox: Sandbox, number = NUMBER, version: Version = 'v1', config: AxiosRequestConfig = {}): Promise<string> {
-	const { status, data } = await post(`${sandbox.baseUrl}/bc-authorize`, authorizeForm(number, version), basic(), config);
-	expect({ status, data }).toEqual({ status: 200, data: { auth_req_id: expect.any(String), expires_in: 120, interval: 2 } });
+async function authReqIdFrom(
+	sandbox: Sandbox,
+	number = NUMBER,
+	version: Version = 'v1',
+	config: AxiosRequestConfig = {},
+): Promise<string> {
+	const { status, data } = await post(
+		`${sandbox.baseUrl}/bc-authorize`,
+		authorizeForm(number, version),
+		basic(),
+		config,
+	);
+	expect({ status, data }).toEqual({
+		status: 200,
+		data: { auth_req_id: expect.any(String), expires_in: 120, interval: 2 },
+	});
 	return String(data.auth_req_id);
 }
 
 /** The status and the error of a poll; `token` where there is none. */
 async function poll(sandbox: Sandbox, authReqId: string, headers = basic()): Promise<[number, unknown]> {
-	const { status, data } = await post(`${sandbox.baseUrl}/token`, { grant_type: GRANT_TYPE, auth_req_id: authReqId }, headers);
+	const { status, data } = await post(
+		`${sandbox.baseUrl}/token`,
+		{ grant_type: GRANT_TYPE, auth_req_id: authReqId },
+		headers,
+	);
 	return [status, 'access_token' in data ? 'token' : data.error];
 }
 
@@ -81,9 +103,20 @@ describe('the happy flow', () => {
 		const { authorizeUrl, tokenUrl, roamingUrl } = sandboxUrls(sandbox, version);
 		const asked = await post(authorizeUrl, authorizeForm(NUMBER, version), basic());
 		expect(asked.headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store' });
-		const given = await post(tokenUrl, { grant_type: GRANT_TYPE, auth_req_id: String(asked.data.auth_req_id) }, basic());
-		expect(given.data).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 120, scope: authorizeForm(NUMBER, version).scope });
-		const said = await http.post<unknown>(roamingUrl, body, { headers: { authorization: `Bearer ${String(given.data.access_token)}`, 'x-correlator': 'abc-1' } });
+		const given = await post(
+			tokenUrl,
+			{ grant_type: GRANT_TYPE, auth_req_id: String(asked.data.auth_req_id) },
+			basic(),
+		);
+		expect(given.data).toEqual({
+			access_token: expect.any(String),
+			token_type: 'Bearer',
+			expires_in: 120,
+			scope: authorizeForm(NUMBER, version).scope,
+		});
+		const said = await http.post<unknown>(roamingUrl, body, {
+			headers: { authorization: `Bearer ${String(given.data.access_token)}`, 'x-correlator': 'abc-1' },
+		});
 		expect(said.status).toBe(200);
 		expect(said.headers['x-correlator']).toBe('abc-1');
 		expect(said.data).toMatchObject({ roaming: true, countryCode: 262, countryName: ['DE'] });
@@ -140,22 +173,81 @@ describe('an auth_req_id', () => {
 		const sandbox = await start();
 		const authReqId = await authReqIdFrom(sandbox);
 		await poll(sandbox, authReqId);
-		const { status, headers } = await post(`${sandbox.baseUrl}/token`, { grant_type: GRANT_TYPE, auth_req_id: authReqId }, { ...basic(), 'x-correlator': 'abc-1' });
+		const { status, headers } = await post(
+			`${sandbox.baseUrl}/token`,
+			{ grant_type: GRANT_TYPE, auth_req_id: authReqId },
+			{ ...basic(), 'x-correlator': 'abc-1' },
+		);
 		expect(status).toBe(400);
-		expect(headers).toMatchObject({ 'content-type': 'application/json', 'cache-control': 'no-store', 'x-correlator': 'abc-1' });
+		expect(headers).toMatchObject({
+			'content-type': 'application/json',
+			'cache-control': 'no-store',
+			'x-correlator': 'abc-1',
+		});
 	});
 });
 
 describe('who polls too fast', () => {
 	/** Seconds since the last poll, and what is said. */
 	test.each<[string, Array<[seconds: number, error: string]>]>([
-		['every 2 seconds is in time', [[0, 'authorization_pending'], [2, 'authorization_pending'], [2, 'authorization_pending']]],
-		['before 2 seconds is too fast', [[0, 'authorization_pending'], [1.999, 'slow_down']]],
-		['after slow_down, 7 seconds are in time', [[0, 'authorization_pending'], [1, 'slow_down'], [7, 'authorization_pending']]],
-		['after slow_down, less than 7 are too fast', [[0, 'authorization_pending'], [1, 'slow_down'], [6.999, 'slow_down']]],
-		['the longer interval stays', [[0, 'authorization_pending'], [1, 'slow_down'], [7, 'authorization_pending'], [6.999, 'slow_down']]],
-		['a second slow_down adds as much', [[0, 'authorization_pending'], [1, 'slow_down'], [1, 'slow_down'], [11.999, 'slow_down']]],
-		['and then 12 seconds are in time', [[0, 'authorization_pending'], [1, 'slow_down'], [1, 'slow_down'], [12, 'authorization_pending']]],
+		[
+			'every 2 seconds is in time',
+			[
+				[0, 'authorization_pending'],
+				[2, 'authorization_pending'],
+				[2, 'authorization_pending'],
+			],
+		],
+		[
+			'before 2 seconds is too fast',
+			[
+				[0, 'authorization_pending'],
+				[1.999, 'slow_down'],
+			],
+		],
+		[
+			'after slow_down, 7 seconds are in time',
+			[
+				[0, 'authorization_pending'],
+				[1, 'slow_down'],
+				[7, 'authorization_pending'],
+			],
+		],
+		[
+			'after slow_down, less than 7 are too fast',
+			[
+				[0, 'authorization_pending'],
+				[1, 'slow_down'],
+				[6.999, 'slow_down'],
+			],
+		],
+		[
+			'the longer interval stays',
+			[
+				[0, 'authorization_pending'],
+				[1, 'slow_down'],
+				[7, 'authorization_pending'],
+				[6.999, 'slow_down'],
+			],
+		],
+		[
+			'a second slow_down adds as much',
+			[
+				[0, 'authorization_pending'],
+				[1, 'slow_down'],
+				[1, 'slow_down'],
+				[11.999, 'slow_down'],
+			],
+		],
+		[
+			'and then 12 seconds are in time',
+			[
+				[0, 'authorization_pending'],
+				[1, 'slow_down'],
+				[1, 'slow_down'],
+				[12, 'authorization_pending'],
+			],
+		],
 	])('%s', async (_name, polls) => {
 		let now = NOW;
 		const sandbox = await start({ now: () => now });
@@ -170,7 +262,11 @@ describe('who polls too fast', () => {
 		let now = NOW;
 		const sandbox = await start({ now: () => now });
 		const authReqId = await authReqIdFrom(sandbox, '+34600111480');
-		for (const [seconds, status, said] of [[0, 400, 'slow_down'], [6.999, 400, 'slow_down'], [12, 200, 'token']] as const) {
+		for (const [seconds, status, said] of [
+			[0, 400, 'slow_down'],
+			[6.999, 400, 'slow_down'],
+			[12, 200, 'token'],
+		] as const) {
 			now += seconds * 1000;
 			expect(await poll(sandbox, authReqId)).toEqual([status, said]);
 		}
@@ -204,7 +300,13 @@ describe('an assertion', () => {
 	const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
 	function assertionForm(sandbox: Sandbox, jti: string, lifeSeconds = 60, key = privateKey): Record<string, string> {
-		const claims = { iss: 'jwt-client', sub: 'jwt-client', aud: `${sandbox.baseUrl}/token`, jti, exp: NOW / 1000 + lifeSeconds };
+		const claims = {
+			iss: 'jwt-client',
+			sub: 'jwt-client',
+			aud: `${sandbox.baseUrl}/token`,
+			jti,
+			exp: NOW / 1000 + lifeSeconds,
+		};
 		const signed = `${encode({ alg: 'ES256' })}.${encode(claims)}`;
 		const signature = sign('sha256', Buffer.from(signed), { key, dsaEncoding: 'ieee-p1363' });
 		return {
@@ -216,13 +318,18 @@ describe('an assertion', () => {
 	test('is good once, at whichever URL', async () => {
 		const sandbox = await start({ clients });
 		const [first, second] = [assertionForm(sandbox, 'jti-1'), assertionForm(sandbox, 'jti-2')];
-		const ask = async (form: Record<string, string>) => await post(`${sandbox.baseUrl}/bc-authorize`, { ...authorizeForm(NUMBER), ...form });
+		const ask = async (form: Record<string, string>) =>
+			await post(`${sandbox.baseUrl}/bc-authorize`, { ...authorizeForm(NUMBER), ...form });
 		const asked = await ask(first);
 		expect(asked.status).toBe(200);
 		expect(await ask(first)).toMatchObject({ status: 401, data: { error: 'invalid_client' } });
 
 		const pollWith = async (form: Record<string, string>) =>
-			await post(`${sandbox.baseUrl}/token`, { grant_type: GRANT_TYPE, auth_req_id: String(asked.data.auth_req_id), ...form });
+			await post(`${sandbox.baseUrl}/token`, {
+				grant_type: GRANT_TYPE,
+				auth_req_id: String(asked.data.auth_req_id),
+				...form,
+			});
 		expect(await pollWith(first)).toMatchObject({ status: 401, data: { error: 'invalid_client' } });
 		expect((await pollWith(second)).status).toBe(200);
 	});
@@ -230,7 +337,12 @@ describe('an assertion', () => {
 	test('is known by its jti, not by its text', async () => {
 		const sandbox = await start({ clients });
 		const ask = async (lifeSeconds: number, jti: string) =>
-			(await post(`${sandbox.baseUrl}/bc-authorize`, { ...authorizeForm(NUMBER), ...assertionForm(sandbox, jti, lifeSeconds) })).status;
+			(
+				await post(`${sandbox.baseUrl}/bc-authorize`, {
+					...authorizeForm(NUMBER),
+					...assertionForm(sandbox, jti, lifeSeconds),
+				})
+			).status;
 		expect(await ask(60, 'jti-1')).toBe(200);
 		expect(await ask(61, 'jti-1')).toBe(401);
 		expect(await ask(60, 'jti-2')).toBe(200);
@@ -240,7 +352,12 @@ describe('an assertion', () => {
 		const sandbox = await start({ clients });
 		const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 		const ask = async (key = privateKey) =>
-			(await post(`${sandbox.baseUrl}/bc-authorize`, { ...authorizeForm(NUMBER), ...assertionForm(sandbox, 'jti-1', 60, key) })).status;
+			(
+				await post(`${sandbox.baseUrl}/bc-authorize`, {
+					...authorizeForm(NUMBER),
+					...assertionForm(sandbox, 'jti-1', 60, key),
+				})
+			).status;
 		expect(await ask(stranger)).toBe(401);
 		expect(await ask()).toBe(200);
 	});
@@ -267,7 +384,9 @@ describe('an override', () => {
 		});
 		const controller = new AbortController();
 		const settled: string[] = [];
-		const hanging = failureOf(http.get(`${sandbox.baseUrl}/hang`, { signal: controller.signal })).then((code) => settled.push(String(code)));
+		const hanging = failureOf(http.get(`${sandbox.baseUrl}/hang`, { signal: controller.signal })).then((code) =>
+			settled.push(String(code)),
+		);
 		await arrival;
 		// An answer would be here before those of later requests.
 		for (const path of ['/1', '/2', '/3']) expect((await http.get(`${sandbox.baseUrl}${path}`)).status).toBe(404);
@@ -278,7 +397,9 @@ describe('an override', () => {
 	});
 
 	test('answers in place of the simulator', async () => {
-		const sandbox = await start({ override: () => ({ status: 418, headers: { 'x-odd': 'yes', 'content-type': 'text/plain' }, body: 'teapot' }) });
+		const sandbox = await start({
+			override: () => ({ status: 418, headers: { 'x-odd': 'yes', 'content-type': 'text/plain' }, body: 'teapot' }),
+		});
 		const { status, headers, data } = await http.get<string>(sandbox.baseUrl);
 		expect({ status, data }).toEqual({ status: 418, data: 'teapot' });
 		expect(headers).toMatchObject({ 'x-odd': 'yes', 'content-type': 'text/plain' });
@@ -319,7 +440,9 @@ describe('over https', () => {
 		const httpsAgent = new HttpsAgent({ ca: sandbox.certificate });
 		expect(await authReqIdFrom(sandbox, NUMBER, 'v1', { httpsAgent })).not.toBe('');
 		expect(sandbox.requests).toHaveLength(1);
-		expect(await failureOf(http.get(sandbox.baseUrl))).toMatch(/^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/);
+		expect(await failureOf(http.get(sandbox.baseUrl))).toMatch(
+			/^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_VERIFY_LEAF_SIGNATURE)$/,
+		);
 		expect(await failureOf(http.get(sandbox.baseUrl.replace('https:', 'http:')))).toMatch(/^(ECONNRESET|HPE_)/);
 		expect(sandbox.requests).toHaveLength(1);
 	});
@@ -334,12 +457,21 @@ describe('over https', () => {
 describe('what is recorded', () => {
 	test('each request as it came, in order', async () => {
 		const sandbox = await start();
-		const bodies = ['login_hint=%2B34600111221&scope=dpv%3AFraud%23device-roaming-status%3Aread', 'a=%2b+%20%7E~&&b', 'é=€\r\n', ''];
+		const bodies = [
+			'login_hint=%2B34600111221&scope=dpv%3AFraud%23device-roaming-status%3Aread',
+			'a=%2b+%20%7E~&&b',
+			'é=€\r\n',
+			'',
+		];
 		for (const [index, body] of bodies.entries()) {
-			await http.post(`${sandbox.baseUrl}/bc-authorize/${index}?q=%23%2B+`, body, { headers: { 'content-type': 'application/x-www-form-urlencoded', 'X-Correlator': 'Abc-1' } });
+			await http.post(`${sandbox.baseUrl}/bc-authorize/${index}?q=%23%2B+`, body, {
+				headers: { 'content-type': 'application/x-www-form-urlencoded', 'X-Correlator': 'Abc-1' },
+			});
 		}
 		expect(sandbox.requests.map(({ body }) => body)).toEqual(bodies);
-		expect(sandbox.requests.map(({ path }) => path)).toEqual(bodies.map((_body, index) => `/bc-authorize/${index}?q=%23%2B+`));
+		expect(sandbox.requests.map(({ path }) => path)).toEqual(
+			bodies.map((_body, index) => `/bc-authorize/${index}?q=%23%2B+`),
+		);
 		expect(sandbox.requests[0]).toMatchObject({
 			method: 'POST',
 			url: `${sandbox.baseUrl}/bc-authorize/0?q=%23%2B+`,
@@ -358,10 +490,17 @@ describe('what is recorded', () => {
 	test('a raw plus is refused by the simulator, and %2B is not', async () => {
 		const sandbox = await start();
 		const ask = async (plus: string) =>
-			await http.post<unknown>(`${sandbox.baseUrl}/bc-authorize`, `login_hint=${plus}34600111221&scope=dpv:Fraud%23device-roaming-status:read`, {
-				headers: { 'content-type': 'application/x-www-form-urlencoded', ...basic() },
-			});
-		expect(await ask('+')).toMatchObject({ status: 400, data: { error: 'invalid_request', error_description: expect.stringContaining('%2B') } });
+			await http.post<unknown>(
+				`${sandbox.baseUrl}/bc-authorize`,
+				`login_hint=${plus}34600111221&scope=dpv:Fraud%23device-roaming-status:read`,
+				{
+					headers: { 'content-type': 'application/x-www-form-urlencoded', ...basic() },
+				},
+			);
+		expect(await ask('+')).toMatchObject({
+			status: 400,
+			data: { error: 'invalid_request', error_description: expect.stringContaining('%2B') },
+		});
 		expect((await ask('%2B')).status).toBe(200);
 	});
 });
@@ -405,4 +544,18 @@ describe('close', () => {
 		expect(await failureOf(http.get(sandbox.baseUrl))).toBe('ECONNREFUSED');
 		httpAgent.destroy();
 	});
+});
+
+test.each([
+	['breaks off in its body', 'POST /token HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nlogin_hint='],
+	['has no proper target', 'OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n'],
+])('a request that %s ends its own connection, not the sandbox', async (_name, text) => {
+	const sandbox = await start();
+	const socket = connect(Number(new URL(sandbox.baseUrl).port), '127.0.0.1');
+	const ended = new Promise((resolve) => socket.once('close', resolve));
+	socket.end(text);
+	socket.resume();
+	await ended;
+	const { status } = await http.post(`${sandbox.baseUrl}/token`, 'a=b');
+	expect(status).toBe(401);
 });

@@ -61,7 +61,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const play = statefulSimulator(clients, now);
 	let baseUrl = '';
 
-	const listener = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+	async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
 		const request = await readRequest(incoming, baseUrl);
 		requests.push(request);
 		const answer = override(request) ?? play(request);
@@ -71,7 +71,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			return;
 		}
 		outgoing.writeHead(answer.status, answer.headers).end(answer.body);
-	};
+	}
+	/** A request that breaks off or has no proper target ends its own connection, not the sandbox. */
+	const listener = (incoming: IncomingMessage, outgoing: ServerResponse) =>
+		void serve(incoming, outgoing).catch(() => incoming.socket.destroy());
 
 	const identity = options.https === true ? await createIdentity() : undefined;
 	const server = identity === undefined ? createHttpServer(listener) : createHttpsServer(identity, listener);
@@ -138,14 +141,18 @@ function statefulSimulator(clients: Clients, now: () => number): (request: Sandb
 	}
 
 	return (request) => {
-		const form = new URLSearchParams(request.body);
 		const response = simulate(request, { now: now(), signingKey, clients });
-		const authReqId = form.get('auth_req_id');
-		const isOAuth = form.has('login_hint') || authReqId !== null;
-		if (!isOAuth || response.status === 401) return response;
+		const isToken = request.path.endsWith('/token');
+		if (!isToken && !request.path.endsWith('/bc-authorize')) return response;
+		// Refused before or at the authentication of the client: nothing of it is used up.
+		if (response.status === 401 || response.body.includes('"invalid_request"')) return response;
+
+		const form = new URLSearchParams(request.body);
 		if (isReplayed(form)) return refuse(request, 401, 'invalid_client');
-		// Only an auth_req_id that this sandbox issued has a pace and can be used up.
-		if (authReqId === null || response.body.includes('"invalid_grant"')) return response;
+		// Only a poll with an auth_req_id that this sandbox issued has a pace and can use it up.
+		const authReqId = form.get('auth_req_id');
+		if (!isToken || authReqId === null || /"(invalid_grant|unsupported_grant_type)"/.test(response.body))
+			return response;
 
 		if (usedAuthReqIds.has(authReqId)) return refuse(request, 400, 'invalid_grant');
 		const answer = isTooFast(authReqId) ? refuse(request, 400, 'slow_down') : response;

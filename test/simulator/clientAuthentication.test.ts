@@ -1,6 +1,19 @@
 import { constants, createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
 import type { Clients, SimulatorClient } from '../../nodes/simulator/simulator';
-import { after, authorizeForm, AUTHORIZE_URL, authReqIdFor, BASE_URL, basic, CLIENT, GRANT_TYPE, NOW, sendForm, TOKEN_URL, type Answer } from './world';
+import {
+	after,
+	authorizeForm,
+	AUTHORIZE_URL,
+	authReqIdFor,
+	BASE_URL,
+	basic,
+	CLIENT,
+	GRANT_TYPE,
+	NOW,
+	sendForm,
+	TOKEN_URL,
+	type Answer,
+} from './world';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const otherRsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -38,19 +51,40 @@ interface AssertionOptions {
 const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
 const SECOND = NOW / 1000;
 
-function assertion({ signer = 'RS256', key = rsa.privateKey, header = {}, claims = {} }: AssertionOptions = {}): string {
-	const allClaims = { iss: 'jwt-client', sub: 'jwt-client', aud: AUTHORIZE_URL, jti: 'jti-1', iat: SECOND, exp: SECOND + 60, ...claims };
+function assertion({
+	signer = 'RS256',
+	key = rsa.privateKey,
+	header = {},
+	claims = {},
+}: AssertionOptions = {}): string {
+	const allClaims = {
+		iss: 'jwt-client',
+		sub: 'jwt-client',
+		aud: AUTHORIZE_URL,
+		jti: 'jti-1',
+		iat: SECOND,
+		exp: SECOND + 60,
+		...claims,
+	};
 	const signed = `${encode({ alg: signer, kid: 'key-1', typ: 'JWT', ...header })}.${encode(allClaims)}`;
 	const signature = SIGNERS[signer]?.(Buffer.from(signed), key) ?? Buffer.alloc(0);
 	return `${signed}.${signature.toString('base64url')}`;
 }
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-const assertionForm = (clientAssertion: string) => ({ client_assertion_type: ASSERTION_TYPE, client_assertion: clientAssertion });
+const assertionForm = (clientAssertion: string) => ({
+	client_assertion_type: ASSERTION_TYPE,
+	client_assertion: clientAssertion,
+});
 const postForm = { client_id: CLIENT.clientId, client_secret: CLIENT.clientSecret };
 
 function jwtClient(algorithm: Algorithm): SimulatorClient {
-	return { clientId: 'jwt-client', publicKey: pem(KEYS[algorithm].own.publicKey), keyId: 'key-1', signingAlgorithm: algorithm };
+	return {
+		clientId: 'jwt-client',
+		publicKey: pem(KEYS[algorithm].own.publicKey),
+		keyId: 'key-1',
+		signingAlgorithm: algorithm,
+	};
 }
 
 interface Attempt {
@@ -61,7 +95,12 @@ interface Attempt {
 
 /** Asks the authorize URL with nothing but this to show who asks. */
 function attempt({ form = {}, authorization, clients = [CLIENT, jwtClient('RS256')] }: Attempt): Answer {
-	return sendForm(AUTHORIZE_URL, { ...authorizeForm(), ...form }, authorization === undefined ? {} : { authorization }, after(0, { clients }));
+	return sendForm(
+		AUTHORIZE_URL,
+		{ ...authorizeForm(), ...form },
+		authorization === undefined ? {} : { authorization },
+		after(0, { clients }),
+	);
 }
 
 function expectRefused(answer: Answer): void {
@@ -79,7 +118,10 @@ describe('client_secret_basic', () => {
 		['ID and secret', basic()],
 		['the client_id in the form as well', { ...basic(), form: { client_id: 'client-1' } }],
 		['a scheme in lower case', { authorization: basic().authorization.replace('Basic', 'basic') }],
-		['what form-encoding changes', { ...basicOf(`${encodeForm(ODD.clientId)}:${encodeForm(ODD.clientSecret)}`), clients: [ODD] }],
+		[
+			'what form-encoding changes',
+			{ ...basicOf(`${encodeForm(ODD.clientId)}:${encodeForm(ODD.clientSecret)}`), clients: [ODD] },
+		],
 		['an empty client_id in the form, which counts as none', { ...basic(), form: { client_id: '' } }],
 		['a blank as %20', { ...basicOf('a%20b:c%20d'), clients: [{ clientId: 'a b', clientSecret: 'c d' }] }],
 	])('%s is good', (_name, good) => {
@@ -94,10 +136,19 @@ describe('client_secret_basic', () => {
 		['no colon', basicOf('client-1')],
 		['a second colon', basicOf('client-1:secret-1:x')],
 		['an unknown client', basicOf('client-9:secret-1')],
-		['the secret of another client', { ...basicOf('client-1:secret-2'), clients: [CLIENT, { clientId: 'client-2', clientSecret: 'secret-2' }] }],
+		[
+			'the secret of another client',
+			{ ...basicOf('client-1:secret-2'), clients: [CLIENT, { clientId: 'client-2', clientSecret: 'secret-2' }] },
+		],
 		['a client without a secret', basicOf('jwt-client:secret-1')],
-		['no form-encoding', { ...basicOf(`${ODD.clientId}:open sesame: 100%`), clients: [{ ...ODD, clientSecret: 'open sesame: 100%' }] }],
-		['a secret with a plus that is not encoded', { ...basicOf('client-1:a+b'), clients: [{ ...CLIENT, clientSecret: 'a+b' }] }],
+		[
+			'no form-encoding',
+			{ ...basicOf(`${ODD.clientId}:open sesame: 100%`), clients: [{ ...ODD, clientSecret: 'open sesame: 100%' }] },
+		],
+		[
+			'a secret with a plus that is not encoded',
+			{ ...basicOf('client-1:a+b'), clients: [{ ...CLIENT, clientSecret: 'a+b' }] },
+		],
 		['another client_id in the form', { ...basic(), form: { client_id: 'client-2' } }],
 		['another scheme', { authorization: basic().authorization.replace('Basic', 'Bearer') }],
 		['no base64', { authorization: 'Basic client-1:secret-1' }],
@@ -132,7 +183,10 @@ describe('private_key_jwt', () => {
 	describe.each(ALGORITHMS)('%s', (algorithm) => {
 		const { own, other } = KEYS[algorithm];
 		const attemptWith = (options: AssertionOptions, client = jwtClient(algorithm)) =>
-			attempt({ form: assertionForm(assertion({ signer: algorithm, key: own.privateKey, ...options })), clients: [client] });
+			attempt({
+				form: assertionForm(assertion({ signer: algorithm, key: own.privateKey, ...options })),
+				clients: [client],
+			});
 
 		test('the key of the client is good', () => {
 			expect(attemptWith({}).status).toBe(200);
@@ -150,19 +204,25 @@ describe('private_key_jwt', () => {
 		test('claims that were changed after signing are refused', () => {
 			const [header, , signature] = assertion({ signer: algorithm, key: own.privateKey }).split('.');
 			const [, claims] = assertion({ claims: { jti: 'jti-2' } }).split('.');
-			expectRefused(attempt({ form: assertionForm([header, claims, signature].join('.')), clients: [jwtClient(algorithm)] }));
+			expectRefused(
+				attempt({ form: assertionForm([header, claims, signature].join('.')), clients: [jwtClient(algorithm)] }),
+			);
 		});
 
 		test.each(ALGORITHMS.filter((name) => name !== algorithm))('%s in its place is refused', (signer) => {
 			expectRefused(attemptWith({ signer, key: KEYS[signer].own.privateKey }));
 			// A signature of the right kind under the wrong name, too, also where the client is open to any.
 			expectRefused(attemptWith({ header: { alg: signer } }));
-			expectRefused(attemptWith({ header: { alg: signer } }, { clientId: 'jwt-client', publicKey: pem(own.publicKey) }));
+			expectRefused(
+				attemptWith({ header: { alg: signer } }, { clientId: 'jwt-client', publicKey: pem(own.publicKey) }),
+			);
 		});
 
 		test.each(['none', 'HS256', 'RS384'])('%s is refused', (signer) => {
 			expectRefused(attemptWith({ signer, key: rsa.privateKey }));
-			expectRefused(attemptWith({ signer, key: rsa.privateKey }, { clientId: 'jwt-client', publicKey: pem(own.publicKey) }));
+			expectRefused(
+				attemptWith({ signer, key: rsa.privateKey }, { clientId: 'jwt-client', publicKey: pem(own.publicKey) }),
+			);
 			expectRefused(attemptWith({ header: { alg: signer } }));
 		});
 
@@ -228,7 +288,13 @@ describe('private_key_jwt', () => {
 
 	test.each<[string, Record<string, string>]>([
 		['another client_id in the form', { ...assertionForm(assertion()), client_id: 'client-1' }],
-		['another assertion type', { ...assertionForm(assertion()), client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer' }],
+		[
+			'another assertion type',
+			{
+				...assertionForm(assertion()),
+				client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer',
+			},
+		],
 		['no assertion type', { client_assertion: assertion() }],
 		['an assertion type alone', { client_assertion_type: ASSERTION_TYPE }],
 		['an empty assertion', assertionForm('')],
@@ -267,7 +333,10 @@ describe('more than one method', () => {
 		['basic and an assertion', { ...basicOf('jwt-client:secret-1'), form: assertionForm(assertion()), ...bothClients }],
 		['post and an assertion', { form: { ...secret, ...assertionForm(assertion()) }, ...bothClients }],
 		['a broken header and post', { authorization: 'Basic', form: postForm }],
-		['all three', { ...basicOf('jwt-client:secret-1'), form: { ...secret, ...assertionForm(assertion()) }, ...bothClients }],
+		[
+			'all three',
+			{ ...basicOf('jwt-client:secret-1'), form: { ...secret, ...assertionForm(assertion()) }, ...bothClients },
+		],
 	])('%s is refused', (_name, bad) => {
 		expectRefused(attempt(bad));
 		expectRefused(attempt({ ...bad, clients: 'any' }));
@@ -284,8 +353,18 @@ describe('any client', () => {
 	test.each<[string, Attempt]>([
 		['any basic', basicOf('whoever:whatever')],
 		['any post', { form: { client_id: 'whoever', client_secret: 'whatever' } }],
-		['an assertion of any key', { form: assertionForm(assertion({ key: otherRsa.privateKey, header: { kid: 'whichever' } })) }],
-		['an assertion of any client', { form: assertionForm(assertion({ signer: 'ES256', key: ec.privateKey, claims: { iss: 'whoever', sub: 'whoever' } })) }],
+		[
+			'an assertion of any key',
+			{ form: assertionForm(assertion({ key: otherRsa.privateKey, header: { kid: 'whichever' } })) },
+		],
+		[
+			'an assertion of any client',
+			{
+				form: assertionForm(
+					assertion({ signer: 'ES256', key: ec.privateKey, claims: { iss: 'whoever', sub: 'whoever' } }),
+				),
+			},
+		],
 	])('%s is good', (_name, good) => {
 		expect(attempt({ ...good, clients: 'any' }).status).toBe(200);
 		expectRefused(attempt(good));
@@ -298,8 +377,14 @@ describe('any client', () => {
 		['basic without an ID', basicOf(':whatever')],
 		['basic and another client_id', { ...basicOf('whoever:whatever'), form: { client_id: 'another' } }],
 		['an assertion without a signing algorithm', { form: assertionForm(assertion({ signer: 'none' })) }],
-		['an assertion with an alg from the prototype', { form: assertionForm(assertion({ header: { alg: 'toString' } })) }],
-		['an assertion for another audience', { form: assertionForm(assertion({ claims: { aud: 'https://other.example' } })) }],
+		[
+			'an assertion with an alg from the prototype',
+			{ form: assertionForm(assertion({ header: { alg: 'toString' } })) },
+		],
+		[
+			'an assertion for another audience',
+			{ form: assertionForm(assertion({ claims: { aud: 'https://other.example' } })) },
+		],
 		['an assertion that is too old', { form: assertionForm(assertion({ claims: { exp: SECOND - 1 } })) }],
 		['an assertion without jti', { form: assertionForm(assertion({ claims: { jti: undefined } })) }],
 	])('%s is refused', (_name, bad) => {
@@ -309,7 +394,10 @@ describe('any client', () => {
 	test('what one was given is not good for another', () => {
 		const world = after(0, { clients: 'any' });
 		const form = { grant_type: GRANT_TYPE, auth_req_id: authReqIdFor() };
-		expect(sendForm(TOKEN_URL, form, basicOf('whoever:whatever'), world)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+		expect(sendForm(TOKEN_URL, form, basicOf('whoever:whatever'), world)).toMatchObject({
+			status: 400,
+			body: { error: 'invalid_grant' },
+		});
 		expect(sendForm(TOKEN_URL, form, basicOf('client-1:whatever'), world).status).toBe(200);
 	});
 });

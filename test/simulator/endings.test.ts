@@ -28,7 +28,12 @@ const same = (code: string): Names => ({ 'v0.4': code, 'v0.5': code, 'v0.6': cod
 const REFUSALS: Array<[digits: string, status: number, retryAfter: string | undefined, codes: Names]> = [
 	['8', 422, undefined, { ...same('SERVICE_NOT_APPLICABLE'), 'v0.6': 'DEVICE_NOT_APPLICABLE' }],
 	['403', 403, undefined, { ...same('PERMISSION_DENIED'), 'v0.4': 'FORBIDDEN' }],
-	['404', 404, undefined, { 'v0.4': 'NOT_FOUND', 'v0.5': 'NOT_FOUND', 'v0.6': 'DEVICE_NOT_FOUND', v1: 'IDENTIFIER_NOT_FOUND' }],
+	[
+		'404',
+		404,
+		undefined,
+		{ 'v0.4': 'NOT_FOUND', 'v0.5': 'NOT_FOUND', 'v0.6': 'DEVICE_NOT_FOUND', v1: 'IDENTIFIER_NOT_FOUND' },
+	],
 	['429', 429, '1', same('TOO_MANY_REQUESTS')],
 	['430', 429, undefined, same('QUOTA_EXCEEDED')],
 	['500', 500, undefined, { ...same('INTERNAL'), 'v0.4': 'INTERNAL_SERVER_ERROR' }],
@@ -41,7 +46,8 @@ test('every ending has its test', () => {
 });
 
 describe.each(everyVersion)('%s', (version) => {
-	const lastStatusTime = (seconds: number) => new Date(Date.parse('2026-11-24T02:55:00Z') + seconds * 1000).toISOString();
+	const lastStatusTime = (seconds: number) =>
+		new Date(Date.parse('2026-11-24T02:55:00Z') + seconds * 1000).toISOString();
 
 	test.each(STATUSES)('a number in %s, after %i seconds', (digits, seconds, status) => {
 		const answer = roamingOf(numberWith(digits), version, seconds);
@@ -54,7 +60,11 @@ describe.each(everyVersion)('%s', (version) => {
 		const answer = roamingOf(numberWith(digits), version);
 		expect(answer.status).toBe(status);
 		expect(answer.headers['retry-after']).toBe(retryAfter);
-		expect(answer.body).toEqual({ ...(version === 'v0.4' ? {} : { status }), code: codes[version], message: expect.any(String) });
+		expect(answer.body).toEqual({
+			...(version === 'v0.4' ? {} : { status }),
+			code: codes[version],
+			message: expect.any(String),
+		});
 	});
 
 	test('a number in 520: a page', () => {

@@ -42,17 +42,28 @@ describe.each([
 		expect(answer.headers.allow).toBe('POST');
 	});
 
-	test.each(['', 'application/json', 'text/plain', 'multipart/form-data', 'application/x-www-form-urlencodedx'])('refuses content type "%s"', (contentType) => {
-		expectError(sendForm(url, body(), { ...basic(), 'content-type': contentType }), 400, 'invalid_request', expect.stringContaining('x-www-form-urlencoded'));
-	});
+	test.each(['', 'application/json', 'text/plain', 'multipart/form-data', 'application/x-www-form-urlencodedx'])(
+		'refuses content type "%s"',
+		(contentType) => {
+			expectError(
+				sendForm(url, body(), { ...basic(), 'content-type': contentType }),
+				400,
+				'invalid_request',
+				expect.stringContaining('x-www-form-urlencoded'),
+			);
+		},
+	);
 
 	test('refuses a request without a content type', () => {
 		expectError(send({ url, headers: basic(), body: body() }), 400, 'invalid_request');
 	});
 
-	test.each(['application/x-www-form-urlencoded;charset=UTF-8', 'Application/X-WWW-Form-urlencoded ; charset=UTF-8'])('takes content type "%s"', (contentType) => {
-		expect(sendForm(url, body(), { ...basic(), 'content-type': contentType }).status).toBe(200);
-	});
+	test.each(['application/x-www-form-urlencoded;charset=UTF-8', 'Application/X-WWW-Form-urlencoded ; charset=UTF-8'])(
+		'takes content type "%s"',
+		(contentType) => {
+			expect(sendForm(url, body(), { ...basic(), 'content-type': contentType }).status).toBe(200);
+		},
+	);
 
 	test('answers under any base path', () => {
 		expect(sendForm(url.replace(BASE_URL, 'https://other.example/a/b'), body(), basic()).status).toBe(200);
@@ -78,7 +89,9 @@ describe.each([
 			sendForm(url, 'a=1&a=2', basic()),
 			sendForm(url, body(), { ...basic(), 'content-type': 'text/plain' }),
 		];
-		expect(answers.map(({ status, headers }) => [status, headers['cache-control']])).toEqual([200, 401, 400, 400, 400].map((status) => [status, 'no-store']));
+		expect(answers.map(({ status, headers }) => [status, headers['cache-control']])).toEqual(
+			[200, 401, 400, 400, 400].map((status) => [status, 'no-store']),
+		);
 	});
 
 	test('echoes the x-correlator, whatever the answer, and makes up none', () => {
@@ -99,21 +112,54 @@ describe('login_hint', () => {
 		expect(ask({ ...authorizeForm(), login_hint: hint }).status).toBe(200);
 	});
 
-	test.each(['login_hint=+34600111220', 'login_hint=tel:+34600111220', 'login_hint=tel%3A+34600111220'])('%s: the raw plus is a blank, and the refusal says so', (hint) => {
-		const body = `${hint}&scope=openid+${encodeURIComponent(PURPOSE)}+${encodeURIComponent(SCOPE)}`;
-		expectError(sendForm(AUTHORIZE_URL, body, basic()), 400, 'invalid_request', expect.stringContaining('%2B'));
-		expect(sendForm(AUTHORIZE_URL, body.replace('+34', '%2B34'), basic()).status).toBe(200);
-	});
+	test.each(['login_hint=+34600111220', 'login_hint=tel:+34600111220', 'login_hint=tel%3A+34600111220'])(
+		'%s: the raw plus is a blank, and the refusal says so',
+		(hint) => {
+			const body = `${hint}&scope=openid+${encodeURIComponent(PURPOSE)}+${encodeURIComponent(SCOPE)}`;
+			expectError(sendForm(AUTHORIZE_URL, body, basic()), 400, 'invalid_request', expect.stringContaining('%2B'));
+			expect(sendForm(AUTHORIZE_URL, body.replace('+34', '%2B34'), basic()).status).toBe(200);
+		},
+	);
 
-	test.each([
-		['', '34600111220', '0034600111220', '+0600111220', '+1234', '+1234567890123450', '+34600abc220', '+34600-111-220', '++34600111220'],
-		['tel:', 'tel:34600111220', 'TEL:+34600111220', 'sip:+34600111220', 'tel:tel:+34600111220', '+34600111220\n', '+٣٤٦٠٠١١١٢٢'],
-	].flat())('"%s" is refused', (hint) => {
-		expectError(ask({ ...authorizeForm(), login_hint: hint }), 400, 'invalid_request', expect.stringContaining('E.164'));
+	test.each(
+		[
+			[
+				'',
+				'34600111220',
+				'0034600111220',
+				'+0600111220',
+				'+1234',
+				'+1234567890123450',
+				'+34600abc220',
+				'+34600-111-220',
+				'++34600111220',
+			],
+			[
+				'tel:',
+				'tel:34600111220',
+				'TEL:+34600111220',
+				'sip:+34600111220',
+				'tel:tel:+34600111220',
+				'+34600111220\n',
+				'+٣٤٦٠٠١١١٢٢',
+			],
+		].flat(),
+	)('"%s" is refused', (hint) => {
+		expectError(
+			ask({ ...authorizeForm(), login_hint: hint }),
+			400,
+			'invalid_request',
+			expect.stringContaining('E.164'),
+		);
 	});
 
 	test('must not be missing', () => {
-		expectError(ask({ scope: authorizeForm().scope ?? '' }), 400, 'invalid_request', expect.stringContaining('login_hint'));
+		expectError(
+			ask({ scope: authorizeForm().scope ?? '' }),
+			400,
+			'invalid_request',
+			expect.stringContaining('login_hint'),
+		);
 	});
 });
 
@@ -166,28 +212,49 @@ describe('scope', () => {
 });
 
 describe('grant_type', () => {
-	test.each(['client_credentials', 'authorization_code', 'urn:openid:params:grant-type:CIBA', 'urn:ietf:params:oauth:grant-type:jwt-bearer'])(
-		'%s is not supported',
-		(grantType) => {
-			const form = { auth_req_id: authReqIdFor(), grant_type: grantType };
-			expectError(sendForm(TOKEN_URL, form, basic()), 400, 'unsupported_grant_type', expect.stringContaining(GRANT_TYPE));
-		},
-	);
+	test.each([
+		'client_credentials',
+		'authorization_code',
+		'urn:openid:params:grant-type:CIBA',
+		'urn:ietf:params:oauth:grant-type:jwt-bearer',
+	])('%s is not supported', (grantType) => {
+		const form = { auth_req_id: authReqIdFor(), grant_type: grantType };
+		expectError(sendForm(TOKEN_URL, form, basic()), 400, 'unsupported_grant_type', expect.stringContaining(GRANT_TYPE));
+	});
 
-	test.each<[string, Record<string, string>]>([['missing', {}], ['empty', { grant_type: '' }]])('%s is an invalid request', (_name, form) => {
-		expectError(sendForm(TOKEN_URL, { auth_req_id: authReqIdFor(), ...form }, basic()), 400, 'invalid_request', expect.stringContaining('grant_type'));
+	test.each<[string, Record<string, string>]>([
+		['missing', {}],
+		['empty', { grant_type: '' }],
+	])('%s is an invalid request', (_name, form) => {
+		expectError(
+			sendForm(TOKEN_URL, { auth_req_id: authReqIdFor(), ...form }, basic()),
+			400,
+			'invalid_request',
+			expect.stringContaining('grant_type'),
+		);
 	});
 
 	test('without an auth_req_id is an invalid request', () => {
-		expectError(sendForm(TOKEN_URL, { grant_type: GRANT_TYPE }, basic()), 400, 'invalid_request', expect.stringContaining('auth_req_id'));
+		expectError(
+			sendForm(TOKEN_URL, { grant_type: GRANT_TYPE }, basic()),
+			400,
+			'invalid_request',
+			expect.stringContaining('auth_req_id'),
+		);
 	});
 });
 
-test.each(['', '/', '/bc-authorize/', '/token/x', '/device-roaming-status/v2/retrieve', '/device-status/v0'])('there is nothing at "%s"', (path) => {
-	const answer = send({ url: `${BASE_URL}${path}`, headers: { ...basic(), 'x-correlator': 'abc-1' } });
-	expect(answer).toMatchObject({ status: 404, headers: { 'content-type': 'application/json', 'x-correlator': 'abc-1' } });
-	expect(answer.body).toEqual({ status: 404, code: 'NOT_FOUND', message: expect.any(String) });
-});
+test.each(['', '/', '/bc-authorize/', '/token/x', '/device-roaming-status/v2/retrieve', '/device-status/v0'])(
+	'there is nothing at "%s"',
+	(path) => {
+		const answer = send({ url: `${BASE_URL}${path}`, headers: { ...basic(), 'x-correlator': 'abc-1' } });
+		expect(answer).toMatchObject({
+			status: 404,
+			headers: { 'content-type': 'application/json', 'x-correlator': 'abc-1' },
+		});
+		expect(answer.body).toEqual({ status: 404, code: 'NOT_FOUND', message: expect.any(String) });
+	},
+);
 
 test('a query does not change the endpoint', () => {
 	expect(sendForm(`${AUTHORIZE_URL}?a=/token`, authorizeForm(), basic()).body).toHaveProperty('auth_req_id');

@@ -49,7 +49,11 @@ describe('the body of a request', () => {
 		expect(retrieve(version, tokenFor(NUMBER, version), body)).toMatchObject({ status: 200, body: { roaming: false } });
 	});
 
-	test.each<[Version, string]>([['v0.4', 'INVALID_INPUT'], ['v0.6', 'INVALID_ARGUMENT'], ['v1', 'INVALID_ARGUMENT']])('%s refuses what is no JSON', (version, code) => {
+	test.each<[Version, string]>([
+		['v0.4', 'INVALID_INPUT'],
+		['v0.6', 'INVALID_ARGUMENT'],
+		['v1', 'INVALID_ARGUMENT'],
+	])('%s refuses what is no JSON', (version, code) => {
 		const headers = { authorization: `Bearer ${tokenFor(NUMBER, version)}`, 'content-type': 'application/json' };
 		for (const body of ['', '{', '<xml/>']) {
 			const answer = send({ url: `${BASE_URL}${VERSIONS[version].path}`, headers, body });
@@ -60,10 +64,46 @@ describe('the body of a request', () => {
 });
 
 describe.each<[Version, Record<'method' | 'token' | 'scope' | 'type' | 'correlator', string>]>([
-	['v0.4', { method: 'METHOD_NOT_ALLOWED', token: 'UNAUTHORIZED', scope: 'FORBIDDEN', type: 'UNSUPPORTED_MEDIA_TYPE', correlator: 'INVALID_INPUT' }],
-	['v0.5', { method: 'METHOD_NOT_ALLOWED', token: 'UNAUTHENTICATED', scope: 'PERMISSION_DENIED', type: 'UNSUPPORTED_MEDIA_TYPE', correlator: 'INVALID_ARGUMENT' }],
-	['v0.6', { method: 'METHOD_NOT_ALLOWED', token: 'UNAUTHENTICATED', scope: 'PERMISSION_DENIED', type: 'UNSUPPORTED_MEDIA_TYPE', correlator: 'INVALID_ARGUMENT' }],
-	['v1', { method: 'METHOD_NOT_ALLOWED', token: 'UNAUTHENTICATED', scope: 'PERMISSION_DENIED', type: 'UNSUPPORTED_MEDIA_TYPE', correlator: 'INVALID_ARGUMENT' }],
+	[
+		'v0.4',
+		{
+			method: 'METHOD_NOT_ALLOWED',
+			token: 'UNAUTHORIZED',
+			scope: 'FORBIDDEN',
+			type: 'UNSUPPORTED_MEDIA_TYPE',
+			correlator: 'INVALID_INPUT',
+		},
+	],
+	[
+		'v0.5',
+		{
+			method: 'METHOD_NOT_ALLOWED',
+			token: 'UNAUTHENTICATED',
+			scope: 'PERMISSION_DENIED',
+			type: 'UNSUPPORTED_MEDIA_TYPE',
+			correlator: 'INVALID_ARGUMENT',
+		},
+	],
+	[
+		'v0.6',
+		{
+			method: 'METHOD_NOT_ALLOWED',
+			token: 'UNAUTHENTICATED',
+			scope: 'PERMISSION_DENIED',
+			type: 'UNSUPPORTED_MEDIA_TYPE',
+			correlator: 'INVALID_ARGUMENT',
+		},
+	],
+	[
+		'v1',
+		{
+			method: 'METHOD_NOT_ALLOWED',
+			token: 'UNAUTHENTICATED',
+			scope: 'PERMISSION_DENIED',
+			type: 'UNSUPPORTED_MEDIA_TYPE',
+			correlator: 'INVALID_ARGUMENT',
+		},
+	],
 ])('%s', (version, codes) => {
 	const { path, body } = VERSIONS[version];
 	const request = (headers: Record<string, string>) => ({
@@ -98,7 +138,9 @@ describe.each<[Version, Record<'method' | 'token' | 'scope' | 'type' | 'correlat
 	});
 
 	test('refuses a token of another scope', () => {
-		const others = (Object.keys(VERSIONS) as Version[]).filter((other) => VERSIONS[other].scope !== VERSIONS[version].scope);
+		const others = (Object.keys(VERSIONS) as Version[]).filter(
+			(other) => VERSIONS[other].scope !== VERSIONS[version].scope,
+		);
 		expect(others.length).toBeGreaterThan(1);
 		for (const other of others) {
 			const answer = retrieve(version, tokenFor(NUMBER, other));
@@ -107,15 +149,21 @@ describe.each<[Version, Record<'method' | 'token' | 'scope' | 'type' | 'correlat
 		}
 	});
 
-	test.each(['', 'text/plain', 'application/x-www-form-urlencoded', 'application/jsonp'])('refuses content type "%s"', (contentType) => {
-		const answer = send(request({ authorization: bearer(), 'content-type': contentType }));
-		expect(answer.status).toBe(415);
-		expect(answer.body).toEqual(refusal(version, 415, codes.type));
-	});
+	test.each(['', 'text/plain', 'application/x-www-form-urlencoded', 'application/jsonp'])(
+		'refuses content type "%s"',
+		(contentType) => {
+			const answer = send(request({ authorization: bearer(), 'content-type': contentType }));
+			expect(answer.status).toBe(415);
+			expect(answer.body).toEqual(refusal(version, 415, codes.type));
+		},
+	);
 
-	test.each(['application/json; charset=utf-8', 'Application/JSON ;charset=utf-8'])('takes content type "%s"', (contentType) => {
-		expect(send(request({ authorization: bearer(), 'content-type': contentType })).status).toBe(200);
-	});
+	test.each(['application/json; charset=utf-8', 'Application/JSON ;charset=utf-8'])(
+		'takes content type "%s"',
+		(contentType) => {
+			expect(send(request({ authorization: bearer(), 'content-type': contentType })).status).toBe(200);
+		},
+	);
 
 	test.each(['a b', 'a_b', 'é', 'a/b', 'x'.repeat(56)])('refuses x-correlator "%s"', (correlator) => {
 		const answer = send(request({ authorization: bearer(), 'x-correlator': correlator }));
@@ -130,7 +178,10 @@ describe.each<[Version, Record<'method' | 'token' | 'scope' | 'type' | 'correlat
 	});
 
 	test('echoes the x-correlator of a refusal, and makes up none', () => {
-		expect(send(request({ 'x-correlator': 'abc-1' }))).toMatchObject({ status: 401, headers: { 'x-correlator': 'abc-1' } });
+		expect(send(request({ 'x-correlator': 'abc-1' }))).toMatchObject({
+			status: 401,
+			headers: { 'x-correlator': 'abc-1' },
+		});
 		expect(send(request({ authorization: bearer() })).headers).not.toHaveProperty('x-correlator');
 	});
 
@@ -143,7 +194,9 @@ describe.each<[Version, Record<'method' | 'token' | 'scope' | 'type' | 'correlat
 test('the body tells v0.4 from v0.5, which share a path', () => {
 	const { body } = VERSIONS['v0.5'];
 	expect(retrieve('v0.4', tokenFor(NUMBER, 'v0.5'), body(NUMBER)).status).toBe(200);
-	expect(retrieve('v0.5', tokenFor(NUMBER, 'v0.4'), body(NUMBER)).body).toEqual(refusal('v0.5', 403, 'PERMISSION_DENIED'));
+	expect(retrieve('v0.5', tokenFor(NUMBER, 'v0.4'), body(NUMBER)).body).toEqual(
+		refusal('v0.5', 403, 'PERMISSION_DENIED'),
+	);
 });
 
 test.each<[Version]>([['v0.6'], ['v1']])('the lastStatusTime of %s moves with the clock', (version) => {

@@ -1,4 +1,16 @@
-import { after, authReqIdFor, authorize, authorizeForm, NUMBER, OTHER_CLIENT, poll, retrieve, tokenFor, VERSIONS, type Version } from './world';
+import {
+	after,
+	authReqIdFor,
+	authorize,
+	authorizeForm,
+	NUMBER,
+	OTHER_CLIENT,
+	poll,
+	retrieve,
+	tokenFor,
+	VERSIONS,
+	type Version,
+} from './world';
 
 const OTHER_KEY = new Uint8Array(32).fill(8);
 
@@ -21,14 +33,28 @@ describe('what is handed out', () => {
 	test.each(Object.keys(VERSIONS) as Version[])('a token for %s', (version) => {
 		const answer = poll(authReqIdFor(NUMBER, version));
 		expect(answer.status).toBe(200);
-		expect(answer.body).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 120, scope: authorizeForm(NUMBER, version).scope });
+		expect(answer.body).toEqual({
+			access_token: expect.any(String),
+			token_type: 'Bearer',
+			expires_in: 120,
+			scope: authorizeForm(NUMBER, version).scope,
+		});
 	});
 
-	test.each([['auth_req_id', authReqIdFor], ['access_token', tokenFor]])('the %s holds nothing that can be read', (_name, make) => {
+	test.each([
+		['auth_req_id', authReqIdFor],
+		['access_token', tokenFor],
+	])('the %s holds nothing that can be read', (_name, make) => {
 		const capsule = make('+34600111220');
 		expect(capsule).toMatch(/^[A-Za-z0-9_-]+$/);
 		const bytes = Buffer.from(capsule, 'base64url');
-		for (const text of [capsule, bytes.toString('utf8'), bytes.toString('latin1'), bytes.toString('utf16le'), bytes.toString('hex')]) {
+		for (const text of [
+			capsule,
+			bytes.toString('utf8'),
+			bytes.toString('latin1'),
+			bytes.toString('utf16le'),
+			bytes.toString('hex'),
+		]) {
 			for (const secret of ['34600111220', '600111220', 'client-1', 'phoneNumber', 'device-roaming-status']) {
 				expect(text).not.toContain(secret);
 				expect(text).not.toContain(Buffer.from(secret).toString('hex'));
@@ -36,7 +62,10 @@ describe('what is handed out', () => {
 		}
 	});
 
-	test.each([['auth_req_id', authReqIdFor], ['access_token', tokenFor]])('no two %ss are alike', (_name, make) => {
+	test.each([
+		['auth_req_id', authReqIdFor],
+		['access_token', tokenFor],
+	])('no two %ss are alike', (_name, make) => {
 		// Not in the first bytes either: there lies the nonce, which must not come twice under one key.
 		expect(new Set(Array.from({ length: 50 }, () => make().slice(0, 16))).size).toBe(50);
 	});
@@ -74,13 +103,19 @@ describe('an auth_req_id', () => {
 	test('of another client is refused, also once it has expired', () => {
 		const authReqId = authReqIdFor();
 		for (const seconds of [0, 120]) {
-			expect(poll(authReqId, after(seconds), OTHER_CLIENT)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+			expect(poll(authReqId, after(seconds), OTHER_CLIENT)).toMatchObject({
+				status: 400,
+				body: { error: 'invalid_grant' },
+			});
 		}
 		expect(poll(authReqId).status).toBe(200);
 	});
 
 	test('of another key is refused', () => {
-		expect(poll(authReqIdFor(), after(0, { signingKey: OTHER_KEY }))).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+		expect(poll(authReqIdFor(), after(0, { signingKey: OTHER_KEY }))).toMatchObject({
+			status: 400,
+			body: { error: 'invalid_grant' },
+		});
 	});
 
 	test('is no token', () => {
@@ -102,7 +137,10 @@ describe('a token', () => {
 	});
 
 	test('is bound to its scope', () => {
-		expect(retrieve('v1', tokenFor(NUMBER, 'v0.4'))).toMatchObject({ status: 403, body: { code: 'PERMISSION_DENIED' } });
+		expect(retrieve('v1', tokenFor(NUMBER, 'v0.4'))).toMatchObject({
+			status: 403,
+			body: { code: 'PERMISSION_DENIED' },
+		});
 		expect(retrieve('v0.4', tokenFor(NUMBER, 'v1'))).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
 		expect(retrieve('v1', tokenFor(NUMBER, 'v0.6')).status).toBe(200);
 	});
@@ -117,7 +155,10 @@ describe('a token', () => {
 	});
 
 	test('of another key is refused', () => {
-		expect(retrieve('v1', tokenFor(), {}, after(0, { signingKey: OTHER_KEY }))).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
+		expect(retrieve('v1', tokenFor(), {}, after(0, { signingKey: OTHER_KEY }))).toMatchObject({
+			status: 401,
+			body: { code: 'UNAUTHENTICATED' },
+		});
 	});
 
 	test('has one spelling', () => {

@@ -20,9 +20,21 @@ export const NUMBER = '+34600111220';
 
 /** By hand, so that a wrong path or scope in the simulator shows. */
 export const VERSIONS = {
-	'v0.4': { path: '/device-status/v0/roaming', scope: 'device-status-roaming-read', body: (number: string): unknown => ({ ueId: { msisdn: number } }) },
-	'v0.5': { path: '/device-status/v0/roaming', scope: 'device-status:roaming:read', body: (number: string): unknown => ({ device: { phoneNumber: number } }) },
-	'v0.6': { path: '/device-roaming-status/v0.6/retrieve', scope: 'device-roaming-status:read', body: (number: string): unknown => ({ device: { phoneNumber: number } }) },
+	'v0.4': {
+		path: '/device-status/v0/roaming',
+		scope: 'device-status-roaming-read',
+		body: (number: string): unknown => ({ ueId: { msisdn: number } }),
+	},
+	'v0.5': {
+		path: '/device-status/v0/roaming',
+		scope: 'device-status:roaming:read',
+		body: (number: string): unknown => ({ device: { phoneNumber: number } }),
+	},
+	'v0.6': {
+		path: '/device-roaming-status/v0.6/retrieve',
+		scope: 'device-roaming-status:read',
+		body: (number: string): unknown => ({ device: { phoneNumber: number } }),
+	},
 	v1: { path: '/device-roaming-status/v1/retrieve', scope: 'device-roaming-status:read', body: (): unknown => ({}) },
 };
 export type Version = keyof typeof VERSIONS;
@@ -71,7 +83,13 @@ export function poll(authReqId: string, world = after(0), client = CLIENT): Answ
 }
 
 /** Without a body, the one that the version wants. */
-export function retrieve(version: Version, token: string, body: unknown = VERSIONS[version].body(NUMBER), world = after(0), headers: Record<string, string> = {}): Answer {
+export function retrieve(
+	version: Version,
+	token: string,
+	body: unknown = VERSIONS[version].body(NUMBER),
+	world = after(0),
+	headers: Record<string, string> = {},
+): Answer {
 	return send(
 		{
 			url: `${BASE_URL}${VERSIONS[version].path}`,
