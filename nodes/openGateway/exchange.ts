@@ -78,7 +78,8 @@ export async function post(world: World, call: Call): Promise<Answer> {
 	const tookMs = world.clock.now() - sentAtMs;
 
 	const body = parseJson(text);
-	const { redact, holdsSecret } = createRedactor(request, call.phoneNumber);
+	// Made where something is to be shown; most answers are not.
+	const redactor = () => createRedactor(request, call.phoneNumber);
 	return {
 		status,
 		headers,
@@ -86,9 +87,12 @@ export async function post(world: World, call: Call): Promise<Answer> {
 		correlator,
 		sentAtMs,
 		tookMs,
-		toError: () => errorFromResponse({ stage, status, headers, body, correlator, redact, nowMs: world.clock.now() }),
+		toError: () => {
+			const { redact } = redactor();
+			return errorFromResponse({ stage, status, headers, body, correlator, redact, nowMs: world.clock.now() });
+		},
 		toErrorWith: (code, hint) => createError({ stage, code, hint, httpStatus: status, correlator }),
-		holdsSecret,
+		holdsSecret: (text) => redactor().holdsSecret(text),
 	};
 }
 

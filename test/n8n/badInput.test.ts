@@ -1,3 +1,4 @@
+import './capturedLog';
 import {
 	SANDBOX_CLIENT,
 	sandboxUrls,

@@ -1,4 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- looks for a request to arrive; not published */
+import './capturedLog';
 import { SANDBOX_CLIENT, sandboxUrls, startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { itemsOf, runNode, startWorkflow, type NodeRun } from './runNode';
 
