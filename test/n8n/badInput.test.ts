@@ -1,13 +1,6 @@
 import './capturedLog';
-import {
-	SANDBOX_CLIENT,
-	sandboxUrls,
-	startSandbox,
-	type Override,
-	type Sandbox,
-	type SandboxRequest,
-} from '../sandbox/sandbox';
-import { itemsOf, runNode } from './runNode';
+import { sandboxUrls, startSandbox, type Override, type Sandbox, type SandboxRequest } from '../sandbox/sandbox';
+import { itemsOf, runNode, sandboxCredential } from './runNode';
 
 const GOOD = '+34666555001';
 
@@ -30,13 +23,7 @@ async function check(
 	const taskData = await runNode({
 		inputs: phoneNumbers.map((phoneNumber) => ({ phoneNumber })) as [],
 		credential: {
-			aggregator: 'custom',
-			...SANDBOX_CLIENT,
-			...sandboxUrls(sandbox, 'v1'),
-			clientAuthentication: 'basic',
-			apiVersion: 'v1',
-			scopeStyle: 'camara',
-			loginHintStyle: 'tel',
+			...sandboxCredential(sandbox),
 			...changes,
 		},
 		parameters: { options: options as Record<string, string> },

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- looks for a request to arrive; not published */
 import './capturedLog';
-import { SANDBOX_CLIENT, sandboxUrls, startSandbox, type Sandbox } from '../sandbox/sandbox';
-import { itemsOf, runNode, startWorkflow, type NodeRun } from './runNode';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { itemsOf, runNode, sandboxCredential, startWorkflow, type NodeRun } from './runNode';
 
 const ROAMING = '+34666555001';
 const HOME = '+34666555002';
@@ -30,19 +30,10 @@ beforeEach(async () => {
 });
 afterEach(() => sandbox.close());
 
-const credential = () => ({
-	aggregator: 'custom',
-	...SANDBOX_CLIENT,
-	...sandboxUrls(sandbox, 'v1'),
-	clientAuthentication: 'basic',
-	apiVersion: 'v1',
-	scopeStyle: 'camara',
-	loginHintStyle: 'tel',
-});
 const run = (phoneNumbers: unknown[], rest: Partial<NodeRun> = {}) =>
 	runNode({
 		inputs: phoneNumbers.map((phoneNumber) => ({ phoneNumber })) as NodeRun['inputs'],
-		credential: credential(),
+		credential: sandboxCredential(sandbox),
 		...rest,
 	});
 const requestsTo = (path: string) => sandbox.requests.filter((request) => request.path === path);
@@ -263,7 +254,7 @@ test('"Stop Workflow" calls off the checks that are under way', async () => {
 }, 5000);
 
 test('Stop calls off a wait for consent', async () => {
-	const workflow = await startWorkflow({ inputs: [{ phoneNumber: PENDING }], credential: credential() });
+	const workflow = await startWorkflow({ inputs: [{ phoneNumber: PENDING }], credential: sandboxCredential(sandbox) });
 	await until(() => requestsTo('/token').length > 0);
 	workflow.stop();
 	const { data } = await workflow.finished;

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- finds the package on the disk; not published */
 import path from 'node:path';
 import type { ICredentialDataDecryptedObject, INode, INodeExecutionData, ITaskData } from 'n8n-workflow';
+import { SANDBOX_CLIENT, sandboxUrls, type Sandbox } from '../sandbox/sandbox';
 import { loadEngine, startNode, type Engine, type RunningWorkflow } from './engine';
 
 export const PACKAGE_FOLDER = path.resolve(__dirname, '../..');
@@ -59,4 +60,17 @@ export async function runNode(run: NodeRun): Promise<ITaskData> {
 /** The items of one output. */
 export function itemsOf(taskData: ITaskData, output = 0): INodeExecutionData[] {
 	return taskData.data?.main?.[output] ?? [];
+}
+
+/** A credential for the sandbox with every setting by hand: v1, Basic, the CAMARA scope. */
+export function sandboxCredential(sandbox: Sandbox): ICredentialDataDecryptedObject {
+	return {
+		aggregator: 'custom',
+		...SANDBOX_CLIENT,
+		...sandboxUrls(sandbox, 'v1'),
+		clientAuthentication: 'basic',
+		apiVersion: 'v1',
+		scopeStyle: 'camara',
+		loginHintStyle: 'tel',
+	};
 }
