@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isSimulated } from '../openGateway/aggregators';
+import { createTokenCache } from '../openGateway/authorization/tokenCache';
 import { mapWithWindow } from '../openGateway/batch/window';
 import { createClient } from '../openGateway/client';
 import { OpenGatewayError } from '../openGateway/errors';
@@ -13,6 +14,9 @@ import { toNodeError } from './nodeErrors';
 
 /** Numbers checked at once; few enough not to be felt by an aggregator. */
 const WINDOW = 10;
+
+/** Outlives an execution, so that a scheduled run that comes back soon asks for no token twice. */
+const TOKENS = createTokenCache(10_000);
 
 /**
  * Checks the number of each input item.
@@ -29,7 +33,7 @@ export async function checkItems(
 ): Promise<CheckResult[]> {
 	const stop = new AbortController();
 	const signals = [stop.signal, context.getExecutionCancelSignal()].filter((signal) => signal !== undefined);
-	const openClient = once(() => createClient(readSettings(credential), { transport, clock: n8nClock }));
+	const openClient = once(() => createClient(readSettings(credential), { transport, clock: n8nClock }, TOKENS));
 
 	async function checkItem(json: IDataObject, itemIndex: number): Promise<CheckResult> {
 		const known: Omit<CheckResult, 'answer' | 'checkedAt'> = {

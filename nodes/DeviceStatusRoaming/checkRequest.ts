@@ -44,6 +44,7 @@ export function toCheckRequest({ phoneNumber, purpose, customPurpose, options }:
 			purpose: readPurpose(purpose === OTHER_PURPOSE ? customPurpose : purpose),
 			maxConsentWaitMs: readSeconds('Max Consent Wait', options.maxConsentWait ?? 60, 0) * 1000,
 			timeoutMs: readSeconds('Timeout', options.timeout ?? 40, 1) * 1000,
+			reuseTokens: options.reuseTokens !== false,
 		},
 	};
 }

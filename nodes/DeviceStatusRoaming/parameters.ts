@@ -128,6 +128,14 @@ const options: INodeProperties = {
 			description: 'How many seconds to wait for a subscriber to consent. With 0 the aggregator is asked once.',
 		},
 		{
+			displayName: 'Reuse Tokens',
+			name: 'reuseTokens',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether a number that is checked again within the life of its access token (two minutes at most aggregators) is checked with that token, in one request instead of three',
+		},
+		{
 			displayName: 'Timeout',
 			name: 'timeout',
 			type: 'number',

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { authorize, pollForToken, type CibaEndpoints } from './authorization/ciba';
 import { createClientAuthentication } from './authorization/clientAuthentication';
 import { LOGIN_HINT_STYLES, SCOPE_STYLES } from './authorization/request';
+import type { AccessToken, TokenCache } from './authorization/tokenCache';
 import { createError, type OpenGatewayError } from './errors';
 import { post, succeeded, type Answer, type Surroundings, type World } from './exchange';
 import { DIALECTS } from './roaming/dialects';
@@ -14,6 +16,8 @@ export interface CheckOptions {
 	maxConsentWaitMs: number;
 	/** Longest wait for one answer, in milliseconds. */
 	timeoutMs: number;
+	/** Whether a token of an earlier check may be used within its life. */
+	reuseTokens: boolean;
 	/** Calls the check off. */
 	signal?: AbortSignal | undefined;
 }
@@ -36,29 +40,54 @@ interface Flow {
 }
 
 /**
- * A client of one aggregator. The token of a number lives in the call of `check` that it was issued for, nowhere else.
+ * A client of one aggregator. A token belongs to one number: it lives in the call of `check` that it was issued for,
+ * and in the cache under a key that names the number.
  *
  * @throws OpenGatewayError of stage `validation` where the credential cannot be used
  */
-export function createClient(settings: Settings, surroundings: Surroundings): { check: Check } {
+export function createClient(settings: Settings, surroundings: Surroundings, tokens: TokenCache): { check: Check } {
 	const endpoints: CibaEndpoints = { ...settings, authenticate: createClientAuthentication(settings) };
 
 	const check: Check = async (phoneNumber, options) => {
 		const world = { ...surroundings, timeoutMs: options.timeoutMs, signal: options.signal };
 		const flow: Flow = { world, settings, endpoints, phoneNumber, options };
+		const key = options.reuseTokens ? tokenKey(flow) : undefined;
+		const token = () =>
+			key === undefined
+				? obtainToken(flow).then(({ accessToken }) => accessToken)
+				: tokens.get(key, world.clock.now(), () => obtainToken(flow), options.signal);
 
-		const answer = await retrieve(flow, await obtainToken(flow));
+		const first = await token();
+		const answer = await retrieve(flow, first);
+		if (answer.status !== 401) return read(flow, answer);
 		// The token may have expired in between, or been revoked: one new one, once.
-		return read(flow, answer.status === 401 ? await retrieve(flow, await obtainToken(flow)) : answer);
+		if (key !== undefined) tokens.drop(key, first);
+		return read(flow, await retrieve(flow, await token()));
 	};
 	return { check };
 }
 
-async function obtainToken({ world, settings, endpoints, phoneNumber, options }: Flow): Promise<string> {
-	const { scope } = DIALECTS[settings.apiVersion];
+/**
+ * What a token is bound to. The secret is part of it, so that nobody who merely knows the client ID is served from the
+ * cache; hashed, since a key stays in memory longer than the secret needs to.
+ */
+function tokenKey({ settings, phoneNumber, options }: Flow): string {
+	const { tokenUrl, authorizeUrl, clientAuthentication, clientId, clientSecret, privateKey } = settings;
+	const client = [authorizeUrl, tokenUrl, clientAuthentication, clientId, clientSecret, privateKey];
+	const access = [phoneNumber, ...Object.entries(scopeParameters(settings, options.purpose)).flat()];
+	return createHash('sha256')
+		.update(JSON.stringify([...client, ...access]))
+		.digest('base64');
+}
+
+function scopeParameters({ apiVersion, scopeStyle, customScope }: Settings, purpose: string): Record<string, string> {
+	return SCOPE_STYLES[scopeStyle](purpose, DIALECTS[apiVersion].scope, customScope);
+}
+
+async function obtainToken({ world, settings, endpoints, phoneNumber, options }: Flow): Promise<AccessToken> {
 	const authorization = await authorize(world, endpoints, phoneNumber, {
 		login_hint: LOGIN_HINT_STYLES[settings.loginHintStyle](phoneNumber),
-		...SCOPE_STYLES[settings.scopeStyle](options.purpose, scope, settings.customScope),
+		...scopeParameters(settings, options.purpose),
 	});
 	return pollForToken(world, endpoints, phoneNumber, authorization, options.maxConsentWaitMs);
 }

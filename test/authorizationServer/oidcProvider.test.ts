@@ -5,6 +5,7 @@ import path from 'node:path';
 import axios from 'axios';
 import { authorize, pollForToken } from '../../nodes/openGateway/authorization/ciba';
 import { createClientAuthentication } from '../../nodes/openGateway/authorization/clientAuthentication';
+import { createTokenCache } from '../../nodes/openGateway/authorization/tokenCache';
 import { createClient, type CheckOptions } from '../../nodes/openGateway/client';
 import { testCredential } from '../../nodes/openGateway/credentialTest';
 import { readSettings } from '../../nodes/openGateway/settings';
@@ -90,12 +91,20 @@ const credential = (client: Record<string, string>) => ({
 	roamingUrl: `${issuer}/device-roaming-status/v1/retrieve`,
 	...client,
 });
-const options: CheckOptions = { purpose: 'FraudPreventionAndDetection', maxConsentWaitMs: 300_000, timeoutMs: 5000 };
+const options: CheckOptions = {
+	purpose: 'FraudPreventionAndDetection',
+	maxConsentWaitMs: 300_000,
+	timeoutMs: 5000,
+	reuseTokens: false,
+};
 const check = (phoneNumber: string, client: Record<string, string> = basic, changes: Partial<CheckOptions> = {}) =>
-	createClient(readSettings(credential(client)), { transport: axiosTransport, clock }).check(phoneNumber, {
-		...options,
-		...changes,
-	});
+	createClient(readSettings(credential(client)), { transport: axiosTransport, clock }, createTokenCache(1)).check(
+		phoneNumber,
+		{
+			...options,
+			...changes,
+		},
+	);
 
 describe('a certified server accepts', () => {
 	test.each([

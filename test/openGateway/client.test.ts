@@ -1,10 +1,16 @@
+import { createTokenCache } from '../../nodes/openGateway/authorization/tokenCache';
 import { createClient, type CheckOptions } from '../../nodes/openGateway/client';
 import { OpenGatewayError } from '../../nodes/openGateway/errors';
 import { readSettings } from '../../nodes/openGateway/settings';
 import { json, rejection, scriptedWorld, type Reply } from './world';
 
 const NUMBER = '+34666555341';
-const options: CheckOptions = { purpose: 'FraudPreventionAndDetection', maxConsentWaitMs: 60_000, timeoutMs: 7000 };
+const options: CheckOptions = {
+	purpose: 'FraudPreventionAndDetection',
+	maxConsentWaitMs: 60_000,
+	timeoutMs: 7000,
+	reuseTokens: true,
+};
 const credential = {
 	aggregator: 'custom',
 	clientId: 'id',
@@ -24,7 +30,13 @@ const refused = (status: number, code: string) => json(status, { status, code, m
 
 function check(replies: Reply[], changes: Record<string, string> = {}) {
 	const world = scriptedWorld(...replies);
-	return { world, result: createClient(readSettings({ ...credential, ...changes }), world).check(NUMBER, options) };
+	return {
+		world,
+		result: createClient(readSettings({ ...credential, ...changes }), world, createTokenCache(10)).check(
+			NUMBER,
+			options,
+		),
+	};
 }
 const bodies = (world: { requests: Array<{ url: string; body: string }> }) =>
 	world.requests.filter(({ url }) => url === credential.roamingUrl).map(({ body }) => body);
@@ -182,6 +194,6 @@ describe('an answer that is none', () => {
 test('a key that cannot be used is refused before anything is sent', () => {
 	const world = scriptedWorld();
 	const settings = readSettings({ ...credential, clientAuthentication: 'privateKeyJwt', privateKey: 'none' });
-	expect(() => createClient(settings, world)).toThrow(/cannot be read/);
+	expect(() => createClient(settings, world, createTokenCache(10))).toThrow(/cannot be read/);
 	expect(world.requests).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { createError, outcomeOf, type OpenGatewayError } from '../errors';
 import { pause, post, succeeded, type Answer, type World } from '../exchange';
 import { isRecord } from '../json';
 import type { Authenticate } from './clientAuthentication';
+import type { AccessToken } from './tokenCache';
 
 /** OpenID CIBA Core 1.0 section 7.3: 5 s where the server names no interval. */
 const DEFAULT_INTERVAL_SECONDS = 5;
@@ -68,7 +69,7 @@ export async function authorize(
  * after the last one was sent, and never before that one was answered.
  *
  * @param maxConsentWaitMs the caller's own limit; a poll that could only leave after it is not waited for
- * @returns the access token
+ * @returns the access token and its end
  * @throws OpenGatewayError of stage `token` or `network`; CONSENT_PENDING at the caller's limit, expired_token at the server's
  */
 export async function pollForToken(
@@ -77,7 +78,7 @@ export async function pollForToken(
 	phoneNumber: string,
 	authorization: Authorization,
 	maxConsentWaitMs: number,
-): Promise<string> {
+): Promise<AccessToken> {
 	const { clock } = world;
 	const giveUpAtMs = clock.now() + maxConsentWaitMs;
 	let { intervalSeconds } = authorization;
@@ -146,8 +147,9 @@ function stillPending(refusal: OpenGatewayError, byCaller: boolean, consentUrl: 
 	return createError({ ...refusal, message: undefined, code: byCaller ? 'CONSENT_PENDING' : 'expired_token', hint });
 }
 
-function readAccessToken(answer: Answer): string {
-	const { access_token: accessToken, token_type: tokenType = 'Bearer' } = isRecord(answer.body) ? answer.body : {};
+function readAccessToken(answer: Answer): AccessToken {
+	const body = isRecord(answer.body) ? answer.body : {};
+	const { access_token: accessToken, token_type: tokenType = 'Bearer' } = body;
 	// It goes into a header, so it must be what RFC 6750 section 2.1 allows there.
 	if (typeof accessToken !== 'string' || !/^[\x21-\x7E]+$/.test(accessToken)) {
 		throw answer.toErrorWith('MISSING_ACCESS_TOKEN');
@@ -156,7 +158,9 @@ function readAccessToken(answer: Answer): string {
 	if (typeof tokenType === 'string' && tokenType.toLowerCase() !== 'bearer') {
 		throw answer.toErrorWith('UNSUPPORTED_TOKEN_TYPE');
 	}
-	return accessToken;
+	const expiresIn = positiveNumber(body.expires_in);
+	// From when it was asked for: the answer may have been long on its way.
+	return { accessToken, expiresAtMs: expiresIn === undefined ? null : answer.sentAtMs + expiresIn * 1000 };
 }
 
 /** Only an https address that repeats nothing of what was sent is shown. */

@@ -95,13 +95,13 @@ describe('the authorization request', () => {
 describe('polling', () => {
 	test('leaves at once, and needs no wait where consent exists', async () => {
 		const { world, result } = poll([granted]);
-		expect(await result).toBe('token-1');
+		expect(await result).toMatchObject({ accessToken: 'token-1' });
 		expect(world.clock.sleeps).toEqual([]);
 	});
 
 	test('waits two minutes of consent in no time, one interval between two polls', async () => {
 		const { world, result } = poll([...Array<Reply>(59).fill(pending), granted]);
-		expect(await result).toBe('token-1');
+		expect(await result).toMatchObject({ accessToken: 'token-1' });
 		expect(world.requests.map(({ atSecond }) => atSecond)).toEqual(Array.from({ length: 60 }, (_, poll) => poll * 2));
 	});
 
@@ -188,7 +188,7 @@ describe('polling', () => {
 			json(428, { error: 'slow_down' }),
 			granted,
 		]);
-		expect(await result).toBe('token-1');
+		expect(await result).toMatchObject({ accessToken: 'token-1' });
 	});
 
 	test.each([
@@ -219,7 +219,9 @@ describe('polling', () => {
 		['BEARER', 'token-1'],
 		[undefined, 'token-1'],
 	])('takes a token of type %s', async (tokenType, token) => {
-		expect(await poll([json(200, { access_token: token, token_type: tokenType })]).result).toBe(token);
+		expect(await poll([json(200, { access_token: token, token_type: tokenType })]).result).toMatchObject({
+			accessToken: token,
+		});
 	});
 
 	test.each([

@@ -1,0 +1,80 @@
+import { OpenGatewayError } from '../errors';
+
+export interface AccessToken {
+	accessToken: string;
+	/** Epoch milliseconds; `null` where the server did not say. */
+	expiresAtMs: number | null;
+}
+
+export interface TokenCache {
+	/**
+	 * The token under this key, or the one that `obtain` brings. Who asks while one is being obtained waits for that one,
+	 * so that a subscriber is not asked twice.
+	 *
+	 * @param signal of the caller; where somebody else's wait was called off, the caller obtains its own
+	 */
+	get(key: string, nowMs: number, obtain: () => Promise<AccessToken>, signal?: AbortSignal): Promise<string>;
+	/** Forgets the token, unless another one has taken its place. */
+	drop(key: string, accessToken: string): void;
+}
+
+/** A token this close to its end, in milliseconds, could expire on its way to the API. */
+const SAFETY_MARGIN_MS = 10_000;
+
+/**
+ * Tokens within their life, in memory only. A token belongs to one number and one client, which the key must tell.
+ * Tokens without a known end are not kept (RFC 6749 section 5.1 leaves `expires_in` out at will).
+ *
+ * @param maxTokens the least recently used go first
+ */
+export function createTokenCache(maxTokens: number): TokenCache {
+	// A Map keeps the order of insertion; what is used is put in anew, so the first is the least recently used.
+	const kept = new Map<string, AccessToken>();
+	const underWay = new Map<string, Promise<AccessToken>>();
+
+	function find(key: string, nowMs: number): string | undefined {
+		const token = kept.get(key);
+		kept.delete(key);
+		if (token?.expiresAtMs == null || token.expiresAtMs - SAFETY_MARGIN_MS <= nowMs) return undefined;
+		kept.set(key, token);
+		return token.accessToken;
+	}
+
+	function keep(key: string, token: AccessToken): void {
+		if (token.expiresAtMs === null) return;
+		kept.set(key, token);
+		const [leastRecentlyUsed] = kept.keys();
+		if (kept.size > maxTokens && leastRecentlyUsed !== undefined) kept.delete(leastRecentlyUsed);
+	}
+
+	async function obtainOnce(key: string, obtain: () => Promise<AccessToken>): Promise<AccessToken> {
+		const obtaining = obtain().finally(() => underWay.delete(key));
+		underWay.set(key, obtaining);
+		const token = await obtaining;
+		keep(key, token);
+		return token;
+	}
+
+	const get: TokenCache['get'] = async (key, nowMs, obtain, signal) => {
+		const found = find(key, nowMs);
+		if (found !== undefined) return found;
+		const waitedFor = underWay.get(key);
+		if (waitedFor === undefined) return (await obtainOnce(key, obtain)).accessToken;
+
+		return waitedFor.then(
+			({ accessToken }) => accessToken,
+			(thrown: unknown) => {
+				const calledOff = thrown instanceof OpenGatewayError && thrown.code === 'CANCELLED';
+				if (calledOff && signal?.aborted !== true) return get(key, nowMs, obtain, signal);
+				throw thrown;
+			},
+		);
+	};
+
+	return {
+		get,
+		drop(key, accessToken) {
+			if (kept.get(key)?.accessToken === accessToken) kept.delete(key);
+		},
+	};
+}
