@@ -2,8 +2,9 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isSimulated } from '../openGateway/aggregators';
 import { createTokenCache } from '../openGateway/authorization/tokenCache';
 import { mapWithWindow } from '../openGateway/batch/window';
-import { createClient } from '../openGateway/client';
+import { createClient, type CheckOptions } from '../openGateway/client';
 import { OpenGatewayError } from '../openGateway/errors';
+import type { RoamingStatus } from '../openGateway/roaming/status';
 import { readSettings } from '../openGateway/settings';
 import type { Transport } from '../openGateway/transport';
 import { readForm, toCheckRequest } from './checkRequest';
@@ -35,6 +36,15 @@ export async function checkItems(
 	const signals = [stop.signal, context.getExecutionCancelSignal()].filter((signal) => signal !== undefined);
 	const openClient = once(() => createClient(readSettings(credential), { transport, clock: n8nClock }, TOKENS));
 
+	/** Rows with the same number and purpose share one check. */
+	const checks = new Map<string, Promise<RoamingStatus>>();
+	function checkOnce(phoneNumber: string, options: CheckOptions): Promise<RoamingStatus> {
+		const key = `${phoneNumber} ${options.purpose}`;
+		const check = checks.get(key) ?? openClient().check(phoneNumber, options);
+		checks.set(key, check);
+		return check;
+	}
+
 	async function checkItem(json: IDataObject, itemIndex: number): Promise<CheckResult> {
 		const known: Omit<CheckResult, 'answer' | 'checkedAt'> = {
 			itemIndex,
@@ -50,7 +60,7 @@ export async function checkItems(
 			known.phoneNumber = phoneNumber;
 
 			// A signal of its own for each number: Node warns of more than ten listeners on one.
-			const answer = await openClient().check(phoneNumber, { ...options, signal: AbortSignal.any(signals) });
+			const answer = await checkOnce(phoneNumber, { ...options, signal: AbortSignal.any(signals) });
 			return { ...known, answer, checkedAt: answer.checkedAt };
 		} catch (thrown) {
 			if (thrown instanceof OpenGatewayError && context.continueOnFail()) {

@@ -287,11 +287,31 @@ describe('access tokens', () => {
 		const [item] = itemsOf(await run([ROAMING], { credential, settings }));
 		expect(item?.json).toMatchObject({ code: 'invalid_client' });
 	});
+});
 
-	test('serve all rows with the same number', async () => {
-		const items = itemsOf(await run([ROAMING, '0034 666 555 001', HOME, ROAMING]));
+describe('the same number in several rows', () => {
+	test('is checked once, and each row gets its own item', async () => {
+		const items = itemsOf(
+			await run([ROAMING, '0034 666 555 001', HOME, ROAMING], { parameters: { options: { reuseTokens: false } } }),
+		);
 		expect(items.map(({ json }) => json.phoneNumber)).toEqual([ROAMING, ROAMING, HOME, ROAMING]);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2, 3].map((item) => ({ item })));
+		expect(sandbox.requests).toHaveLength(6);
+	});
+
+	test('is checked once for each purpose', async () => {
+		const inputs = ['ServiceProvision', 'EnforceSecurity', 'ServiceProvision'].map((purpose) => ({
+			phoneNumber: ROAMING,
+			purpose,
+		}));
+		await run([], { inputs, parameters: { purpose: '={{ $json.purpose }}' } });
 		expect(requestsTo('/bc-authorize')).toHaveLength(2);
+	});
+
+	test('fails in each row where it fails', async () => {
+		const items = itemsOf(await run([NOT_KNOWN, NOT_KNOWN], { settings: { onError: 'continueRegularOutput' } }));
+		expect(items.map(({ json }) => json.code)).toEqual(['unknown_user_id', 'unknown_user_id']);
+		expect(requestsTo('/bc-authorize')).toHaveLength(1);
 	});
 });
 
