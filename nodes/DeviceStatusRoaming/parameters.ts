@@ -74,7 +74,7 @@ const customPurpose: INodeProperties = {
 	displayName: 'Purpose Name',
 	name: 'customPurpose',
 	type: 'string',
-	required: true,
+	// Not required: n8n shows the field, too, where the purpose is an expression, and would not start without it.
 	default: '',
 	placeholder: 'e.g. ServicePersonalisation',
 	description:
