@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isSimulated } from '../openGateway/aggregators';
 import { createTokenCache } from '../openGateway/authorization/tokenCache';
+import { createRetryBudget } from '../openGateway/batch/retryBudget';
 import { mapWithWindow } from '../openGateway/batch/window';
 import { createClient, type CheckOptions } from '../openGateway/client';
 import { OpenGatewayError } from '../openGateway/errors';
@@ -34,7 +35,8 @@ export async function checkItems(
 ): Promise<CheckResult[]> {
 	const stop = new AbortController();
 	const signals = [stop.signal, context.getExecutionCancelSignal()].filter((signal) => signal !== undefined);
-	const openClient = once(() => createClient(readSettings(credential), { transport, clock: n8nClock }, TOKENS));
+	const surroundings = { transport, clock: n8nClock, random: Math.random, retryBudget: createRetryBudget() };
+	const openClient = once(() => createClient(readSettings(credential), surroundings, TOKENS));
 
 	/** Rows with the same number and purpose share one check. */
 	const checks = new Map<string, Promise<RoamingStatus>>();

@@ -42,8 +42,9 @@ export function toCheckRequest({ phoneNumber, purpose, customPurpose, options }:
 		phoneNumber: normalizePhoneNumber(phoneNumber, String(options.defaultCountryCode ?? '')),
 		options: {
 			purpose: readPurpose(purpose === OTHER_PURPOSE ? customPurpose : purpose),
-			maxConsentWaitMs: readSeconds('Max Consent Wait', options.maxConsentWait ?? 60, 0) * 1000,
-			timeoutMs: readSeconds('Timeout', options.timeout ?? 40, 1) * 1000,
+			maxConsentWaitMs: readNumber('Max Consent Wait', options.maxConsentWait ?? 60, 0, 'seconds') * 1000,
+			timeoutMs: readNumber('Timeout', options.timeout ?? 40, 1, 'seconds') * 1000,
+			maxAttempts: readNumber('Max Attempts', options.maxAttempts ?? 3, 1, 'times'),
 			reuseTokens: options.reuseTokens !== false,
 		},
 	};
@@ -58,10 +59,10 @@ function readPurpose(written: unknown): string {
 	);
 }
 
-function readSeconds(label: string, value: unknown, minimum: number): number {
-	const seconds = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-	if (typeof seconds === 'number' && Number.isFinite(seconds) && seconds >= minimum) return seconds;
-	throw refuse(`The option "${label}" is not a number of seconds`, `Enter a number, ${minimum} or more.`);
+function readNumber(label: string, value: unknown, minimum: number, unit: string): number {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof number === 'number' && Number.isFinite(number) && number >= minimum) return number;
+	throw refuse(`The option "${label}" is not a number of ${unit}`, `Enter a number, ${minimum} or more.`);
 }
 
 function refuseExpression(name: string, thrown: unknown): OpenGatewayError {

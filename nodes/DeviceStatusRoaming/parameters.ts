@@ -120,6 +120,15 @@ const options: INodeProperties = {
 			displayOptions: { show: { includeInputFields: ['selected'] } },
 		},
 		{
+			displayName: 'Max Attempts',
+			name: 'maxAttempts',
+			type: 'number',
+			default: 3,
+			typeOptions: { minValue: 1, maxValue: 10 },
+			description:
+				'How often a request is sent at most where the fault may pass, such as a lost connection or an overloaded server. With 1 nothing is sent again.',
+		},
+		{
 			displayName: 'Max Consent Wait',
 			name: 'maxConsentWait',
 			type: 'number',

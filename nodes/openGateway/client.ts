@@ -3,8 +3,9 @@ import { authorize, pollForToken, type CibaEndpoints } from './authorization/cib
 import { createClientAuthentication } from './authorization/clientAuthentication';
 import { LOGIN_HINT_STYLES, SCOPE_STYLES } from './authorization/request';
 import type { AccessToken, TokenCache } from './authorization/tokenCache';
+import { withRetries, type RetryingWorld } from './batch/retries';
 import { createError, type OpenGatewayError } from './errors';
-import { post, succeeded, type Answer, type Surroundings, type World } from './exchange';
+import { post, succeeded, type Answer } from './exchange';
 import { DIALECTS } from './roaming/dialects';
 import { readRoamingStatus, type RoamingStatus } from './roaming/status';
 import type { Settings } from './settings';
@@ -16,6 +17,8 @@ export interface CheckOptions {
 	maxConsentWaitMs: number;
 	/** Longest wait for one answer, in milliseconds. */
 	timeoutMs: number;
+	/** How often a request is sent at most where it may be repeated; 1 is never again. */
+	maxAttempts: number;
 	/** Whether a token of an earlier check may be used within its life. */
 	reuseTokens: boolean;
 	/** Calls the check off. */
@@ -30,9 +33,12 @@ export interface CheckOptions {
  */
 export type Check = (phoneNumber: string, options: CheckOptions) => Promise<RoamingStatus>;
 
+/** What all checks of a batch share. */
+export type Surroundings = Pick<RetryingWorld, 'transport' | 'clock' | 'random' | 'retryBudget'>;
+
 /** One check under way. */
 interface Flow {
-	world: World;
+	world: RetryingWorld;
 	settings: Settings;
 	endpoints: CibaEndpoints;
 	phoneNumber: string;
@@ -49,7 +55,8 @@ export function createClient(settings: Settings, surroundings: Surroundings, tok
 	const endpoints: CibaEndpoints = { ...settings, authenticate: createClientAuthentication(settings) };
 
 	const check: Check = async (phoneNumber, options) => {
-		const world = { ...surroundings, timeoutMs: options.timeoutMs, signal: options.signal };
+		const { timeoutMs, maxAttempts, signal } = options;
+		const world: RetryingWorld = { ...surroundings, timeoutMs, maxAttempts, signal };
 		const flow: Flow = { world, settings, endpoints, phoneNumber, options };
 		const key = options.reuseTokens ? tokenKey(flow) : undefined;
 		const token = () =>
@@ -84,7 +91,22 @@ function scopeParameters({ apiVersion, scopeStyle, customScope }: Settings, purp
 	return SCOPE_STYLES[scopeStyle](purpose, DIALECTS[apiVersion].scope, customScope);
 }
 
-async function obtainToken({ world, settings, endpoints, phoneNumber, options }: Flow): Promise<AccessToken> {
+async function obtainToken(flow: Flow): Promise<AccessToken> {
+	const token = await requestAccess(flow);
+	if (token !== 'lost') return token;
+	// The token was issued and its answer lost on the way; one new request, once.
+	const second = await requestAccess(flow);
+	if (second !== 'lost') return second;
+	throw createError({ stage: 'token', code: 'CONNECTION_RESET' });
+}
+
+async function requestAccess({
+	world,
+	settings,
+	endpoints,
+	phoneNumber,
+	options,
+}: Flow): Promise<AccessToken | 'lost'> {
 	const authorization = await authorize(world, endpoints, phoneNumber, {
 		login_hint: LOGIN_HINT_STYLES[settings.loginHintStyle](phoneNumber),
 		...scopeParameters(settings, options.purpose),
@@ -104,13 +126,15 @@ async function retrieve(flow: Flow, token: string): Promise<Answer> {
 }
 
 function postRoaming({ world, settings, phoneNumber }: Flow, token: string, body: string): Promise<Answer> {
-	return post(world, {
-		stage: 'roaming',
-		url: settings.roamingUrl,
-		headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-		body,
-		phoneNumber,
-	});
+	return withRetries(world, 'roaming', () =>
+		post(world, {
+			stage: 'roaming',
+			url: settings.roamingUrl,
+			headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+			body,
+			phoneNumber,
+		}),
+	);
 }
 
 function read({ world, settings }: Flow, answer: Answer): RoamingStatus {

@@ -5,13 +5,10 @@ import { errorFromResponse, isErrorBody } from './failedResponse';
 import { createRedactor } from './redact';
 import type { Clock, HttpRequest, Transport } from './transport';
 
-/** What the protocol needs from the world around it. */
-export interface Surroundings {
+/** What a request needs from the world around it. */
+export interface World {
 	transport: Transport;
 	clock: Clock;
-}
-
-export interface World extends Surroundings {
 	signal?: AbortSignal | undefined;
 	/** Longest wait for one answer, in milliseconds. */
 	timeoutMs: number;

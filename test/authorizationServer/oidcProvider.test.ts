@@ -6,6 +6,7 @@ import axios from 'axios';
 import { authorize, pollForToken } from '../../nodes/openGateway/authorization/ciba';
 import { createClientAuthentication } from '../../nodes/openGateway/authorization/clientAuthentication';
 import { createTokenCache } from '../../nodes/openGateway/authorization/tokenCache';
+import { createRetryBudget } from '../../nodes/openGateway/batch/retryBudget';
 import { createClient, type CheckOptions } from '../../nodes/openGateway/client';
 import { testCredential } from '../../nodes/openGateway/credentialTest';
 import { readSettings } from '../../nodes/openGateway/settings';
@@ -91,20 +92,26 @@ const credential = (client: Record<string, string>) => ({
 	roamingUrl: `${issuer}/device-roaming-status/v1/retrieve`,
 	...client,
 });
+const world = {
+	transport: axiosTransport,
+	clock,
+	random: Math.random,
+	retryBudget: createRetryBudget(),
+	timeoutMs: 5000,
+	maxAttempts: 1,
+};
 const options: CheckOptions = {
 	purpose: 'FraudPreventionAndDetection',
 	maxConsentWaitMs: 300_000,
 	timeoutMs: 5000,
+	maxAttempts: 1,
 	reuseTokens: false,
 };
 const check = (phoneNumber: string, client: Record<string, string> = basic, changes: Partial<CheckOptions> = {}) =>
-	createClient(readSettings(credential(client)), { transport: axiosTransport, clock }, createTokenCache(1)).check(
-		phoneNumber,
-		{
-			...options,
-			...changes,
-		},
-	);
+	createClient(readSettings(credential(client)), world, createTokenCache(1)).check(phoneNumber, {
+		...options,
+		...changes,
+	});
 
 describe('a certified server accepts', () => {
 	test.each([
@@ -165,7 +172,6 @@ test('a consent that never comes: the limit of the node', async () => {
 });
 
 describe('an auth_req_id', () => {
-	const world = { transport: axiosTransport, clock, timeoutMs: 5000 };
 	const endpoints = () => {
 		const settings = readSettings(credential(basic));
 		return { ...settings, authenticate: createClientAuthentication(settings) };

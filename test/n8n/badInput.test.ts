@@ -15,7 +15,7 @@ async function check(
 		override,
 	}: {
 		changes?: Record<string, string>;
-		options?: Record<string, unknown>;
+		options?: Record<string, number>;
 		override?: (request: SandboxRequest) => Override | undefined;
 	} = {},
 ) {
@@ -26,7 +26,7 @@ async function check(
 			...sandboxCredential(sandbox),
 			...changes,
 		},
-		parameters: { options: options as Record<string, string> },
+		parameters: { options: { maxAttempts: 1, ...options } },
 		settings: { onError: 'continueRegularOutput' },
 	});
 	return itemsOf(taskData).map(({ json }) => json);

@@ -113,6 +113,7 @@ test.each(cases)('%s answers with %s to a client with %s: nothing secret shows',
 	});
 	const run = {
 		inputs: [{ phoneNumber: NUMBER }],
+		parameters: { options: { maxAttempts: 1 } },
 		credential: { aggregator: 'camara', clientId: 'client', ...sandboxUrls(sandbox, 'v1'), ...credentials[method] },
 	};
 

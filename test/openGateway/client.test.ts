@@ -9,6 +9,7 @@ const options: CheckOptions = {
 	purpose: 'FraudPreventionAndDetection',
 	maxConsentWaitMs: 60_000,
 	timeoutMs: 7000,
+	maxAttempts: 1,
 	reuseTokens: true,
 };
 const credential = {

@@ -1,5 +1,6 @@
 import { OpenGatewayError } from '../../nodes/openGateway/errors';
-import type { World } from '../../nodes/openGateway/exchange';
+import type { RetryingWorld } from '../../nodes/openGateway/batch/retries';
+import { createRetryBudget } from '../../nodes/openGateway/batch/retryBudget';
 import type { Clock, HttpRequest, HttpResponse } from '../../nodes/openGateway/transport';
 
 export const NOW = Date.parse('2026-11-24T03:00:00Z');
@@ -29,7 +30,7 @@ export function json(status: number, body: unknown, headers: Record<string, stri
 	return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }
 
-export interface ScriptedWorld extends World {
+export interface ScriptedWorld extends RetryingWorld {
 	clock: ReturnType<typeof virtualClock>;
 	/** With the time at which each was sent, in seconds from the start. */
 	requests: Array<HttpRequest & { atSecond: number }>;
@@ -43,6 +44,9 @@ export function scriptedWorld(...replies: Reply[]): ScriptedWorld {
 		clock,
 		requests,
 		timeoutMs: 40_000,
+		maxAttempts: 1,
+		retryBudget: createRetryBudget(),
+		random: () => 0.5,
 		transport: async (request) => {
 			const reply = replies[requests.length];
 			requests.push({ ...request, atSecond: (clock.now() - NOW) / 1000 });

@@ -1,4 +1,5 @@
-import { createError, outcomeOf, type OpenGatewayError } from '../errors';
+import { withRetries, type RetryingWorld } from '../batch/retries';
+import { createError, OpenGatewayError, outcomeOf } from '../errors';
 import { pause, post, succeeded, type Answer, type World } from '../exchange';
 import { isRecord } from '../json';
 import type { Authenticate } from './clientAuthentication';
@@ -40,13 +41,15 @@ export interface Authorization {
  * @throws OpenGatewayError of stage `authorize` or `network`
  */
 export async function authorize(
-	world: World,
+	world: RetryingWorld,
 	endpoints: CibaEndpoints,
 	phoneNumber: string,
 	parameters: Record<string, string>,
 ): Promise<Authorization> {
 	const { authorizeUrl } = endpoints;
-	const answer = await postForm(world, endpoints, 'authorize', authorizeUrl, phoneNumber, parameters);
+	const answer = await withRetries(world, 'authorize', () =>
+		postForm(world, endpoints, 'authorize', authorizeUrl, phoneNumber, parameters),
+	);
 	if (!succeeded(answer)) throw answer.toError();
 	if (!isRecord(answer.body)) throw answer.toErrorWith('INVALID_RESPONSE');
 
@@ -68,26 +71,42 @@ export async function authorize(
  * once, since with consent given or not needed it brings the token; a later one leaves no sooner than the interval
  * after the last one was sent, and never before that one was answered.
  *
+ * An answer that gets lost may have held the token. One poll more tells: pending goes on as before; a request that is
+ * used up (invalid_grant) is lost with its token, and the caller needs a new one.
+ *
  * @param maxConsentWaitMs the caller's own limit; a poll that could only leave after it is not waited for
- * @returns the access token and its end
+ * @returns the access token and its end, or `lost`
  * @throws OpenGatewayError of stage `token` or `network`; CONSENT_PENDING at the caller's limit, expired_token at the server's
  */
 export async function pollForToken(
-	world: World,
+	world: RetryingWorld,
 	endpoints: CibaEndpoints,
 	phoneNumber: string,
 	authorization: Authorization,
 	maxConsentWaitMs: number,
-): Promise<AccessToken> {
+): Promise<AccessToken | 'lost'> {
 	const { clock } = world;
 	const giveUpAtMs = clock.now() + maxConsentWaitMs;
 	let { intervalSeconds } = authorization;
+	let answerWasLost = false;
 
 	for (;;) {
-		const answer = await requestToken(world, endpoints, phoneNumber, authorization.authReqId);
+		const sentAtMs = clock.now();
+		const answer = await requestToken(world, endpoints, phoneNumber, authorization.authReqId).catch(
+			(thrown: unknown) => {
+				if (answerWasLost || world.maxAttempts === 1 || !isLostAnswer(thrown)) throw thrown;
+				return undefined;
+			},
+		);
+		if (answer === undefined) {
+			answerWasLost = true;
+			await pause(world, Math.max(0, sentAtMs + intervalSeconds * 1000 - clock.now()));
+			continue;
+		}
 		if (succeeded(answer)) return readAccessToken(answer);
 
 		const refusal = answer.toError();
+		if (answerWasLost && refusal.code === 'invalid_grant') return 'lost';
 		if (!asksToComeBack(refusal)) throw refusal;
 		if (refusal.code === 'slow_down') intervalSeconds += SLOW_DOWN_SECONDS;
 
@@ -132,6 +151,11 @@ function postForm(
 		body: new URLSearchParams({ ...parameters, ...authentication.parameters }).toString(),
 		phoneNumber,
 	});
+}
+
+/** The request went out, and what became of it is not known. */
+function isLostAnswer(thrown: unknown): boolean {
+	return thrown instanceof OpenGatewayError && ['CONNECTION_RESET', 'TIMED_OUT'].includes(thrown.code);
 }
 
 /** Decided by the code, not the status: gateways send `authorization_pending` under other statuses than 400, too. */
