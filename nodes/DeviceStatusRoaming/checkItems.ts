@@ -1,6 +1,7 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isSimulated } from '../openGateway/aggregators';
 import { createTokenCache } from '../openGateway/authorization/tokenCache';
+import { createPace } from '../openGateway/batch/pace';
 import { createRetryBudget } from '../openGateway/batch/retryBudget';
 import { mapWithWindow } from '../openGateway/batch/window';
 import { createClient, type CheckOptions } from '../openGateway/client';
@@ -8,7 +9,7 @@ import { OpenGatewayError } from '../openGateway/errors';
 import type { RoamingStatus } from '../openGateway/roaming/status';
 import { readSettings } from '../openGateway/settings';
 import type { Transport } from '../openGateway/transport';
-import { readForm, toCheckRequest } from './checkRequest';
+import { readForm, readRequestsPerSecond, toCheckRequest } from './checkRequest';
 import { pickInputFields } from './inputFields';
 import type { CheckResult } from './items';
 import { n8nClock } from './n8nClock';
@@ -35,8 +36,19 @@ export async function checkItems(
 ): Promise<CheckResult[]> {
 	const stop = new AbortController();
 	const signals = [stop.signal, context.getExecutionCancelSignal()].filter((signal) => signal !== undefined);
-	const surroundings = { transport, clock: n8nClock, random: Math.random, retryBudget: createRetryBudget() };
-	const openClient = once(() => createClient(readSettings(credential), surroundings, TOKENS));
+	const openClient = once(() =>
+		createClient(
+			readSettings(credential),
+			{
+				transport,
+				clock: n8nClock,
+				pace: createPace(n8nClock, readRequestsPerSecond(readForm(context, 0))),
+				random: Math.random,
+				retryBudget: createRetryBudget(),
+			},
+			TOKENS,
+		),
+	);
 
 	/** Rows with the same number and purpose share one check. */
 	const checks = new Map<string, Promise<RoamingStatus>>();

@@ -50,6 +50,15 @@ export function toCheckRequest({ phoneNumber, purpose, customPurpose, options }:
 	};
 }
 
+/**
+ * The option that holds for all items of a run.
+ *
+ * @throws OpenGatewayError of stage `validation`
+ */
+export function readRequestsPerSecond({ options }: FilledForm): number {
+	return readNumber('Requests per Second', options.requestsPerSecond ?? 0, 0, 'requests');
+}
+
 function readPurpose(written: unknown): string {
 	const purpose = String(written).trim().replace(/^dpv:/, '');
 	if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(purpose)) return purpose;

@@ -1,5 +1,6 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 import { isSimulated } from '../openGateway/aggregators';
+import { UNPACED } from '../openGateway/batch/pace';
 import { testCredential } from '../openGateway/credentialTest';
 import { n8nClock } from './n8nClock';
 import { createCredentialTestTransport } from './n8nTransport';
@@ -15,6 +16,11 @@ export async function testOpenGateway(
 	const transport = isSimulated(credential.aggregator)
 		? createSimulatorTransport(n8nClock)
 		: createCredentialTestTransport(this.helpers);
-	const { accepted, message } = await testCredential(credential, { transport, clock: n8nClock, timeoutMs: TIMEOUT_MS });
+	const { accepted, message } = await testCredential(credential, {
+		transport,
+		clock: n8nClock,
+		pace: UNPACED,
+		timeoutMs: TIMEOUT_MS,
+	});
 	return { status: accepted ? 'OK' : 'Error', message };
 }

@@ -137,6 +137,15 @@ const options: INodeProperties = {
 			description: 'How many seconds to wait for a subscriber to consent. With 0 the aggregator is asked once.',
 		},
 		{
+			displayName: 'Requests per Second',
+			name: 'requestsPerSecond',
+			type: 'number',
+			default: 0,
+			typeOptions: { minValue: 0 },
+			description:
+				'How many requests may leave in a second, for a contract that limits them; a number takes three, or one with a token that is reused. With 0 there is no limit.',
+		},
+		{
 			displayName: 'Reuse Tokens',
 			name: 'reuseTokens',
 			type: 'boolean',

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Pace } from './batch/pace';
 import { createError, type OpenGatewayError, type Stage } from './errors';
 import { errorFromNetwork } from './failedConnection';
-import { errorFromResponse, isErrorBody } from './failedResponse';
+import { errorFromResponse, isErrorBody, retryAfterSeconds } from './failedResponse';
 import { createRedactor } from './redact';
 import type { Clock, HttpRequest, Transport } from './transport';
 
@@ -9,6 +10,7 @@ import type { Clock, HttpRequest, Transport } from './transport';
 export interface World {
 	transport: Transport;
 	clock: Clock;
+	pace: Pace;
 	signal?: AbortSignal | undefined;
 	/** Longest wait for one answer, in milliseconds. */
 	timeoutMs: number;
@@ -43,6 +45,15 @@ export interface Answer {
 	holdsSecret(text: string): boolean;
 }
 
+/** The answers of a host that is asked too much, whichever number they are about. */
+const BUSY = new Set([429, 503]);
+
+/**
+ * A host that wants to be left alone for longer, in seconds, is not waited for: the number ends as retryable, with the
+ * seconds that the host named.
+ */
+export const LONGEST_RETRY_AFTER_SECONDS = 60;
+
 /**
  * The single way out: one POST with `x-correlator` (CAMARA Commonalities r4.2; a UUID satisfies the pattern of every
  * version), its answer read as JSON.
@@ -64,6 +75,10 @@ export async function post(world: World, call: Call): Promise<Answer> {
 		body: call.body,
 		timeoutMs: world.timeoutMs,
 	};
+	const { host } = new URL(call.url);
+	await world.pace.admit(host, world.signal).catch((thrown: unknown) => {
+		throw errorFromNetwork(thrown, null, world.signal);
+	});
 	const sentAtMs = world.clock.now();
 	const {
 		status,
@@ -73,6 +88,9 @@ export async function post(world: World, call: Call): Promise<Answer> {
 		throw errorFromNetwork(thrown, correlator, world.signal);
 	});
 	const tookMs = world.clock.now() - sentAtMs;
+
+	const askedToWait = BUSY.has(status) ? retryAfterSeconds(headers['retry-after'], world.clock.now()) : null;
+	if (askedToWait !== null && askedToWait <= LONGEST_RETRY_AFTER_SECONDS) world.pace.closeHost(host, askedToWait);
 
 	const body = parseJson(text);
 	// Made where something is to be shown; most answers are not.

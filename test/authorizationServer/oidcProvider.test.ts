@@ -6,6 +6,7 @@ import axios from 'axios';
 import { authorize, pollForToken } from '../../nodes/openGateway/authorization/ciba';
 import { createClientAuthentication } from '../../nodes/openGateway/authorization/clientAuthentication';
 import { createTokenCache } from '../../nodes/openGateway/authorization/tokenCache';
+import { UNPACED } from '../../nodes/openGateway/batch/pace';
 import { createRetryBudget } from '../../nodes/openGateway/batch/retryBudget';
 import { createClient, type CheckOptions } from '../../nodes/openGateway/client';
 import { testCredential } from '../../nodes/openGateway/credentialTest';
@@ -95,6 +96,7 @@ const credential = (client: Record<string, string>) => ({
 const world = {
 	transport: axiosTransport,
 	clock,
+	pace: UNPACED,
 	random: Math.random,
 	retryBudget: createRetryBudget(),
 	timeoutMs: 5000,
@@ -202,8 +204,7 @@ describe('an auth_req_id', () => {
 });
 
 describe('the test of the credential', () => {
-	const tryOut = (client: Record<string, string>) =>
-		testCredential(credential(client), { transport: axiosTransport, clock, timeoutMs: 5000 });
+	const tryOut = (client: Record<string, string>) => testCredential(credential(client), world);
 	test.each([
 		['basic', basic],
 		['post', post],

@@ -289,6 +289,26 @@ describe('access tokens', () => {
 	});
 });
 
+test('a Retry-After holds back all numbers, not just the one that was told', async () => {
+	await sandbox.close();
+	let toldAt: number | undefined;
+	const arrivals: number[] = [];
+	sandbox = await startSandbox({
+		override: ({ path }) => {
+			if (path !== '/bc-authorize') return undefined;
+			if (toldAt !== undefined) arrivals.push(Date.now() - toldAt);
+			if (toldAt !== undefined) return undefined;
+			toldAt = Date.now();
+			return { status: 503, headers: { 'retry-after': '1' }, body: '' };
+		},
+	});
+	const numbers = Array.from({ length: 30 }, (_, index) => `+3466${String(index).padStart(3, '0')}5551`);
+	const items = itemsOf(await run(numbers));
+	expect(items).toHaveLength(30);
+	// Nine others were on their way when the first was told.
+	expect(arrivals.filter((milliseconds) => milliseconds < 990).length).toBeLessThanOrEqual(9);
+});
+
 describe('the same number in several rows', () => {
 	test('is checked once, and each row gets its own item', async () => {
 		const items = itemsOf(

@@ -1,4 +1,5 @@
 import { OpenGatewayError } from '../../nodes/openGateway/errors';
+import { UNPACED } from '../../nodes/openGateway/batch/pace';
 import type { RetryingWorld } from '../../nodes/openGateway/batch/retries';
 import { createRetryBudget } from '../../nodes/openGateway/batch/retryBudget';
 import type { Clock, HttpRequest, HttpResponse } from '../../nodes/openGateway/transport';
@@ -45,6 +46,7 @@ export function scriptedWorld(...replies: Reply[]): ScriptedWorld {
 		requests,
 		timeoutMs: 40_000,
 		maxAttempts: 1,
+		pace: UNPACED,
 		retryBudget: createRetryBudget(),
 		random: () => 0.5,
 		transport: async (request) => {

@@ -1,5 +1,5 @@
 import { OpenGatewayError } from '../errors';
-import { pause, succeeded, type Answer, type World } from '../exchange';
+import { LONGEST_RETRY_AFTER_SECONDS, pause, succeeded, type Answer, type World } from '../exchange';
 import type { RetryBudget } from './retryBudget';
 
 /** The requests that are repeated here; the token URL is polled, which has rules of its own (`ciba.ts`). */
@@ -28,9 +28,6 @@ export const RETRY_TABLE: Record<RepeatedStage, RetryRow> = {
 /** Full jitter: anything between nothing and twice as long each time (AWS Architecture Blog, "Exponential Backoff And Jitter"). */
 const FIRST_BACKOFF_MS = 500;
 const LONGEST_BACKOFF_MS = 20_000;
-
-/** A server that wants to be left alone for longer is: the number ends as retryable, with the seconds that it named. */
-const LONGEST_RETRY_AFTER_SECONDS = 60;
 
 /** What it takes to try again. */
 export interface RetryingWorld extends World {
