@@ -3,7 +3,7 @@ import { isSimulated } from '../openGateway/aggregators';
 import { createTokenCache } from '../openGateway/authorization/tokenCache';
 import { createPace } from '../openGateway/batch/pace';
 import { createRetryBudget } from '../openGateway/batch/retryBudget';
-import { mapWithWindow } from '../openGateway/batch/window';
+import { createWindow, mapWithWindow } from '../openGateway/batch/window';
 import { createClient, type CheckOptions } from '../openGateway/client';
 import { OpenGatewayError } from '../openGateway/errors';
 import type { RoamingStatus } from '../openGateway/roaming/status';
@@ -15,8 +15,11 @@ import type { CheckResult } from './items';
 import { n8nClock } from './n8nClock';
 import { toNodeError } from './nodeErrors';
 
-/** Numbers checked at once; few enough not to be felt by an aggregator. */
+/** Numbers at work at once; few enough not to be felt by an aggregator. */
 const WINDOW = 10;
+
+/** Numbers begun at once, those whose subscribers have not consented yet included; so many people are asked at most. */
+const MAX_BEGUN = 500;
 
 /** Outlives an execution, so that a scheduled run that comes back soon asks for no token twice. */
 const TOKENS = createTokenCache(10_000);
@@ -36,6 +39,7 @@ export async function checkItems(
 ): Promise<CheckResult[]> {
 	const stop = new AbortController();
 	const signals = [stop.signal, context.getExecutionCancelSignal()].filter((signal) => signal !== undefined);
+	const window = createWindow(WINDOW, MAX_BEGUN);
 	const openClient = once(() =>
 		createClient(
 			readSettings(credential),
@@ -45,6 +49,7 @@ export async function checkItems(
 				pace: createPace(n8nClock, readRequestsPerSecond(readForm(context, 0))),
 				random: Math.random,
 				retryBudget: createRetryBudget(),
+				stepAside: window.stepAside,
 			},
 			TOKENS,
 		),
@@ -54,7 +59,9 @@ export async function checkItems(
 	const checks = new Map<string, Promise<RoamingStatus>>();
 	function checkOnce(phoneNumber: string, options: CheckOptions): Promise<RoamingStatus> {
 		const key = `${phoneNumber} ${options.purpose}`;
-		const check = checks.get(key) ?? openClient().check(phoneNumber, options);
+		const begun = checks.get(key);
+		if (begun !== undefined) return window.stepAside(() => begun);
+		const check = openClient().check(phoneNumber, options);
 		checks.set(key, check);
 		return check;
 	}
@@ -85,7 +92,7 @@ export async function checkItems(
 	}
 
 	const items = context.getInputData();
-	return mapWithWindow(items, WINDOW, ({ json }, itemIndex) => checkItem(json, itemIndex)).finally(() => stop.abort());
+	return mapWithWindow(items, window, ({ json }, itemIndex) => checkItem(json, itemIndex)).finally(() => stop.abort());
 }
 
 /** Made where a number needs it, so that a credential that cannot be used is the error of each number, not of none. */

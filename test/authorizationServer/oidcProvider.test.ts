@@ -97,6 +97,7 @@ const world = {
 	transport: axiosTransport,
 	clock,
 	pace: UNPACED,
+	stepAside: (wait: () => Promise<void>) => wait(),
 	random: Math.random,
 	retryBudget: createRetryBudget(),
 	timeoutMs: 5000,

@@ -289,6 +289,18 @@ describe('access tokens', () => {
 	});
 });
 
+test('subscribers who do not consent hold up nobody else', async () => {
+	const pending = Array.from({ length: 40 }, (_, index) => `+3466${String(index).padStart(3, '0')}5555`);
+	const workflow = await startWorkflow({
+		inputs: [...pending, ROAMING].map((phoneNumber) => ({ phoneNumber })),
+		credential: sandboxCredential(sandbox),
+	});
+	await until(() => requestsTo('/device-roaming-status/v1/retrieve').length === 1);
+	expect(requestsTo('/bc-authorize')).toHaveLength(41);
+	workflow.stop();
+	await workflow.finished;
+}, 4000);
+
 test('a Retry-After holds back all numbers, not just the one that was told', async () => {
 	await sandbox.close();
 	let toldAt: number | undefined;

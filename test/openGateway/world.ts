@@ -47,6 +47,7 @@ export function scriptedWorld(...replies: Reply[]): ScriptedWorld {
 		timeoutMs: 40_000,
 		maxAttempts: 1,
 		pace: UNPACED,
+		stepAside: (wait) => wait(),
 		retryBudget: createRetryBudget(),
 		random: () => 0.5,
 		transport: async (request) => {

@@ -89,6 +89,7 @@ export async function pollForToken(
 	const giveUpAtMs = clock.now() + maxConsentWaitMs;
 	let { intervalSeconds } = authorization;
 	let answerWasLost = false;
+	const wait = (milliseconds: number) => world.stepAside(() => pause(world, milliseconds));
 
 	for (;;) {
 		const sentAtMs = clock.now();
@@ -100,7 +101,7 @@ export async function pollForToken(
 		);
 		if (answer === undefined) {
 			answerWasLost = true;
-			await pause(world, Math.max(0, sentAtMs + intervalSeconds * 1000 - clock.now()));
+			await wait(Math.max(0, sentAtMs + intervalSeconds * 1000 - clock.now()));
 			continue;
 		}
 		if (succeeded(answer)) return readAccessToken(answer);
@@ -117,7 +118,7 @@ export async function pollForToken(
 		if (nextPollMs > giveUpAtMs || nextPollMs >= authorization.expiresAtMs) {
 			throw stillPending(refusal, giveUpAtMs < authorization.expiresAtMs, authorization.consentUrl);
 		}
-		await pause(world, nextPollMs - clock.now());
+		await wait(nextPollMs - clock.now());
 	}
 }
 

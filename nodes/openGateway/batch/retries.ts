@@ -35,6 +35,8 @@ export interface RetryingWorld extends World {
 	maxAttempts: number;
 	/** One for the whole batch. */
 	retryBudget: RetryBudget;
+	/** Waits without a place in the window, as somebody does whose subscriber has not consented yet. */
+	stepAside(wait: () => Promise<void>): Promise<void>;
 	/** From 0 up to 1, for jitter. */
 	random(): number;
 }

@@ -1,4 +1,4 @@
-import { mapWithWindow } from '../../../nodes/openGateway/batch/window';
+import { createWindow, mapWithWindow, type Window } from '../../../nodes/openGateway/batch/window';
 
 /** Work that ends when it is told to. */
 function controlledWork() {
@@ -6,33 +6,112 @@ function controlledWork() {
 	const work = () => new Promise<string>((resolve, reject) => ends.push({ resolve, reject }));
 	return { ends, work };
 }
-const settle = () =>
-	new Promise<void>((resolve) => queueMicrotask(() => queueMicrotask(() => queueMicrotask(resolve))));
+/** Lets all that is ready happen. */
+const settle = async () => {
+	for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+};
 
-test('keeps input order whatever ends first, and never more than the window at once', async () => {
-	const { ends, work } = controlledWork();
-	const result = mapWithWindow(['a', 'b', 'c', 'd'], 2, work);
-	expect(ends).toHaveLength(2);
-	ends[1]?.resolve('B');
-	await settle();
-	expect(ends).toHaveLength(3);
-	ends[2]?.resolve('C');
-	await settle();
-	ends[3]?.resolve('D');
-	ends[0]?.resolve('A');
-	expect(await result).toEqual(['A', 'B', 'C', 'D']);
+describe('a list', () => {
+	test('comes back in input order whatever ends first, and never more than the window at once', async () => {
+		const { ends, work } = controlledWork();
+		const result = mapWithWindow(['a', 'b', 'c', 'd'], createWindow(2, 9), work);
+		await settle();
+		expect(ends).toHaveLength(2);
+		ends[1]?.resolve('B');
+		await settle();
+		expect(ends).toHaveLength(3);
+		ends[2]?.resolve('C');
+		await settle();
+		ends[3]?.resolve('D');
+		ends[0]?.resolve('A');
+		expect(await result).toEqual(['A', 'B', 'C', 'D']);
+	});
+
+	test('begins nothing more after a failure', async () => {
+		const { ends, work } = controlledWork();
+		const result = mapWithWindow([1, 2, 3, 4], createWindow(2, 9), work);
+		await settle();
+		ends[0]?.reject(new Error('first'));
+		await expect(result).rejects.toThrow('first');
+		ends[1]?.resolve('B');
+		await settle();
+		expect(ends).toHaveLength(2);
+	});
+
+	test('of nothing is nothing to do', async () => {
+		expect(await mapWithWindow([], createWindow(5, 9), async () => 1)).toEqual([]);
+	});
 });
 
-test('starts nothing more after a failure', async () => {
-	const { ends, work } = controlledWork();
-	const result = mapWithWindow([1, 2, 3, 4], 2, work);
-	ends[0]?.reject(new Error('first'));
-	await expect(result).rejects.toThrow('first');
-	ends[1]?.resolve('B');
-	await settle();
-	expect(ends).toHaveLength(2);
-});
+describe('who steps aside', () => {
+	/** Work that steps aside once, with a wait that ends when it is told to, and says when it is at work. */
+	function waitingWork(window: Window) {
+		const waits: Array<() => void> = [];
+		const log: string[] = [];
+		const work = async (name: string) => {
+			log.push(`${name} begins`);
+			if (name.startsWith('waits')) {
+				await window.stepAside(() => new Promise<void>((resolve) => waits.push(resolve)));
+				log.push(`${name} is back`);
+			}
+			return name;
+		};
+		return { waits, log, work };
+	}
 
-test('has nothing to do for nothing', async () => {
-	expect(await mapWithWindow([], 5, async () => 1)).toEqual([]);
+	test('holds no place: the others get through', async () => {
+		const window = createWindow(1, 9);
+		const { waits, log, work } = waitingWork(window);
+		const result = mapWithWindow(['waits 1', 'b', 'waits 2', 'd'], window, work);
+		await settle();
+		expect(log).toEqual(['waits 1 begins', 'b begins', 'waits 2 begins', 'd begins']);
+		waits.forEach((end) => end());
+		expect(await result).toEqual(['waits 1', 'b', 'waits 2', 'd']);
+	});
+
+	test('goes before those who have not begun, once there is a place', async () => {
+		const window = createWindow(1, 9);
+		await window.enter();
+		const order: string[] = [];
+		const back = window.stepAside(async () => undefined).then(() => order.push('back'));
+		await window.enter();
+		void window.enter().then(() => order.push('new'));
+		await settle();
+		expect(order).toEqual([]);
+		window.leave();
+		await back;
+		await settle();
+		expect(order).toEqual(['back']);
+		window.leave();
+		await settle();
+		expect(order).toEqual(['back', 'new']);
+	});
+
+	test('counts among those who have begun, so that not everybody is asked at once', async () => {
+		const window = createWindow(2, 3);
+		const { waits, log, work } = waitingWork(window);
+		const result = mapWithWindow(['waits 1', 'waits 2', 'waits 3', 'waits 4'], window, work);
+		await settle();
+		expect(log).toHaveLength(3);
+		waits[0]?.();
+		await settle();
+		expect(log.slice(3)).toEqual(['waits 1 is back', 'waits 4 begins']);
+		waits.forEach((end) => end());
+		await settle();
+		waits[3]?.();
+		expect(await result).toHaveLength(4);
+	});
+
+	test('comes back also where the wait fails', async () => {
+		const window = createWindow(1, 9);
+		await window.enter();
+		await expect(window.stepAside(() => Promise.reject(new Error('stopped')))).rejects.toThrow('stopped');
+		let entered = false;
+		void window.enter().then(() => (entered = true));
+		await settle();
+		expect(entered).toBe(false);
+		window.leave();
+		await settle();
+		expect(entered).toBe(true);
+	});
 });
