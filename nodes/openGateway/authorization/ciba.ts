@@ -92,7 +92,6 @@ export async function pollForToken(
 	const wait = (milliseconds: number) => world.stepAside(() => pause(world, milliseconds));
 
 	for (;;) {
-		const sentAtMs = clock.now();
 		const answer = await requestToken(world, endpoints, phoneNumber, authorization.authReqId).catch(
 			(thrown: unknown) => {
 				if (answerWasLost || world.maxAttempts === 1 || !isLostAnswer(thrown)) throw thrown;
@@ -101,7 +100,7 @@ export async function pollForToken(
 		);
 		if (answer === undefined) {
 			answerWasLost = true;
-			await wait(Math.max(0, sentAtMs + intervalSeconds * 1000 - clock.now()));
+			await wait(intervalSeconds * 1000);
 			continue;
 		}
 		if (succeeded(answer)) return readAccessToken(answer);
