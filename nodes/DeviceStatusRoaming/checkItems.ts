@@ -5,7 +5,7 @@ import { createPace } from '../openGateway/batch/pace';
 import { createRetryBudget } from '../openGateway/batch/retryBudget';
 import { createWindow, mapWithWindow } from '../openGateway/batch/window';
 import { createClient, type CheckOptions } from '../openGateway/client';
-import { OpenGatewayError } from '../openGateway/errors';
+import { createError, OpenGatewayError } from '../openGateway/errors';
 import type { RoamingStatus } from '../openGateway/roaming/status';
 import { readSettings } from '../openGateway/settings';
 import type { Transport } from '../openGateway/transport';
@@ -55,6 +55,17 @@ export async function checkItems(
 		),
 	);
 
+	const startedAtMs = n8nClock.now();
+	let quotaIsUsedUp = false;
+
+	/** Why a number that has not begun is not begun any more. */
+	function reasonToEnd(maxDurationMs: number): OpenGatewayError | undefined {
+		const attempted = false;
+		if (quotaIsUsedUp) return createError({ stage: 'roaming', code: 'QUOTA_EXCEEDED', attempted });
+		const isOver = maxDurationMs > 0 && n8nClock.now() - startedAtMs >= maxDurationMs;
+		return isOver ? createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted }) : undefined;
+	}
+
 	/** Rows with the same number and purpose share one check. */
 	const checks = new Map<string, Promise<RoamingStatus>>();
 	function checkOnce(phoneNumber: string, options: CheckOptions): Promise<RoamingStatus> {
@@ -77,13 +88,16 @@ export async function checkItems(
 			const form = readForm(context, itemIndex);
 			known.inputFields = pickInputFields(json, form.options.includeInputFields, form.options.inputFields);
 			known.phoneNumber = form.phoneNumber;
-			const { phoneNumber, options } = toCheckRequest(form);
+			const { phoneNumber, options, maxDurationMs } = toCheckRequest(form);
 			known.phoneNumber = phoneNumber;
+			const end = reasonToEnd(maxDurationMs);
+			if (end !== undefined) throw end;
 
 			// A signal of its own for each number: Node warns of more than ten listeners on one.
 			const answer = await checkOnce(phoneNumber, { ...options, signal: AbortSignal.any(signals) });
 			return { ...known, answer, checkedAt: answer.checkedAt };
 		} catch (thrown) {
+			quotaIsUsedUp ||= thrown instanceof OpenGatewayError && thrown.code === 'QUOTA_EXCEEDED';
 			if (thrown instanceof OpenGatewayError && context.continueOnFail()) {
 				return { ...known, answer: thrown, checkedAt: new Date(n8nClock.now()).toISOString() };
 			}

@@ -9,6 +9,8 @@ export interface CheckRequest {
 	/** E.164. */
 	phoneNumber: string;
 	options: CheckOptions;
+	/** Milliseconds from the start of the run after which this number is not begun any more; 0 is never. */
+	maxDurationMs: number;
 }
 
 /** The form as filled in for one item: each field may hold an expression, so each item may say something else. */
@@ -39,6 +41,7 @@ export function readForm(context: IExecuteFunctions, itemIndex: number): FilledF
 /** @throws OpenGatewayError of stage `validation`, before anything is sent */
 export function toCheckRequest({ phoneNumber, purpose, customPurpose, options }: FilledForm): CheckRequest {
 	return {
+		maxDurationMs: readNumber('Max Duration', options.maxDuration ?? 0, 0, 'minutes') * 60_000,
 		phoneNumber: normalizePhoneNumber(phoneNumber, String(options.defaultCountryCode ?? '')),
 		options: {
 			purpose: readPurpose(purpose === OTHER_PURPOSE ? customPurpose : purpose),

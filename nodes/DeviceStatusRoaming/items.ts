@@ -73,9 +73,9 @@ function toMarkedItem(result: UnansweredResult, node: INode): INodeExecutionData
 	});
 }
 
-/** The keys of an answered number, so that no expression meets `undefined`, and six more that tell what happened. */
+/** The keys of an answered number, so that no expression meets `undefined`, and seven more that tell what happened. */
 function unansweredFields({ phoneNumber, checkedAt, simulated, answer }: UnansweredResult): IDataObject {
-	const { code, stage, httpStatus, message, hint, retryable, correlator } = answer;
+	const { code, stage, httpStatus, message, hint, retryable, attempted, correlator } = answer;
 	return {
 		phoneNumber: readable(phoneNumber),
 		roaming: null,
@@ -94,6 +94,7 @@ function unansweredFields({ phoneNumber, checkedAt, simulated, answer }: Unanswe
 		message,
 		hint,
 		retryable,
+		attempted,
 	};
 }
 

@@ -137,6 +137,15 @@ const options: INodeProperties = {
 			description: 'How many seconds to wait for a subscriber to consent. With 0 the aggregator is asked once.',
 		},
 		{
+			displayName: 'Max Duration',
+			name: 'maxDuration',
+			type: 'number',
+			default: 0,
+			typeOptions: { minValue: 0 },
+			description:
+				'How many minutes a run may take. When they are over, numbers under way are finished and the others come back as not attempted, for a later run. With 0 there is no limit.',
+		},
+		{
 			displayName: 'Requests per Second',
 			name: 'requestsPerSecond',
 			type: 'number',

@@ -20,6 +20,8 @@ export interface OpenGatewayErrorDetails {
 	/** The `x-correlator` of the request, by which the operator finds it in its logs. */
 	correlator: string | null;
 	retryAfterSeconds: number | null;
+	/** False where a batch ended before it was this number's turn; nothing was sent for it. */
+	attempted: boolean;
 }
 
 /** The one error of this package. It carries no cause: HTTP libraries hang the request, with its secrets, on theirs. */
@@ -32,6 +34,7 @@ export class OpenGatewayError extends Error implements OpenGatewayErrorDetails {
 	readonly retryable: boolean;
 	readonly correlator: string | null;
 	readonly retryAfterSeconds: number | null;
+	readonly attempted: boolean;
 
 	constructor(details: OpenGatewayErrorDetails) {
 		super(details.message);
@@ -44,6 +47,7 @@ export class OpenGatewayError extends Error implements OpenGatewayErrorDetails {
 		this.retryable = details.retryable;
 		this.correlator = details.correlator;
 		this.retryAfterSeconds = details.retryAfterSeconds;
+		this.attempted = details.attempted;
 	}
 }
 
@@ -266,6 +270,11 @@ const CODES: Record<string, CodeRow> = {
 		hint: 'Ask the administrator of this n8n to allow the host of the aggregator.',
 	},
 	CANCELLED: { message: 'The check was stopped before it finished', hint: 'Run the workflow again.', retryable: true },
+	NOT_ATTEMPTED: {
+		message: 'The time set for this run was over before it was the turn of this number',
+		hint: 'Check the number in a later run, or raise the option "Max Duration".',
+		retryable: true,
+	},
 	NETWORK_FAULT: {
 		message: 'The request did not reach the server',
 		hint: 'Check the URLs in the Open Gateway credential and the network of this n8n.',
@@ -283,6 +292,7 @@ export interface NewError {
 	originalCode?: string | null;
 	correlator?: string | null;
 	retryAfterSeconds?: number | null;
+	attempted?: boolean;
 }
 
 /** An error with the sentence, hint and `retryable` of its code's row, each of which may be overridden. */
@@ -298,6 +308,7 @@ export function createError(details: NewError): OpenGatewayError {
 		retryable: details.retryable ?? row?.retryable ?? false,
 		correlator: details.correlator ?? null,
 		retryAfterSeconds: details.retryAfterSeconds ?? null,
+		attempted: details.attempted ?? true,
 	});
 }
 

@@ -21,7 +21,16 @@ const OUTPUT_KEYS = [
 	'correlator',
 	'simulated',
 ].sort();
-const FAILURE_KEYS = [...OUTPUT_KEYS, 'code', 'stage', 'httpStatus', 'message', 'hint', 'retryable'].sort();
+const FAILURE_KEYS = [
+	...OUTPUT_KEYS,
+	'code',
+	'stage',
+	'httpStatus',
+	'message',
+	'hint',
+	'retryable',
+	'attempted',
+].sort();
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 let sandbox: Sandbox;
@@ -319,6 +328,39 @@ test('a Retry-After holds back all numbers, not just the one that was told', asy
 	expect(items).toHaveLength(30);
 	// Nine others were on their way when the first was told.
 	expect(arrivals.filter((milliseconds) => milliseconds < 990).length).toBeLessThanOrEqual(9);
+});
+
+describe('a run that ends before its list', () => {
+	const settings = { onError: 'continueRegularOutput' as const };
+	const others = Array.from({ length: 30 }, (_, index) => `+3466${String(index).padStart(3, '0')}5551`);
+
+	test('because the quota is used up: the rest is handed back, and nothing more is sent', async () => {
+		const items = itemsOf(await run(['+34666555430', ...others], { settings }));
+		expect(items[0]?.json).toMatchObject({ code: 'QUOTA_EXCEEDED', httpStatus: 429, attempted: true });
+		expect(items[30]?.json).toMatchObject({
+			phoneNumber: others[29],
+			outcome: 'failed',
+			code: 'QUOTA_EXCEEDED',
+			attempted: false,
+			retryable: false,
+		});
+		expect(requestsTo('/bc-authorize').length).toBeLessThan(30);
+		const attempted = items.filter(({ json }) => json.attempted !== false);
+		expect(requestsTo('/bc-authorize')).toHaveLength(attempted.length);
+	});
+
+	test('because its time is over: the rest is handed back', async () => {
+		// A ten-thousandth of a minute is over when the first ten have been asked.
+		const parameters = { options: { maxDuration: 0.0001 } };
+		const items = itemsOf(await run(others, { settings, parameters }));
+		expect(items[29]?.json).toMatchObject({
+			phoneNumber: others[29],
+			code: 'NOT_ATTEMPTED',
+			attempted: false,
+			retryable: true,
+		});
+		expect(requestsTo('/bc-authorize').length).toBeLessThan(30);
+	});
 });
 
 describe('the same number in several rows', () => {
