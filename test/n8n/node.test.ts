@@ -399,13 +399,6 @@ describe('the simulator preset', () => {
 		expect(sandbox.requests).toEqual([]);
 	});
 
-	test('takes the token of an earlier run for good, as an aggregator would', async () => {
-		const credential = { aggregator: 'simulator' };
-		const first = itemsOf(await run(['+34666555202'], { credential }));
-		const second = itemsOf(await run(['+34666555202'], { credential }));
-		expect([first, second].map((items) => items[0]?.json.outcome)).toEqual(['home', 'home']);
-	});
-
 	test('marks a number without an answer, too', async () => {
 		const settings = { onError: 'continueRegularOutput' as const };
 		const [item] = itemsOf(await run([NOT_KNOWN], { credential: { aggregator: 'simulator' }, settings }));
