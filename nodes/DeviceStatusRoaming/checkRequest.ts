@@ -1,6 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import type { CheckOptions } from '../openGateway/client';
-import { createError, type OpenGatewayError } from '../openGateway/errors';
+import { configurationError, type OpenGatewayError } from '../openGateway/errors';
 import { normalizePhoneNumber } from '../openGateway/phoneNumber';
 import { OTHER_PURPOSE } from './parameters';
 
@@ -65,7 +65,7 @@ export function readRequestsPerSecond({ options }: FilledForm): number {
 function readPurpose(written: unknown): string {
 	const purpose = String(written).trim().replace(/^dpv:/, '');
 	if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(purpose)) return purpose;
-	throw refuse(
+	throw configurationError(
 		'The purpose is not the name of one',
 		'Write one word as in the vocabulary, for example FraudPreventionAndDetection.',
 	);
@@ -74,17 +74,13 @@ function readPurpose(written: unknown): string {
 function readNumber(label: string, value: unknown, minimum: number, unit: string): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof number === 'number' && Number.isFinite(number) && number >= minimum) return number;
-	throw refuse(`The option "${label}" is not a number of ${unit}`, `Enter a number, ${minimum} or more.`);
+	throw configurationError(`The option "${label}" is not a number of ${unit}`, `Enter a number, ${minimum} or more.`);
 }
 
 function refuseExpression(name: string, thrown: unknown): OpenGatewayError {
 	const words = thrown instanceof Error ? `: ${thrown.message}` : '';
-	return refuse(
+	return configurationError(
 		`The expression in the field "${name}" cannot be evaluated${words}`,
 		'Open the node and correct the expression.',
 	);
-}
-
-function refuse(message: string, hint: string): OpenGatewayError {
-	return createError({ stage: 'validation', code: 'INVALID_CONFIGURATION', message, hint });
 }

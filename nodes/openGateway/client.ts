@@ -121,7 +121,10 @@ async function retrieve(flow: Flow, token: string): Promise<Answer> {
 
 	const answer = await postRoaming(flow, token, first);
 	if (answer.status !== 422) return answer;
-	const bodyAskedFor = { UNNECESSARY_IDENTIFIER: '{}', MISSING_IDENTIFIER: withIdentifier }[answer.toError().code];
+	const bodyAskedFor = new Map([
+		['UNNECESSARY_IDENTIFIER', '{}'],
+		['MISSING_IDENTIFIER', withIdentifier],
+	]).get(answer.toError().code);
 	return bodyAskedFor === undefined || bodyAskedFor === first ? answer : postRoaming(flow, token, bodyAskedFor);
 }
 

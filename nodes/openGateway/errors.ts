@@ -312,6 +312,11 @@ export function createError(details: NewError): OpenGatewayError {
 	});
 }
 
+/** A setting or option that cannot be used; nothing was sent. Neither text may hold the value. */
+export function configurationError(message: string, hint: string): OpenGatewayError {
+	return createError({ stage: 'validation', code: 'INVALID_CONFIGURATION', message, hint });
+}
+
 /** What happened, in a sentence without full stop. */
 export function messageOf(code: string): string {
 	return CODES[code]?.message ?? 'The aggregator rejected the request';

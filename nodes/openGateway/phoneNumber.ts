@@ -1,4 +1,4 @@
-import { createError } from './errors';
+import { configurationError, createError } from './errors';
 
 /** E.164 as CAMARA writes it since device-roaming-status 0.6: "+" and 5 to 15 digits, no separators. */
 const E164 = /^\+[1-9][0-9]{4,14}$/;
@@ -80,12 +80,10 @@ function withDefaultCountryCode(digits: string, defaultCountryCode: string): str
 function countryCodeDigits(defaultCountryCode: string): string {
 	const digits = defaultCountryCode.replace(/[\s()-]/g, '').replace(/^(\+|00)/, '');
 	if (digits !== '' && !/^[1-9][0-9]{0,2}$/.test(digits)) {
-		throw createError({
-			stage: 'validation',
-			code: 'INVALID_CONFIGURATION',
-			message: 'The option "Default Country Code" is not a country code',
-			hint: 'Write one to three digits, for example 34 for Spain.',
-		});
+		throw configurationError(
+			'The option "Default Country Code" is not a country code',
+			'Write one to three digits, for example 34 for Spain.',
+		);
 	}
 	return digits;
 }

@@ -1,7 +1,7 @@
 import { AGGREGATORS, type AggregatorName } from './aggregators';
 import { LOGIN_HINT_STYLES, SCOPE_STYLES } from './authorization/request';
 import { FIELD_LABELS, type CredentialFields } from './credentialFields';
-import { createError, type OpenGatewayError } from './errors';
+import { configurationError } from './errors';
 import { DIALECTS } from './roaming/dialects';
 
 /** A checked credential: every field filled, every URL fit to be called. */
@@ -42,7 +42,7 @@ const CHOICES = {
 export function readSettings(credential: Record<string, unknown>): Settings {
 	const name = String(credential.aggregator);
 	if (!Object.hasOwn(AGGREGATORS, name)) {
-		throw refuse('The field "Aggregator" holds an unknown choice', 'Choose an aggregator from the list.');
+		throw configurationError('The field "Aggregator" holds an unknown choice', 'Choose an aggregator from the list.');
 	}
 	const aggregator = AGGREGATORS[name as AggregatorName];
 	const fields: CredentialFields = {
@@ -53,7 +53,7 @@ export function readSettings(credential: Record<string, unknown>): Settings {
 	};
 	for (const [field, choices] of Object.entries(CHOICES) as Array<[keyof typeof CHOICES, string[]]>) {
 		if (!choices.includes(fields[field])) {
-			throw refuse(
+			throw configurationError(
 				`The field "${FIELD_LABELS[field]}" holds an unknown choice`,
 				`Choose one of: ${choices.join(', ')}.`,
 			);
@@ -83,7 +83,10 @@ function typedFields(credential: Record<string, unknown>): Partial<CredentialFie
 
 function requireText(fields: CredentialFields, name: keyof CredentialFields): void {
 	if (fields[name] === '') {
-		throw refuse(`The field "${FIELD_LABELS[name]}" is empty`, 'Fill it in with what the aggregator gave you.');
+		throw configurationError(
+			`The field "${FIELD_LABELS[name]}" is empty`,
+			'Fill it in with what the aggregator gave you.',
+		);
 	}
 }
 
@@ -92,23 +95,26 @@ function readUrl(fields: CredentialFields, name: 'authorizeUrl' | 'tokenUrl' | '
 	const text = fields[name];
 	requireText(fields, name);
 	if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-		throw refuse(`The field "${label}" does not hold a URL`, 'Enter the whole address, starting with https://.');
+		throw configurationError(
+			`The field "${label}" does not hold a URL`,
+			'Enter the whole address, starting with https://.',
+		);
 	}
 	const url = new URL(text);
 	if (url.username !== '' || url.password !== '') {
-		throw refuse(
+		throw configurationError(
 			`The field "${label}" holds a user name or password`,
 			'Remove them from the URL; client ID and client secret have fields of their own.',
 		);
 	}
 	if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
-		throw refuse(
+		throw configurationError(
 			`The field "${label}" does not start with https://`,
 			'Use https; http would send the secrets in the clear and is accepted for this computer only.',
 		);
 	}
 	if (url.hash !== '') {
-		throw refuse(
+		throw configurationError(
 			`The field "${label}" holds a "#"`,
 			'Remove it and what follows; a server never sees that part of a URL.',
 		);
@@ -119,8 +125,4 @@ function readUrl(fields: CredentialFields, name: 'authorizeUrl' | 'tokenUrl' | '
 /** 127.0.0.0/8 (RFC 1122), ::1 (RFC 4291) and localhost (RFC 6761). */
 function isLoopback(hostname: string): boolean {
 	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
-}
-
-function refuse(message: string, hint: string): OpenGatewayError {
-	return createError({ stage: 'validation', code: 'INVALID_CONFIGURATION', message, hint });
 }

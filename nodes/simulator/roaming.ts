@@ -27,7 +27,7 @@ interface RoamingApi {
 
 /** Phone numbers up to 0.5.1, and from 0.6.0 on. */
 const PLUS_OPTIONAL = /^\+?[0-9]{5,15}$/;
-const E164 = /^\+[1-9][0-9]{4,14}$/;
+export const E164 = /^\+[1-9][0-9]{4,14}$/;
 
 /** device-status 0.4.1 and 0.5.1, device-roaming-status 0.6.1 and 1.1.0. The first two share a path; the body tells them. */
 export const ROAMING_APIS: RoamingApi[] = [

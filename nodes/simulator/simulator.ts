@@ -2,7 +2,7 @@ import { seal, unseal, type Grant } from './capsule';
 import { authenticateClient } from './clientAuthentication';
 import { endingOf } from './endings';
 import { json, mediaTypeOf, type SimulatorRequest, type SimulatorResponse } from './http';
-import { ROAMING_APIS, roamingAnswer } from './roaming';
+import { E164, ROAMING_APIS, roamingAnswer } from './roaming';
 import type { SimulatorWorld } from './world';
 
 export { ENDINGS, endingOf, type Ending } from './endings';
@@ -15,7 +15,6 @@ const EXPIRES_IN = 120;
 const INTERVAL = 2;
 
 const GRANT_TYPE = 'urn:openid:params:grant-type:ciba';
-const E164 = /^\+[1-9][0-9]{4,14}$/;
 
 /**
  * An Open Gateway aggregator to play against: CIBA in poll mode and the roaming API in four versions, told by the path.

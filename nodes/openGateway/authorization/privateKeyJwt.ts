@@ -1,5 +1,5 @@
 import { constants, createPrivateKey, randomUUID, sign, type KeyObject } from 'node:crypto';
-import { createError, type OpenGatewayError } from '../errors';
+import { configurationError, type OpenGatewayError } from '../errors';
 
 export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256';
 
@@ -118,7 +118,7 @@ function unusable(
 	message: string,
 	hint = 'Paste the whole private key in PEM form, from "-----BEGIN PRIVATE KEY-----" to "-----END PRIVATE KEY-----".',
 ): OpenGatewayError {
-	return createError({ stage: 'validation', code: 'INVALID_CONFIGURATION', message, hint });
+	return configurationError(message, hint);
 }
 
 function encode(part: Record<string, unknown>): string {
