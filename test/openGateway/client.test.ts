@@ -2,7 +2,7 @@ import { createTokenCache } from '../../nodes/openGateway/authorization/tokenCac
 import { createClient, type CheckOptions } from '../../nodes/openGateway/client';
 import { OpenGatewayError } from '../../nodes/openGateway/errors';
 import { readSettings } from '../../nodes/openGateway/settings';
-import { json, rejection, scriptedWorld, type Reply } from './world';
+import { CREDENTIAL, json, rejection, scriptedWorld, type Reply } from './world';
 
 const NUMBER = '+34666555341';
 const options: CheckOptions = {
@@ -12,17 +12,7 @@ const options: CheckOptions = {
 	maxAttempts: 1,
 	reuseTokens: true,
 };
-const credential = {
-	aggregator: 'custom',
-	clientId: 'id',
-	clientSecret: 'secret',
-	authorizeUrl: 'https://as.example/bc-authorize',
-	tokenUrl: 'https://as.example/token',
-	roamingUrl: 'https://api.example/retrieve',
-	apiVersion: 'v1',
-	scopeStyle: 'camara',
-	loginHintStyle: 'tel',
-};
+const credential = { ...CREDENTIAL, apiVersion: 'v1', scopeStyle: 'camara', loginHintStyle: 'tel' };
 
 const authorized = json(200, { auth_req_id: 'request-1', expires_in: 120, interval: 2 });
 const token = (name: string) => json(200, { access_token: name, token_type: 'Bearer', expires_in: 120 });

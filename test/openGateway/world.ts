@@ -6,6 +6,16 @@ import type { Clock, HttpRequest, HttpResponse } from '../../nodes/openGateway/t
 
 export const NOW = Date.parse('2026-11-24T03:00:00Z');
 
+/** A credential of the preset `custom` for a server that only a test plays; v1, Basic, CAMARA scope, tel. */
+export const CREDENTIAL = {
+	aggregator: 'custom',
+	clientId: 'id',
+	clientSecret: 'secret',
+	authorizeUrl: 'https://as.example/bc-authorize',
+	tokenUrl: 'https://as.example/token',
+	roamingUrl: 'https://api.example/retrieve',
+};
+
 /** Time that passes only while somebody sleeps, and then at once. */
 export function virtualClock(): Clock & { sleeps: number[]; passSeconds(seconds: number): void } {
 	let now = NOW;

@@ -6,18 +6,13 @@ import { createClient } from '../../../nodes/openGateway/client';
 import { OpenGatewayError } from '../../../nodes/openGateway/errors';
 import { readSettings } from '../../../nodes/openGateway/settings';
 import type { HttpRequest, HttpResponse } from '../../../nodes/openGateway/transport';
-import { json } from '../world';
+import { CREDENTIAL, json } from '../world';
 import { createVirtualTime, type VirtualTime } from './virtualTime';
 
 const INTERVAL_MS = 2000;
 const SIZE = 3;
 const settings = readSettings({
-	aggregator: 'custom',
-	clientId: 'id',
-	clientSecret: 'secret',
-	authorizeUrl: 'https://as.example/bc-authorize',
-	tokenUrl: 'https://as.example/token',
-	roamingUrl: 'https://api.example/retrieve',
+	...CREDENTIAL,
 	// This version names the number in the body, too, so the server sees whose token came with it.
 	apiVersion: 'v0.6',
 });

@@ -2,19 +2,10 @@ import { createTokenCache } from '../../../nodes/openGateway/authorization/token
 import { createRetryBudget } from '../../../nodes/openGateway/batch/retryBudget';
 import { createClient } from '../../../nodes/openGateway/client';
 import { readSettings } from '../../../nodes/openGateway/settings';
-import { json, rejection, scriptedWorld, type Reply, type ScriptedWorld } from '../world';
+import { CREDENTIAL, json, rejection, scriptedWorld, type Reply, type ScriptedWorld } from '../world';
 
-const authorizeUrl = 'https://as.example/bc-authorize';
-const tokenUrl = 'https://as.example/token';
-const roamingUrl = 'https://api.example/retrieve';
-const settings = readSettings({
-	aggregator: 'custom',
-	clientId: 'id',
-	clientSecret: 'secret',
-	authorizeUrl,
-	tokenUrl,
-	roamingUrl,
-});
+const settings = readSettings(CREDENTIAL);
+const { authorizeUrl, roamingUrl } = CREDENTIAL;
 
 const authorized = json(200, { auth_req_id: 'request-1', expires_in: 120, interval: 2 });
 const token = json(200, { access_token: 'token-1', expires_in: 120 });
