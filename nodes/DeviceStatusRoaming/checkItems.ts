@@ -1,8 +1,8 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { isSimulated } from '../openGateway/aggregators';
 import { createTokenCache } from '../openGateway/authorization/tokenCache';
-import { createPace } from '../openGateway/batch/pace';
 import { createRetryBudget } from '../openGateway/batch/retryBudget';
+import { createTraffic } from '../openGateway/batch/traffic';
 import { createWindow, mapWithWindow } from '../openGateway/batch/window';
 import { createClient, type CheckOptions } from '../openGateway/client';
 import { createError, OpenGatewayError } from '../openGateway/errors';
@@ -46,7 +46,7 @@ export async function checkItems(
 			{
 				transport,
 				clock: n8nClock,
-				pace: createPace(n8nClock, readRequestsPerSecond(readForm(context, 0))),
+				traffic: createTraffic(n8nClock, WINDOW, readRequestsPerSecond(readForm(context, 0))),
 				random: Math.random,
 				retryBudget: createRetryBudget(),
 				stepAside: window.stepAside,

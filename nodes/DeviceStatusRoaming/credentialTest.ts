@@ -1,6 +1,6 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 import { isSimulated } from '../openGateway/aggregators';
-import { UNPACED } from '../openGateway/batch/pace';
+import { FREE_TRAFFIC } from '../openGateway/batch/traffic';
 import { testCredential } from '../openGateway/credentialTest';
 import { n8nClock } from './n8nClock';
 import { createCredentialTestTransport } from './n8nTransport';
@@ -19,7 +19,7 @@ export async function testOpenGateway(
 	const { accepted, message } = await testCredential(credential, {
 		transport,
 		clock: n8nClock,
-		pace: UNPACED,
+		traffic: FREE_TRAFFIC,
 		timeoutMs: TIMEOUT_MS,
 	});
 	return { status: accepted ? 'OK' : 'Error', message };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Pace } from './batch/pace';
+import type { Traffic } from './batch/traffic';
 import { createError, type OpenGatewayError, type Stage } from './errors';
 import { errorFromNetwork } from './failedConnection';
 import { errorFromResponse, isErrorBody, retryAfterSeconds } from './failedResponse';
@@ -10,7 +10,7 @@ import type { Clock, HttpRequest, Transport } from './transport';
 export interface World {
 	transport: Transport;
 	clock: Clock;
-	pace: Pace;
+	traffic: Traffic;
 	signal?: AbortSignal | undefined;
 	/** Longest wait for one answer, in milliseconds. */
 	timeoutMs: number;
@@ -75,8 +75,9 @@ export async function post(world: World, call: Call): Promise<Answer> {
 		body: call.body,
 		timeoutMs: world.timeoutMs,
 	};
-	const { host } = new URL(call.url);
-	await world.pace.admit(host, world.signal).catch((thrown: unknown) => {
+	const { host, pathname } = new URL(call.url);
+	const departure = { host, kind: pathname, beginsNumber: stage === 'authorize' };
+	const arrive = await world.traffic.depart(departure, world.signal).catch((thrown: unknown) => {
 		throw errorFromNetwork(thrown, null, world.signal);
 	});
 	const sentAtMs = world.clock.now();
@@ -85,12 +86,12 @@ export async function post(world: World, call: Call): Promise<Answer> {
 		headers,
 		body: text,
 	} = await world.transport(request, world.signal).catch((thrown: unknown) => {
-		throw errorFromNetwork(thrown, correlator, world.signal);
+		const error = errorFromNetwork(thrown, correlator, world.signal);
+		arrive({ status: null, timedOut: error.code === 'TIMED_OUT', closedForSeconds: 0 });
+		throw error;
 	});
 	const tookMs = world.clock.now() - sentAtMs;
-
-	const askedToWait = BUSY.has(status) ? retryAfterSeconds(headers['retry-after'], world.clock.now()) : null;
-	if (askedToWait !== null && askedToWait <= LONGEST_RETRY_AFTER_SECONDS) world.pace.closeHost(host, askedToWait);
+	arrive({ status, timedOut: false, closedForSeconds: closedForSeconds(status, headers, world.clock.now()) });
 
 	const body = parseJson(text);
 	// Made where something is to be shown; most answers are not.
@@ -109,6 +110,12 @@ export async function post(world: World, call: Call): Promise<Answer> {
 		toErrorWith: (code, hint) => createError({ stage, code, hint, httpStatus: status, correlator }),
 		holdsSecret: (text) => redactor().holdsSecret(text),
 	};
+}
+
+/** How long the host wants to be left alone by everybody; 0 where it does not say, or for longer than is waited. */
+function closedForSeconds(status: number, headers: Record<string, string>, nowMs: number): number {
+	const seconds = BUSY.has(status) ? retryAfterSeconds(headers['retry-after'], nowMs) : null;
+	return seconds === null || seconds > LONGEST_RETRY_AFTER_SECONDS ? 0 : seconds;
 }
 
 /** Waits, unless the check is called off. */

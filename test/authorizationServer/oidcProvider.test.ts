@@ -6,7 +6,7 @@ import axios from 'axios';
 import { authorize, pollForToken } from '../../nodes/openGateway/authorization/ciba';
 import { createClientAuthentication } from '../../nodes/openGateway/authorization/clientAuthentication';
 import { createTokenCache } from '../../nodes/openGateway/authorization/tokenCache';
-import { UNPACED } from '../../nodes/openGateway/batch/pace';
+import { FREE_TRAFFIC } from '../../nodes/openGateway/batch/traffic';
 import { createRetryBudget } from '../../nodes/openGateway/batch/retryBudget';
 import { createClient, type CheckOptions } from '../../nodes/openGateway/client';
 import { testCredential } from '../../nodes/openGateway/credentialTest';
@@ -96,7 +96,7 @@ const credential = (client: Record<string, string>) => ({
 const world = {
 	transport: axiosTransport,
 	clock,
-	pace: UNPACED,
+	traffic: FREE_TRAFFIC,
 	stepAside: (wait: () => Promise<void>) => wait(),
 	random: Math.random,
 	retryBudget: createRetryBudget(),

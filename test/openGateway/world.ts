@@ -1,5 +1,5 @@
 import { OpenGatewayError } from '../../nodes/openGateway/errors';
-import { UNPACED } from '../../nodes/openGateway/batch/pace';
+import { FREE_TRAFFIC } from '../../nodes/openGateway/batch/traffic';
 import type { RetryingWorld } from '../../nodes/openGateway/batch/retries';
 import { createRetryBudget } from '../../nodes/openGateway/batch/retryBudget';
 import type { Clock, HttpRequest, HttpResponse } from '../../nodes/openGateway/transport';
@@ -56,7 +56,7 @@ export function scriptedWorld(...replies: Reply[]): ScriptedWorld {
 		requests,
 		timeoutMs: 40_000,
 		maxAttempts: 1,
-		pace: UNPACED,
+		traffic: FREE_TRAFFIC,
 		stepAside: (wait) => wait(),
 		retryBudget: createRetryBudget(),
 		random: () => 0.5,

@@ -1,6 +1,6 @@
 import { createTokenCache } from '../../../nodes/openGateway/authorization/tokenCache';
-import { createPace } from '../../../nodes/openGateway/batch/pace';
 import { createRetryBudget } from '../../../nodes/openGateway/batch/retryBudget';
+import { createTraffic } from '../../../nodes/openGateway/batch/traffic';
 import { createWindow, mapWithWindow } from '../../../nodes/openGateway/batch/window';
 import { createClient } from '../../../nodes/openGateway/client';
 import { OpenGatewayError } from '../../../nodes/openGateway/errors';
@@ -112,7 +112,7 @@ async function runBatch(seed: number) {
 		{
 			transport: server.transport,
 			clock: time.clock,
-			pace: createPace(time.clock, 0),
+			traffic: createTraffic(time.clock, SIZE, 0),
 			random,
 			retryBudget: createRetryBudget(),
 			stepAside: window.stepAside,
