@@ -5,14 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { isSimulated } from '../openGateway/aggregators';
 import { checkItems } from './checkItems';
 import { testOpenGateway } from './credentialTest';
-import { toItems } from './items';
-import { n8nClock } from './n8nClock';
-import { createN8nTransport } from './n8nTransport';
+import { arrange } from './items';
 import { parameters } from './parameters';
-import { createSimulatorTransport } from './simulatorTransport';
 
 export class DeviceStatusRoaming implements INodeType {
 	description: INodeTypeDescription = {
@@ -35,10 +31,7 @@ export class DeviceStatusRoaming implements INodeType {
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		const credential = await this.getCredentials('openGatewayApi');
-		const transport = isSimulated(credential.aggregator)
-			? createSimulatorTransport(n8nClock)
-			: createN8nTransport(this.helpers.httpRequest);
-		const results = await checkItems(this, credential, transport);
-		return [toItems(results, this.getNode())];
+		const items = await checkItems(this, credential);
+		return [arrange(items, this.getNode())];
 	}
 }

@@ -1,116 +1,86 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { isSimulated } from '../openGateway/aggregators';
-import { createTokenCache } from '../openGateway/authorization/tokenCache';
-import { createRetryBudget } from '../openGateway/batch/retryBudget';
-import { createTraffic } from '../openGateway/batch/traffic';
-import { createWindow, mapWithWindow } from '../openGateway/batch/window';
-import { createClient, type CheckOptions } from '../openGateway/client';
-import { createError, OpenGatewayError } from '../openGateway/errors';
-import type { RoamingStatus } from '../openGateway/roaming/status';
-import { readSettings } from '../openGateway/settings';
-import type { Transport } from '../openGateway/transport';
-import { readForm, readRequestsPerSecond, toCheckRequest } from './checkRequest';
+import type { CheckAnswer } from '../openGateway/answer';
+import { checkBatch, type CheckRequest } from '../openGateway/batch/batch';
+import { OpenGatewayError } from '../openGateway/errors';
+import { readForm, toCheckRequest } from './checkRequest';
 import { pickInputFields } from './inputFields';
-import type { CheckResult } from './items';
-import { n8nClock } from './n8nClock';
+import { toItem } from './items';
 import { toNodeError } from './nodeErrors';
+import { openRun, type Run } from './run';
 
-/** Numbers at work at once; few enough not to be felt by an aggregator. */
-const WINDOW = 10;
-
-/** Numbers begun at once, those whose subscribers have not consented yet included; so many people are asked at most. */
-const MAX_BEGUN = 500;
-
-/** Outlives an execution, so that a scheduled run that comes back soon asks for no token twice. */
-const TOKENS = createTokenCache(10_000);
+/** One item of the input, read when it is its turn. */
+interface Row {
+	itemIndex: number;
+	/** Fields of the input item to take along. */
+	inputFields: IDataObject;
+	/** E.164; what was given where that is no phone number. */
+	phoneNumber: unknown;
+	request: CheckRequest | OpenGatewayError;
+}
 
 /**
  * Checks the number of each input item.
  *
- * @param transport the way to the aggregator
- * @returns one result an item, in input order
+ * @returns one item for each, in input order
  * @throws NodeApiError or NodeOperationError for the first number without an answer, where the node is to stop at it;
  *   the checks under way are called off then
  */
-export async function checkItems(
-	context: IExecuteFunctions,
-	credential: IDataObject,
-	transport: Transport,
-): Promise<CheckResult[]> {
-	const stop = new AbortController();
-	const signals = [stop.signal, context.getExecutionCancelSignal()].filter((signal) => signal !== undefined);
-	const window = createWindow(WINDOW, MAX_BEGUN);
-	const openClient = once(() =>
-		createClient(
-			readSettings(credential),
-			{
-				transport,
-				clock: n8nClock,
-				traffic: createTraffic(n8nClock, WINDOW, readRequestsPerSecond(readForm(context, 0))),
-				random: Math.random,
-				retryBudget: createRetryBudget(),
-				stepAside: window.stepAside,
-			},
-			TOKENS,
-		),
-	);
+export async function checkItems(context: IExecuteFunctions, credential: IDataObject): Promise<INodeExecutionData[]> {
+	const inputs = context.getInputData();
+	const node = context.getNode();
+	const simulated = isSimulated(credential.aggregator);
 
-	const startedAtMs = n8nClock.now();
-	let quotaIsUsedUp = false;
-
-	/** Why a number that has not begun is not begun any more. */
-	function reasonToEnd(maxDurationMs: number): OpenGatewayError | undefined {
-		const attempted = false;
-		if (quotaIsUsedUp) return createError({ stage: 'roaming', code: 'QUOTA_EXCEEDED', attempted });
-		const isOver = maxDurationMs > 0 && n8nClock.now() - startedAtMs >= maxDurationMs;
-		return isOver ? createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted }) : undefined;
+	const readRow = (itemIndex: number) => readItem(context, node, itemIndex, inputs[itemIndex]?.json ?? {});
+	function finish({ itemIndex, inputFields, phoneNumber }: Row, answer: CheckAnswer): INodeExecutionData {
+		if (answer instanceof OpenGatewayError && !context.continueOnFail()) throw toNodeError(node, answer, itemIndex);
+		return toItem({ itemIndex, inputFields, phoneNumber, answer, simulated }, node);
 	}
 
-	/** Rows with the same number and purpose share one check. */
-	const checks = new Map<string, Promise<RoamingStatus>>();
-	function checkOnce(phoneNumber: string, options: CheckOptions): Promise<RoamingStatus> {
-		const key = `${phoneNumber} ${options.purpose}`;
-		const begun = checks.get(key);
-		if (begun !== undefined) return window.stepAside(() => begun);
-		const check = openClient().check(phoneNumber, options);
-		checks.set(key, check);
-		return check;
+	const run = attempt(node, 0, () => openRun(context, credential));
+	// Nothing can be sent then, but each number is still looked at and told what keeps it from being checked.
+	if (run instanceof OpenGatewayError) {
+		return inputs.map((_, itemIndex) => {
+			const row = readRow(itemIndex);
+			return finish(row, row.request instanceof OpenGatewayError ? row.request : run);
+		});
 	}
-
-	async function checkItem(json: IDataObject, itemIndex: number): Promise<CheckResult> {
-		const known: Omit<CheckResult, 'answer' | 'checkedAt'> = {
-			itemIndex,
-			inputFields: {},
-			phoneNumber: '',
-			simulated: isSimulated(credential.aggregator),
-		};
-		try {
-			const form = readForm(context, itemIndex);
-			known.inputFields = pickInputFields(json, form.options.includeInputFields, form.options.inputFields);
-			known.phoneNumber = form.phoneNumber;
-			const { phoneNumber, options, maxDurationMs } = toCheckRequest(form);
-			known.phoneNumber = phoneNumber;
-			const end = reasonToEnd(maxDurationMs);
-			if (end !== undefined) throw end;
-
-			// A signal of its own for each number: Node warns of more than ten listeners on one.
-			const answer = await checkOnce(phoneNumber, { ...options, signal: AbortSignal.any(signals) });
-			return { ...known, answer, checkedAt: answer.checkedAt };
-		} catch (thrown) {
-			quotaIsUsedUp ||= thrown instanceof OpenGatewayError && thrown.code === 'QUOTA_EXCEEDED';
-			if (thrown instanceof OpenGatewayError && context.continueOnFail()) {
-				return { ...known, answer: thrown, checkedAt: new Date(n8nClock.now()).toISOString() };
-			}
-			throw toNodeError(context.getNode(), thrown, itemIndex);
-		}
-	}
-
-	const items = context.getInputData();
-	return mapWithWindow(items, window, ({ json }, itemIndex) => checkItem(json, itemIndex)).finally(() => stop.abort());
+	return runBatch(run, inputs.length, readRow, finish).catch((thrown: unknown) => {
+		throw toNodeError(node, thrown, 0);
+	});
 }
 
-/** Made where a number needs it, so that a credential that cannot be used is the error of each number, not of none. */
-function once<Value>(make: () => Value): () => Value {
-	let made: { value: Value } | undefined;
-	return () => (made ??= { value: make() }).value;
+async function runBatch(
+	run: Run,
+	count: number,
+	readRow: (itemIndex: number) => Row,
+	finish: (row: Row, answer: CheckAnswer) => INodeExecutionData,
+): Promise<INodeExecutionData[]> {
+	const items = await checkBatch(count, readRow, finish, run.batch);
+	run.progress.sumUp();
+	return items;
+}
+
+/** A refusal is the answer to its item, and the end of no other. */
+function readItem(context: IExecuteFunctions, node: INode, itemIndex: number, json: IDataObject): Row {
+	const row: Omit<Row, 'request'> = { itemIndex, inputFields: {}, phoneNumber: '' };
+	const request = attempt(node, itemIndex, () => {
+		const form = readForm(context, itemIndex);
+		row.inputFields = pickInputFields(json, form.options.includeInputFields, form.options.inputFields);
+		row.phoneNumber = form.phoneNumber;
+		const checkRequest = toCheckRequest(form);
+		row.phoneNumber = checkRequest.phoneNumber;
+		return checkRequest;
+	});
+	return { ...row, request };
+}
+
+/** What comes of it, or the refusal of what the user filled in. */
+function attempt<Value>(node: INode, itemIndex: number, act: () => Value): Value | OpenGatewayError {
+	try {
+		return act();
+	} catch (thrown) {
+		if (thrown instanceof OpenGatewayError) return thrown;
+		throw toNodeError(node, thrown, itemIndex);
+	}
 }

@@ -1,15 +1,20 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import type { CheckOptions } from '../openGateway/client';
+import type { CheckRequest } from '../openGateway/batch/batch';
 import { configurationError, type OpenGatewayError } from '../openGateway/errors';
 import { normalizePhoneNumber } from '../openGateway/phoneNumber';
 import { OTHER_PURPOSE } from './parameters';
+import { CONNECTIONS, type Connection } from './transports';
 
-/** What the form asks for one item. */
-export interface CheckRequest {
-	/** E.164. */
-	phoneNumber: string;
-	options: CheckOptions;
-	/** Milliseconds from the start of the run after which this number is not begun any more; 0 is never. */
+/** What the form asks for a run as a whole; read from the first item. */
+export interface RunOptions {
+	connection: Connection;
+	/** Numbers at work at once, at most. */
+	concurrency: number;
+	/** Numbers begun at once, those whose subscribers have not consented yet included. */
+	maxConsentPending: number;
+	/** To all hosts together; 0 is without a limit. */
+	requestsPerSecond: number;
+	/** Milliseconds after which no number is begun any more; 0 is never. */
 	maxDurationMs: number;
 }
 
@@ -41,7 +46,6 @@ export function readForm(context: IExecuteFunctions, itemIndex: number): FilledF
 /** @throws OpenGatewayError of stage `validation`, before anything is sent */
 export function toCheckRequest({ phoneNumber, purpose, customPurpose, options }: FilledForm): CheckRequest {
 	return {
-		maxDurationMs: readNumber('Max Duration', options.maxDuration ?? 0, 0, 'minutes') * 60_000,
 		phoneNumber: normalizePhoneNumber(phoneNumber, String(options.defaultCountryCode ?? '')),
 		options: {
 			purpose: readPurpose(purpose === OTHER_PURPOSE ? customPurpose : purpose),
@@ -53,13 +57,21 @@ export function toCheckRequest({ phoneNumber, purpose, customPurpose, options }:
 	};
 }
 
-/**
- * The option that holds for all items of a run.
- *
- * @throws OpenGatewayError of stage `validation`
- */
-export function readRequestsPerSecond({ options }: FilledForm): number {
-	return readNumber('Requests per Second', options.requestsPerSecond ?? 0, 0, 'requests');
+/** @throws OpenGatewayError of stage `validation` */
+export function readRunOptions({ options }: FilledForm): RunOptions {
+	return {
+		connection: readConnection(options.connection ?? 'n8n'),
+		concurrency: Math.floor(readNumber('Concurrency', options.concurrency ?? 32, 1, 'numbers')),
+		maxConsentPending: Math.floor(readNumber('Max Consent Pending', options.maxConsentPending ?? 500, 1, 'numbers')),
+		requestsPerSecond: readNumber('Requests per Second', options.requestsPerSecond ?? 0, 0, 'requests'),
+		maxDurationMs: readNumber('Max Duration', options.maxDuration ?? 0, 0, 'minutes') * 60_000,
+	};
+}
+
+function readConnection(value: unknown): Connection {
+	const connection = CONNECTIONS.find((known) => known === value);
+	if (connection !== undefined) return connection;
+	throw configurationError('The option "Connection" holds an unknown choice', 'Choose a connection from the list.');
 }
 
 function readPurpose(written: unknown): string {

@@ -1,7 +1,7 @@
-import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
+import { NodeOperationError, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
+import type { CheckAnswer } from '../openGateway/answer';
 import { OpenGatewayError, outcomeOf } from '../openGateway/errors';
-import type { RoamingStatus } from '../openGateway/roaming/status';
-import { toNodeError } from './nodeErrors';
+import { n8nClock } from './n8nClock';
 
 /** A longer text than this is no phone number in any spelling, and is not repeated. */
 const LONGEST_INPUT = 64;
@@ -13,51 +13,37 @@ export interface CheckResult {
 	inputFields: IDataObject;
 	/** E.164; what was given where that is no phone number. */
 	phoneNumber: unknown;
-	/** What the network said, or why it said nothing. */
-	answer: RoamingStatus | OpenGatewayError;
-	/** RFC 3339. */
-	checkedAt: string;
+	answer: CheckAnswer;
 	simulated: boolean;
 }
 
-type UnansweredResult = CheckResult & { answer: OpenGatewayError };
-
-function isUnanswered(result: CheckResult): result is UnansweredResult {
-	return result.answer instanceof OpenGatewayError;
-}
-
-/** Results -> items, in the shape that the node's "On Error" setting asks for. */
-export function toItems(results: CheckResult[], node: INode): INodeExecutionData[] {
-	if (node.onError !== 'continueErrorOutput') return results.map(toFlatItem);
-
-	// Behind the others, since n8n runs the whole node again, with "Retry On Fail", where the first item has
-	// `json.error`. It separates the two kinds only then, and keeps the order of each (n8n-core 2.41).
-	const answered = results.filter((result) => !isUnanswered(result)).map(toFlatItem);
-	const wouldRunAgain = node.retryOnFail === true && answered.length === 0;
-	const unanswered = results
-		.filter(isUnanswered)
-		.map((result, position) =>
-			wouldRunAgain && position === 0 ? toMarkedItem(result, node) : toErrorOutputItem(result),
-		);
-	return [...answered, ...unanswered];
-}
-
-/** An answered number, and with "Continue" also one without an answer: all fields in one level. */
-function toFlatItem(result: CheckResult): INodeExecutionData {
+/** A number's item, in the shape that the node's "On Error" setting asks for. */
+export function toItem(result: CheckResult, node: INode): INodeExecutionData {
 	const { itemIndex, inputFields, answer, simulated } = result;
-	const fields: IDataObject =
-		answer instanceof OpenGatewayError
-			? unansweredFields({ ...result, answer })
-			: { phoneNumber: readable(result.phoneNumber), ...answer, simulated };
-	return { json: { ...inputFields, ...fields }, pairedItem: { item: itemIndex } };
+	const pairedItem = { item: itemIndex };
+	const phoneNumber = readable(result.phoneNumber);
+	if (!(answer instanceof OpenGatewayError)) {
+		return { json: { ...inputFields, phoneNumber, ...answer, simulated }, pairedItem };
+	}
+	const details = unansweredFields(phoneNumber, answer, simulated);
+	return node.onError === 'continueErrorOutput'
+		? // The one shape whose data n8n keeps on its way to the error output (n8n-core 2.41, handleNodeErrorOutput).
+			{ json: { error: answer.message, details }, pairedItem }
+		: { json: { ...inputFields, ...details }, pairedItem };
 }
 
-/** The one shape whose data n8n keeps on its way to the error output (n8n-core 2.41, handleNodeErrorOutput). */
-function toErrorOutputItem(result: UnansweredResult): INodeExecutionData {
-	return {
-		json: { error: result.answer.message, details: unansweredFields(result) },
-		pairedItem: { item: result.itemIndex },
-	};
+/**
+ * Puts the items for the error output behind the others, since n8n runs the whole node again, with "Retry On Fail",
+ * where the first item has `json.error`. It separates the two kinds only then, and keeps the order of each (n8n-core
+ * 2.41).
+ */
+export function arrange(items: INodeExecutionData[], node: INode): INodeExecutionData[] {
+	if (node.onError !== 'continueErrorOutput') return items;
+	const answered = items.filter(({ json }) => json.error === undefined);
+	const unanswered = items.filter(({ json }) => json.error !== undefined);
+	const [first, ...others] = unanswered;
+	if (node.retryOnFail !== true || answered.length > 0 || first === undefined) return [...answered, ...unanswered];
+	return [toMarkedItem(first, node), ...others];
 }
 
 /**
@@ -65,19 +51,18 @@ function toErrorOutputItem(result: UnansweredResult): INodeExecutionData {
  * it by `item.error`, which must not be enumerable: n8n copies the item, and would replace the json of a copy that has
  * an `error` (n8n-core 2.41, handleNodeErrorOutput and normalizeNodeErrors).
  */
-function toMarkedItem(result: UnansweredResult, node: INode): INodeExecutionData {
-	const item = { json: { details: unansweredFields(result) }, pairedItem: { item: result.itemIndex } };
-	return Object.defineProperty(item, 'error', {
-		value: toNodeError(node, result.answer, result.itemIndex),
+function toMarkedItem({ json: { error, details }, pairedItem }: INodeExecutionData, node: INode): INodeExecutionData {
+	return Object.defineProperty({ json: { details }, pairedItem } as INodeExecutionData, 'error', {
+		value: new NodeOperationError(node, String(error)),
 		enumerable: false,
 	});
 }
 
 /** The keys of an answered number, so that no expression meets `undefined`, and seven more that tell what happened. */
-function unansweredFields({ phoneNumber, checkedAt, simulated, answer }: UnansweredResult): IDataObject {
+function unansweredFields(phoneNumber: string, answer: OpenGatewayError, simulated: boolean): IDataObject {
 	const { code, stage, httpStatus, message, hint, retryable, attempted, correlator } = answer;
 	return {
-		phoneNumber: readable(phoneNumber),
+		phoneNumber,
 		roaming: null,
 		outcome: outcomeOf(code),
 		countryCode: null,
@@ -85,7 +70,7 @@ function unansweredFields({ phoneNumber, checkedAt, simulated, answer }: Unanswe
 		country: null,
 		lastStatusTime: null,
 		statusAgeSeconds: null,
-		checkedAt,
+		checkedAt: new Date(n8nClock.now()).toISOString(),
 		correlator: correlator ?? '',
 		simulated,
 		code,

@@ -7,6 +7,7 @@ import { OpenGatewayError } from '../openGateway/errors';
  * package and passes as it is.
  */
 export function toNodeError(node: INode, error: unknown, itemIndex: number): NodeApiError | NodeOperationError {
+	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	if (!(error instanceof OpenGatewayError)) return new NodeOperationError(node, error as Error, { itemIndex });
 
 	const message = `${error.message} [Item ${itemIndex}]`;

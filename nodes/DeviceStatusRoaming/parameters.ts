@@ -90,6 +90,36 @@ const options: INodeProperties = {
 	default: {},
 	options: [
 		{
+			displayName: 'Concurrency',
+			name: 'concurrency',
+			type: 'number',
+			default: 32,
+			typeOptions: { minValue: 1 },
+			description:
+				'How many numbers are checked at once, at most. The node begins with few and finds out how many the aggregator takes.',
+		},
+		{
+			displayName: 'Connection',
+			name: 'connection',
+			type: 'options',
+			default: 'n8n',
+			description: 'How requests reach the aggregator',
+			options: [
+				{
+					name: 'Keep Alive',
+					value: 'keepAlive',
+					description:
+						'With connections that stay open, for long lists. The HTTP proxy settings of this n8n are not used.',
+				},
+				{
+					name: 'Through n8n',
+					value: 'n8n',
+					description:
+						'With a new connection for each request, by the proxy, certificate and egress settings of this n8n',
+				},
+			],
+		},
+		{
 			displayName: 'Default Country Code',
 			name: 'defaultCountryCode',
 			type: 'string',
@@ -127,6 +157,15 @@ const options: INodeProperties = {
 			typeOptions: { minValue: 1, maxValue: 10 },
 			description:
 				'How often a request is sent at most where the fault may pass, such as a lost connection or an overloaded server. With 1 nothing is sent again.',
+		},
+		{
+			displayName: 'Max Consent Pending',
+			name: 'maxConsentPending',
+			type: 'number',
+			default: 500,
+			typeOptions: { minValue: 1 },
+			description:
+				'How many subscribers may be asked for their consent at once. Numbers that wait for it hold up the others only when there are this many.',
 		},
 		{
 			displayName: 'Max Consent Wait',

@@ -34,7 +34,10 @@ export interface CheckOptions {
 export type Check = (phoneNumber: string, options: CheckOptions) => Promise<RoamingStatus>;
 
 /** What all checks of a batch share. */
-export type Surroundings = Pick<RetryingWorld, 'transport' | 'clock' | 'traffic' | 'random' | 'retryBudget' | 'stepAside'>;
+export type Surroundings = Pick<
+	RetryingWorld,
+	'transport' | 'clock' | 'traffic' | 'random' | 'retryBudget' | 'stepAside'
+>;
 
 /** One check under way. */
 interface Flow {

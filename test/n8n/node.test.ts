@@ -335,7 +335,8 @@ describe('a run that ends before its list', () => {
 	const others = Array.from({ length: 30 }, (_, index) => `+3466${String(index).padStart(3, '0')}5551`);
 
 	test('because the quota is used up: the rest is handed back, and nothing more is sent', async () => {
-		const items = itemsOf(await run(['+34666555430', ...others], { settings }));
+		const parameters = { options: { concurrency: 10 } };
+		const items = itemsOf(await run(['+34666555430', ...others], { settings, parameters }));
 		expect(items[0]?.json).toMatchObject({ code: 'QUOTA_EXCEEDED', httpStatus: 429, attempted: true });
 		expect(items[30]?.json).toMatchObject({
 			phoneNumber: others[29],

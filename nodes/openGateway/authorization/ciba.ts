@@ -88,18 +88,20 @@ export async function pollForToken(
 	const { clock } = world;
 	const giveUpAtMs = clock.now() + maxConsentWaitMs;
 	let { intervalSeconds } = authorization;
+	let wasRepeated = false;
 	let answerWasLost = false;
 	const wait = (milliseconds: number) => world.stepAside(() => pause(world, milliseconds));
 
 	for (;;) {
 		const answer = await requestToken(world, endpoints, phoneNumber, authorization.authReqId).catch(
 			(thrown: unknown) => {
-				if (answerWasLost || world.maxAttempts === 1 || !isLostAnswer(thrown)) throw thrown;
+				if (wasRepeated || world.maxAttempts === 1 || !hadNoAnswer(thrown) || !world.retryBudget.take()) throw thrown;
+				answerWasLost = thrown.code !== 'CONNECTION_REFUSED';
 				return undefined;
 			},
 		);
 		if (answer === undefined) {
-			answerWasLost = true;
+			wasRepeated = true;
 			await wait(intervalSeconds * 1000);
 			continue;
 		}
@@ -153,9 +155,10 @@ function postForm(
 	});
 }
 
-/** The request went out, and what became of it is not known. */
-function isLostAnswer(thrown: unknown): boolean {
-	return thrown instanceof OpenGatewayError && ['CONNECTION_RESET', 'TIMED_OUT'].includes(thrown.code);
+/** Refused, or sent without a word of what became of it. */
+function hadNoAnswer(thrown: unknown): thrown is OpenGatewayError {
+	const codes = ['CONNECTION_REFUSED', 'CONNECTION_RESET', 'TIMED_OUT'];
+	return thrown instanceof OpenGatewayError && codes.includes(thrown.code);
 }
 
 /** Decided by the code, not the status: gateways send `authorization_pending` under other statuses than 400, too. */

@@ -8,6 +8,8 @@ export interface Window {
 	 * those who have not begun.
 	 */
 	stepAside<Value>(wait: () => Promise<Value>): Promise<Value>;
+	/** How many have stepped aside. */
+	aside(): number;
 }
 
 /**
@@ -51,39 +53,6 @@ export function createWindow(size: number, maxBegun: number): Window {
 				await place(comingBack);
 			}
 		},
+		aside: () => aside,
 	};
-}
-
-/**
- * Works on each input as the window allows; results in input order. The first rejection is the result; nothing more is
- * begun then. Work that can fail one by one catches for itself.
- */
-export async function mapWithWindow<Input, Output>(
-	inputs: Input[],
-	window: Window,
-	work: (input: Input, index: number) => Promise<Output>,
-): Promise<Output[]> {
-	const outputs: Output[] = new Array<Output>(inputs.length);
-	const underWay = new Set<Promise<void>>();
-	let failure: { thrown: unknown } | undefined;
-
-	for (const [index, input] of inputs.entries()) {
-		await window.enter();
-		if (failure !== undefined) break;
-		const one: Promise<void> = work(input, index)
-			.then((output) => {
-				outputs[index] = output;
-			})
-			.catch((thrown: unknown) => {
-				failure ??= { thrown };
-			})
-			.finally(() => {
-				underWay.delete(one);
-				window.leave();
-			});
-		underWay.add(one);
-	}
-	while (failure === undefined && underWay.size > 0) await Promise.race(underWay);
-	if (failure !== undefined) throw failure.thrown;
-	return outputs;
 }

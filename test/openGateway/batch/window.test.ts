@@ -1,47 +1,18 @@
-import { createWindow, mapWithWindow, type Window } from '../../../nodes/openGateway/batch/window';
+import { createWindow, type Window } from '../../../nodes/openGateway/batch/window';
 
-/** Work that ends when it is told to. */
-function controlledWork() {
-	const ends: Array<{ resolve(value: string): void; reject(reason: Error): void }> = [];
-	const work = () => new Promise<string>((resolve, reject) => ends.push({ resolve, reject }));
-	return { ends, work };
+/** Works on each as the window allows. */
+async function workOnAll(names: string[], window: Window, work: (name: string) => Promise<string>): Promise<string[]> {
+	const results: Array<Promise<string>> = [];
+	for (const name of names) {
+		await window.enter();
+		results.push(work(name).finally(() => window.leave()));
+	}
+	return Promise.all(results);
 }
 /** Lets all that is ready happen. */
 const settle = async () => {
 	for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
 };
-
-describe('a list', () => {
-	test('comes back in input order whatever ends first, and never more than the window at once', async () => {
-		const { ends, work } = controlledWork();
-		const result = mapWithWindow(['a', 'b', 'c', 'd'], createWindow(2, 9), work);
-		await settle();
-		expect(ends).toHaveLength(2);
-		ends[1]?.resolve('B');
-		await settle();
-		expect(ends).toHaveLength(3);
-		ends[2]?.resolve('C');
-		await settle();
-		ends[3]?.resolve('D');
-		ends[0]?.resolve('A');
-		expect(await result).toEqual(['A', 'B', 'C', 'D']);
-	});
-
-	test('begins nothing more after a failure', async () => {
-		const { ends, work } = controlledWork();
-		const result = mapWithWindow([1, 2, 3, 4], createWindow(2, 9), work);
-		await settle();
-		ends[0]?.reject(new Error('first'));
-		await expect(result).rejects.toThrow('first');
-		ends[1]?.resolve('B');
-		await settle();
-		expect(ends).toHaveLength(2);
-	});
-
-	test('of nothing is nothing to do', async () => {
-		expect(await mapWithWindow([], createWindow(5, 9), async () => 1)).toEqual([]);
-	});
-});
 
 describe('who steps aside', () => {
 	/** Work that steps aside once, with a wait that ends when it is told to, and says when it is at work. */
@@ -62,9 +33,10 @@ describe('who steps aside', () => {
 	test('holds no place: the others get through', async () => {
 		const window = createWindow(1, 9);
 		const { waits, log, work } = waitingWork(window);
-		const result = mapWithWindow(['waits 1', 'b', 'waits 2', 'd'], window, work);
+		const result = workOnAll(['waits 1', 'b', 'waits 2', 'd'], window, work);
 		await settle();
 		expect(log).toEqual(['waits 1 begins', 'b begins', 'waits 2 begins', 'd begins']);
+		expect(window.aside()).toBe(2);
 		waits.forEach((end) => end());
 		expect(await result).toEqual(['waits 1', 'b', 'waits 2', 'd']);
 	});
@@ -90,7 +62,7 @@ describe('who steps aside', () => {
 	test('counts among those who have begun, so that not everybody is asked at once', async () => {
 		const window = createWindow(2, 3);
 		const { waits, log, work } = waitingWork(window);
-		const result = mapWithWindow(['waits 1', 'waits 2', 'waits 3', 'waits 4'], window, work);
+		const result = workOnAll(['waits 1', 'waits 2', 'waits 3', 'waits 4'], window, work);
 		await settle();
 		expect(log).toHaveLength(3);
 		waits[0]?.();

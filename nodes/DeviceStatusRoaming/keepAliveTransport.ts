@@ -1,0 +1,40 @@
+import type { Clock, Transport } from '../openGateway/transport';
+import { createDeadlines } from './deadlines';
+
+/** What n8n offers to clients with a way of their own to the network (n8n 2.30, `helpers.getSecureEgressFilter`). */
+export interface EgressFilter {
+	validateUrl(url: string): Promise<{ ok: true } | { ok: false; error: Error }>;
+}
+
+/**
+ * The door to the network that keeps connections open: Node's `fetch`, where n8n's helper opens a new TLS connection for
+ * each request (n8n-core 2.41). It knows nothing of n8n's proxy settings, and asks n8n's egress rules once for each
+ * URL. Certificates are always verified.
+ *
+ * @param egressFilter undefined on an n8n that has none to offer
+ */
+export function createKeepAliveTransport(clock: Clock, egressFilter: EgressFilter | undefined): Transport {
+	const deadlines = createDeadlines(clock);
+	const permitted = new Map<string, Promise<void>>();
+
+	async function askFilter(url: string): Promise<void> {
+		const verdict = await egressFilter?.validateUrl(url);
+		if (verdict?.ok === false) throw verdict.error;
+	}
+
+	function permit(url: string): Promise<void> {
+		const asked = permitted.get(url) ?? askFilter(url);
+		permitted.set(url, asked);
+		return asked;
+	}
+
+	return async ({ method, url, headers, body, timeoutMs }, cancel) => {
+		await permit(url);
+		return deadlines.within(timeoutMs, cancel, async (signal) => {
+			// Whoever follows a redirect takes the Authorization header along.
+			const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
+			// The body is part of what must come in time.
+			return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+		});
+	};
+}

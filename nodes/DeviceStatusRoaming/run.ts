@@ -1,0 +1,51 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { isSimulated } from '../openGateway/aggregators';
+import { createTokenCache } from '../openGateway/authorization/tokenCache';
+import type { BatchSurroundings } from '../openGateway/batch/batch';
+import { createCancellation } from '../openGateway/batch/cancellation';
+import { createRetryBudget } from '../openGateway/batch/retryBudget';
+import { countingTransport, createTally } from '../openGateway/batch/tally';
+import { createTraffic } from '../openGateway/batch/traffic';
+import { createWindow } from '../openGateway/batch/window';
+import { createClient } from '../openGateway/client';
+import { readSettings } from '../openGateway/settings';
+import { readForm, readRunOptions } from './checkRequest';
+import { n8nClock } from './n8nClock';
+import { createProgress, type Progress } from './progress';
+import { openTransport } from './transports';
+
+/** What all numbers of one execution share. */
+export interface Run {
+	batch: BatchSurroundings;
+	progress: Progress;
+}
+
+/** Outlives an execution, so that a scheduled run that comes back soon asks for no token twice. */
+const TOKENS = createTokenCache(10_000);
+
+/** @throws OpenGatewayError of stage `validation` where the credential or an option of the run cannot be used */
+export function openRun(context: IExecuteFunctions, credential: IDataObject): Run {
+	const settings = readSettings(credential);
+	const options = readRunOptions(readForm(context, 0));
+	const transport = openTransport(isSimulated(credential.aggregator), options.connection, context.helpers);
+
+	const retryBudget = createRetryBudget();
+	const window = createWindow(options.concurrency, options.maxConsentPending);
+	const tally = createTally();
+	const progress = createProgress(context, { tally, retryBudget, window }, n8nClock);
+	const { check } = createClient(
+		settings,
+		{
+			transport: progress.watch(countingTransport(tally, settings, transport)),
+			clock: n8nClock,
+			traffic: createTraffic(n8nClock, options.concurrency, options.requestsPerSecond),
+			random: Math.random,
+			retryBudget,
+			stepAside: window.stepAside,
+		},
+		TOKENS,
+	);
+	const cancellation = createCancellation(context.getExecutionCancelSignal());
+	const { maxDurationMs } = options;
+	return { batch: { check, clock: n8nClock, window, cancellation, tally, maxDurationMs }, progress };
+}
