@@ -4,55 +4,91 @@ import type { Clock } from '../transport';
 export interface AdaptiveRate {
 	/** Milliseconds from one request to the next; 0 as long as nothing was refused. */
 	spacingMs(): number;
+	/** Until then nothing more should leave, since as much got through of late as the rate allows; epoch milliseconds. */
+	fullUntilMs(): number;
 	answered(): void;
-	/** 429. `sentAtMs` is when the request left. */
-	refused(sentAtMs: number): void;
+	/**
+	 * 429.
+	 *
+	 * @param sentAtMs when the request left
+	 * @param closedForSeconds what its `Retry-After` asks for; 0 without one
+	 * @returns false where it is one of few and so says nothing of the host
+	 */
+	refused(sentAtMs: number, closedForSeconds: number): boolean;
 }
 
-/** What is left of a rate that was refused. */
+/** Most limits count in seconds; so what got through in the last one, in milliseconds, is taken for the limit. */
+const MEASURED_MS = 1000;
+/** The rate aimed at after a refusal, of the one that was refused: a little below, where the two would take turns. */
+const AIM = 0.97;
+/** The rate right after a refusal, of the one aimed at; CUBIC and the AWS SDKs take 0.7. */
 const DECREASE = 0.85;
-/** How fast it grows again, in requests a second per second cubed. */
-const GROWTH = 0.1;
-/** The time over which the rate that got through is measured, in milliseconds. */
-const MEASURED_MS = 500;
+/**
+ * Seconds until the rate is where it aims: few at first, when little is known, then twice as many each time, since each
+ * refusal may cost a `Retry-After` of a second.
+ */
+const SECONDS_TO_AIM = { first: 1, most: 10 };
+/** One number may be refused for reasons of its own; up to this share a refusal says nothing of the rate. */
+const TOLERATED_SHARE = 0.02;
+/** How long a host that refuses and does not say how long is left alone, in milliseconds. */
+const PAUSE_MS = 100;
 /** Requests a second, however much is refused. */
 const SLOWEST = 0.5;
 
 /**
  * A limit by rate cannot be met by a window alone: at 20 ms an answer, one request at a time is 50 a second and two are
  * 100. So the first refusal starts a rate, which follows a cubic curve (CUBIC, RFC 9438 section 4.2, as in the adaptive
- * retry mode of the AWS SDKs): back up quickly to where it was refused, long around there, then further up.
+ * retry mode of the AWS SDKs, here in proportion to the rate): back up quickly, long around its aim, then further up,
+ * faster and faster.
  */
 export function createAdaptiveRate(clock: Clock): AdaptiveRate {
 	const answeredAtMs: number[] = [];
-	const startedAtMs = clock.now();
-	let refusedRate = Infinity;
-	let refusedAtMs = -Infinity;
+	const refusedAtMs: number[] = [];
+	let aim = Infinity;
+	let secondsToAim = SECONDS_TO_AIM.first / 2;
+	let slowedAtMs = -Infinity;
+	let pausedUntilMs = -Infinity;
 
-	/** Requests a second that got through of late. */
-	function throughput(): number {
+	/** How many of these came within the time that is measured. */
+	function recent(timesMs: number[]): number {
 		const since = clock.now() - MEASURED_MS;
-		while (answeredAtMs[0] !== undefined && answeredAtMs[0] < since) answeredAtMs.shift();
-		const measuredMs = Math.min(MEASURED_MS, Math.max(MEASURED_MS / 5, clock.now() - startedAtMs));
-		return (answeredAtMs.length / measuredMs) * 1000;
+		while (timesMs[0] !== undefined && timesMs[0] < since) timesMs.shift();
+		return timesMs.length;
 	}
 
+	/** Requests a second that got through of late. */
+	const throughput = () => (recent(answeredAtMs) * 1000) / MEASURED_MS;
+
+	/** Requests a second. */
 	function rate(): number {
-		if (refusedRate === Infinity) return Infinity;
-		const seconds = (clock.now() - refusedAtMs) / 1000;
-		const secondsToRefused = Math.cbrt((refusedRate * (1 - DECREASE)) / GROWTH);
-		return Math.max(SLOWEST, refusedRate + GROWTH * (seconds - secondsToRefused) ** 3);
+		if (aim === Infinity) return Infinity;
+		const seconds = (clock.now() - slowedAtMs) / 1000;
+		return aim * (1 + (1 - DECREASE) * (seconds / secondsToAim - 1) ** 3);
 	}
 
 	return {
 		spacingMs: () => 1000 / rate(),
+		fullUntilMs: () => {
+			const allowed = Math.floor((rate() * MEASURED_MS) / 1000);
+			const tooMany = recent(answeredAtMs) - allowed;
+			const lastOfTooMany = tooMany > 0 ? answeredAtMs[tooMany - 1] : undefined;
+			return Math.max(pausedUntilMs, lastOfTooMany === undefined ? -Infinity : lastOfTooMany + MEASURED_MS);
+		},
 		answered: () => {
+			recent(answeredAtMs);
 			answeredAtMs.push(clock.now());
 		},
-		refused: (sentAtMs) => {
-			if (sentAtMs < refusedAtMs) return;
-			refusedRate = Math.min(rate(), Math.max(throughput(), SLOWEST));
-			refusedAtMs = clock.now();
+		refused: (sentAtMs, closedForSeconds) => {
+			refusedAtMs.push(clock.now());
+			const share = recent(refusedAtMs) / (recent(refusedAtMs) + recent(answeredAtMs));
+			if (closedForSeconds === 0 && share <= TOLERATED_SHARE) return false;
+			pausedUntilMs = clock.now() + PAUSE_MS;
+			// What was sent before the rate was lowered, or falls into the same second, says nothing of the lower one.
+			if (sentAtMs < slowedAtMs + MEASURED_MS) return true;
+			aim = Math.max(SLOWEST, AIM * Math.min(rate(), throughput()));
+			slowedAtMs = clock.now();
+			secondsToAim = Math.min(SECONDS_TO_AIM.most, secondsToAim * 2);
+			return true;
 		},
 	};
 }

@@ -32,7 +32,7 @@ export interface Arrival {
 export const FREE_TRAFFIC: Traffic = { depart: async () => () => undefined };
 
 /** What a host says that cannot keep up, or a gateway for it. */
-const CONGESTION = new Set([429, 502, 503, 504]);
+const OVERLOAD = new Set([502, 503, 504]);
 const TOO_MANY_REQUESTS = 429;
 
 interface Host {
@@ -65,7 +65,7 @@ export function createTraffic(clock: Clock, maxInFlight: number, requestsPerSeco
 
 	/** The next moment at which both the contract and the host let one through. */
 	function takeSlot(host: Host): number {
-		const slotMs = Math.max(nextSlotMs, host.nextSlotMs, clock.now());
+		const slotMs = Math.max(nextSlotMs, host.nextSlotMs, host.rate.fullUntilMs(), clock.now());
 		nextSlotMs = slotMs + spacingMs;
 		host.nextSlotMs = slotMs + host.rate.spacingMs();
 		return slotMs;
@@ -96,8 +96,8 @@ export function createTraffic(clock: Clock, maxInFlight: number, requestsPerSeco
 			const sentAtMs = clock.now();
 
 			return ({ status, timedOut, closedForSeconds }) => {
-				if (status === TOO_MANY_REQUESTS) host.rate.refused(sentAtMs);
-				if (timedOut || (status !== null && CONGESTION.has(status))) {
+				const isRefusal = status === TOO_MANY_REQUESTS && host.rate.refused(sentAtMs, closedForSeconds);
+				if (isRefusal || timedOut || (status !== null && OVERLOAD.has(status))) {
 					host.window.congested(sentAtMs);
 				} else if (status !== null) {
 					host.rate.answered();

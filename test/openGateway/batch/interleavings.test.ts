@@ -10,6 +10,7 @@ import { OpenGatewayError } from '../../../nodes/openGateway/errors';
 import { readSettings } from '../../../nodes/openGateway/settings';
 import type { HttpRequest, HttpResponse, Transport } from '../../../nodes/openGateway/transport';
 import { CREDENTIAL, json } from '../world';
+import { seeded } from './seeded';
 import { createVirtualTime, type VirtualTime } from './virtualTime';
 
 const INTERVAL_MS = 2000;
@@ -19,17 +20,6 @@ const settings = readSettings({
 	// This version names the number in the body, too, so the server sees whose token came with it.
 	apiVersion: 'v0.6',
 });
-
-/** mulberry32: the same seed, the same run. */
-function seeded(seed: number): () => number {
-	let state = seed;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-		mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-	};
-}
 
 interface Poll {
 	number: string;
