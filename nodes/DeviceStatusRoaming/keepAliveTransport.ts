@@ -28,13 +28,21 @@ export function createKeepAliveTransport(clock: Clock, egressFilter: EgressFilte
 		return asked;
 	}
 
+	let nextTurn: Promise<void> | undefined;
+	/** All answers of one turn of the event loop wait for the next one together. */
+	const turn = () => (nextTurn ??= clock.sleep(0).finally(() => (nextTurn = undefined)));
+
 	return async ({ method, url, headers, body, timeoutMs }, cancel) => {
 		await permit(url);
-		return deadlines.within(timeoutMs, cancel, async (signal) => {
+		const response = await deadlines.within(timeoutMs, cancel, async (signal) => {
 			// Whoever follows a redirect takes the Authorization header along.
 			const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
 			// The body is part of what must come in time.
 			return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
 		});
+		// Until then the connection counts as busy, and the next request would open another one (undici 6,
+		// lib/dispatcher/client-h1.js, onMessageComplete).
+		await turn();
+		return response;
 	};
 }

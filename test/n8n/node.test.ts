@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- looks for a request to arrive; not published */
-import './capturedLog';
+import { logged } from './capturedLog';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { itemsOf, runNode, sandboxCredential, startWorkflow, type NodeRun } from './runNode';
 
@@ -310,6 +310,89 @@ test('subscribers who do not consent hold up nobody else', async () => {
 	await workflow.finished;
 }, 4000);
 
+test('no more subscribers are asked at once than the option says', async () => {
+	const pending = Array.from({ length: 20 }, (_, index) => `+3466${String(index).padStart(3, '0')}5555`);
+	const workflow = await startWorkflow({
+		inputs: pending.map((phoneNumber) => ({ phoneNumber })),
+		credential: sandboxCredential(sandbox),
+		parameters: { options: { maxConsentPending: 6 } },
+	});
+	// Each polls a second time after two seconds; by then whoever could begin has begun.
+	await until(() => requestsTo('/token').length > 6);
+	expect(requestsTo('/bc-authorize')).toHaveLength(6);
+	workflow.stop();
+	await workflow.finished;
+}, 6000);
+
+describe.each(['n8n', 'keepAlive'])('with the connection %s', (connection) => {
+	const numbers = Array.from({ length: 60 }, (_, index) => `+3466${String(index).padStart(3, '0')}5551`);
+	let atOnce = 0;
+	let mostAtOnce = 0;
+	beforeEach(async () => {
+		await sandbox.close();
+		atOnce = 0;
+		mostAtOnce = 0;
+		sandbox = await startSandbox({
+			latencyMs: 20,
+			observe: () => {
+				atOnce += 1;
+				mostAtOnce = Math.max(mostAtOnce, atOnce);
+				return () => (atOnce -= 1);
+			},
+		});
+	});
+
+	test('each number gets its answer, and no more are under way than the option allows', async () => {
+		const parameters = { options: { connection, concurrency: 7 } };
+		const items = itemsOf(await run(numbers, { parameters }));
+		expect(items.map(({ json }) => [json.phoneNumber, json.country])).toEqual(numbers.map((number) => [number, 'DE']));
+		expect(sandbox.requests).toHaveLength(180);
+		expect(mostAtOnce).toBeGreaterThan(4);
+		expect(mostAtOnce).toBeLessThanOrEqual(7);
+		expect(sandbox.acceptedConnections()).toBe(connection === 'n8n' ? 180 : mostAtOnce);
+	});
+
+	test('Stop ends it within a second, and nothing more is sent', async () => {
+		await sandbox.close();
+		sandbox = await startSandbox({ override: ({ path }) => (path === '/token' ? 'hang' : undefined) });
+		// Both that are under way hang then, so none is on the wire when Stop is pressed.
+		const parameters = { options: { connection, concurrency: 2 } };
+		const workflow = await startWorkflow({
+			inputs: numbers.map((phoneNumber) => ({ phoneNumber })),
+			credential: sandboxCredential(sandbox),
+			parameters,
+			settings: { onError: 'continueRegularOutput' },
+		});
+		await until(() => requestsTo('/token').length >= 2);
+		const stoppedAtMs = Date.now();
+		workflow.stop();
+		await workflow.finished;
+		expect(Date.now() - stoppedAtMs).toBeLessThan(1000);
+		const sent = sandbox.requests.length;
+		await until(() => sandbox.requests.length > sent || Date.now() - stoppedAtMs > 1000);
+		expect(sandbox.requests.length).toBe(sent);
+	}, 10_000);
+});
+
+test('a connection that is none of the choices is told for each number', async () => {
+	const parameters = { options: { connection: 'carrier pigeon' } };
+	const settings = { onError: 'continueRegularOutput' as const };
+	const items = itemsOf(await run([ROAMING, 'abc'], { parameters, settings }));
+	expect(items.map(({ json }) => json.code)).toEqual(['INVALID_CONFIGURATION', 'INVALID_PHONE_NUMBER']);
+	expect(items[0]?.json.message).toContain('Connection');
+});
+
+test('a run is summed up on the node and told to the log, without a number', async () => {
+	logged.length = 0;
+	const taskData = await run([ROAMING, HOME, NOT_KNOWN, ROAMING], { settings: { onError: 'continueRegularOutput' } });
+	expect(taskData.hints).toMatchObject([
+		{ message: expect.stringMatching(/^4 rows, 3 numbers checked: 2 roaming, 1 home, 1 not covered\./), type: 'info' },
+	]);
+	expect(logged.filter((line) => line.includes('Device Status Roaming: 100 %'))).toHaveLength(1);
+	const shown = JSON.stringify([taskData.hints, logged]);
+	for (const number of [ROAMING, HOME, NOT_KNOWN]) expect(shown).not.toContain(number.slice(4));
+});
+
 test('a Retry-After holds back all numbers, not just the one that was told', async () => {
 	await sandbox.close();
 	let toldAt: number | undefined;
@@ -326,8 +409,8 @@ test('a Retry-After holds back all numbers, not just the one that was told', asy
 	const numbers = Array.from({ length: 30 }, (_, index) => `+3466${String(index).padStart(3, '0')}5551`);
 	const items = itemsOf(await run(numbers));
 	expect(items).toHaveLength(30);
-	// Nine others were on their way when the first was told.
-	expect(arrivals.filter((milliseconds) => milliseconds < 990).length).toBeLessThanOrEqual(9);
+	// Three others were on their way when the first was told: the window begins with four.
+	expect(arrivals.filter((milliseconds) => milliseconds < 990).length).toBeLessThanOrEqual(3);
 });
 
 describe('a run that ends before its list', () => {

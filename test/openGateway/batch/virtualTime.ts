@@ -7,6 +7,8 @@ export interface VirtualTime {
 	pass(milliseconds: number): Promise<void>;
 	/** Moves time from one wait to the next until the work is done. */
 	run<Value>(work: Promise<Value>): Promise<Value>;
+	/** How many waits have not ended. */
+	waiting(): number;
 }
 
 /** Time for many who wait at once: it stands still while anybody is at work, and then jumps to the next wait's end. */
@@ -32,5 +34,5 @@ export function createVirtualTime(): VirtualTime {
 			next.end();
 		}
 	}
-	return { clock: { now: () => now, sleep: pass }, pass, run };
+	return { clock: { now: () => now, sleep: pass }, pass, run, waiting: () => waits.length };
 }
