@@ -66,12 +66,16 @@ test.each(built)('%s uses none of the globals that n8n forbids', (file) => {
 		'clearTimeout',
 		'clearInterval',
 		'clearImmediate',
-		'fetch',
 		'console',
 		'eval',
 		'Function',
 	];
 	expect(forbidden.filter((name) => names.has(name))).toEqual([]);
+});
+
+test('one file alone reaches the network without n8n', () => {
+	const reaching = built.filter((file) => parse(file).names.has('fetch'));
+	expect(reaching).toEqual(['dist/nodes/DeviceStatusRoaming/keepAliveTransport.js']);
 });
 
 describe('imports point one way', () => {
@@ -144,6 +148,16 @@ describe('the README', () => {
 	test('has each field of the credential and each preset', () => {
 		for (const label of Object.values(FIELD_LABELS)) expect(readme).toContain(`| ${label} |`);
 		for (const { displayName } of Object.values(AGGREGATORS)) expect(readme).toContain(`| ${displayName} |`);
+	});
+
+	test('has each option of the node', async () => {
+		const { description } = (await builtPackage()).nodeType('n8n-nodes-open-gateway.deviceStatusRoaming');
+		const options = description.properties.find(({ name }) => name === 'options')?.options ?? [];
+		expect(options.length).toBeGreaterThan(10);
+		for (const { displayName } of options as Array<{ displayName: string }>) {
+			// What a field named in the text of another option is about stands there.
+			if (displayName !== 'Input Fields') expect(readme).toContain(`| ${displayName} | Option: `);
+		}
 	});
 
 	test.each(ENDINGS)('has the simulator ending $digits', ({ digits, summary }) => {

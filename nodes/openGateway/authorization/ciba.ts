@@ -1,4 +1,4 @@
-import { withRetries, type RetryingWorld } from '../batch/retries';
+import { mayPass, withRetries, type RetryingWorld } from '../batch/retries';
 import { createError, OpenGatewayError, outcomeOf } from '../errors';
 import { pause, post, succeeded, type Answer, type World } from '../exchange';
 import { isRecord } from '../json';
@@ -157,14 +157,12 @@ function postForm(
 
 /** Refused, or sent without a word of what became of it. */
 function hadNoAnswer(thrown: unknown): thrown is OpenGatewayError {
-	const codes = ['CONNECTION_REFUSED', 'CONNECTION_RESET', 'TIMED_OUT'];
-	return thrown instanceof OpenGatewayError && codes.includes(thrown.code);
+	return thrown instanceof OpenGatewayError && mayPass('token', thrown);
 }
 
 /** Decided by the code, not the status: gateways send `authorization_pending` under other statuses than 400, too. */
-function asksToComeBack({ code, httpStatus }: OpenGatewayError): boolean {
-	if (code === 'authorization_pending' || code === 'slow_down') return true;
-	return (httpStatus === 503 || httpStatus === 429) && code !== 'QUOTA_EXCEEDED';
+function asksToComeBack(refusal: OpenGatewayError): boolean {
+	return refusal.code === 'authorization_pending' || refusal.code === 'slow_down' || mayPass('token', refusal);
 }
 
 function stillPending(refusal: OpenGatewayError, byCaller: boolean, consentUrl: string | null): OpenGatewayError {

@@ -2,8 +2,7 @@ import { OpenGatewayError } from '../errors';
 import { LONGEST_RETRY_AFTER_SECONDS, pause, succeeded, type Answer, type World } from '../exchange';
 import type { RetryBudget } from './retryBudget';
 
-/** The requests that are repeated here; the token URL is polled, which has rules of its own (`ciba.ts`). */
-export type RepeatedStage = 'authorize' | 'roaming';
+export type RepeatedStage = 'authorize' | 'token' | 'roaming';
 
 interface RetryRow {
 	/** HTTP statuses after which the same request may succeed. */
@@ -13,12 +12,14 @@ interface RetryRow {
 }
 
 /**
- * What is tried again. The roaming call reads, so it may be repeated whenever the fault may pass. The authorization
- * request may prompt a person, so it is repeated only where it surely was not processed. Never: 400, 403, 404, 422, and
- * 429 QUOTA_EXCEEDED.
+ * What is tried again. The authorization request may prompt a person, so it is repeated only where it surely was not
+ * processed. The token URL is polled anyway (`ciba.ts`): a poll without an answer is repeated once, after the interval.
+ * The roaming call reads, so it may be repeated whenever the fault may pass. Never: 400, 403, 404, 422, and 429
+ * QUOTA_EXCEEDED.
  */
 export const RETRY_TABLE: Record<RepeatedStage, RetryRow> = {
 	authorize: { statuses: [429, 503], connections: ['CONNECTION_REFUSED'] },
+	token: { statuses: [429, 503], connections: ['CONNECTION_REFUSED', 'CONNECTION_RESET', 'TIMED_OUT'] },
 	roaming: {
 		statuses: [408, 429, 500, 502, 503, 504],
 		connections: ['CONNECTION_REFUSED', 'CONNECTION_RESET', 'TIMED_OUT'],
@@ -50,7 +51,7 @@ export interface RetryingWorld extends World {
  */
 export async function withRetries(
 	world: RetryingWorld,
-	stage: RepeatedStage,
+	stage: Exclude<RepeatedStage, 'token'>,
 	send: () => Promise<Answer>,
 ): Promise<Answer> {
 	for (let attempt = 1; ; attempt += 1) {
@@ -70,7 +71,8 @@ export async function withRetries(
 	}
 }
 
-function mayPass(stage: RepeatedStage, { code, httpStatus, retryAfterSeconds }: OpenGatewayError): boolean {
+/** Whether the same request may succeed a little later. */
+export function mayPass(stage: RepeatedStage, { code, httpStatus, retryAfterSeconds }: OpenGatewayError): boolean {
 	const { statuses, connections } = RETRY_TABLE[stage];
 	if (code === 'QUOTA_EXCEEDED' || (retryAfterSeconds ?? 0) > LONGEST_RETRY_AFTER_SECONDS) return false;
 	return httpStatus === null ? connections.includes(code) : statuses.includes(httpStatus);
