@@ -2,6 +2,8 @@
 module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
+	// Tests of `test.concurrent` wait more than they work.
+	maxConcurrency: 20,
 	testMatch: ['**/*.test.ts'],
 	// Types are checked by `npm run typecheck`; here they are only stripped.
 	transform: {

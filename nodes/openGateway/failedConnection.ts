@@ -15,7 +15,11 @@ const NETWORK_CODES: Array<[RegExp, string]> = [
 	[/SSRF|BLOCKED/i, 'BLOCKED'],
 ];
 const NETWORK_WORDS: Array<[RegExp, string]> = [
-	[/socket hang up|ECONNRESET|closed the connection|connection (was )?(aborted|reset)/i, 'CONNECTION_RESET'],
+	// axios says the second of a reset in mid-body (axios 1.18, lib/adapters/http.js).
+	[
+		/socket hang up|stream has been aborted|ECONNRESET|closed the connection|connection (was )?(aborted|reset)/i,
+		'CONNECTION_RESET',
+	],
 	[/ECONNREFUSED|refused/i, 'CONNECTION_REFUSED'],
 	[/ENOTFOUND|EAI_AGAIN|getaddrinfo/i, 'HOST_NOT_FOUND'],
 	[/certificate|self.signed|\bTLS\b|\bSSL\b/i, 'CERTIFICATE_NOT_TRUSTED'],

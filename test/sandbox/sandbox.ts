@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { generate } from 'selfsigned';
 import { simulate, type Clients, type SimulatorClient, type SimulatorResponse } from '../../nodes/simulator/simulator';
 
@@ -17,16 +18,25 @@ export interface SandboxRequest {
 	body: string;
 }
 
-/** `reset`: the socket is torn down. `hang`: no answer ever comes. */
-export type Override = 'reset' | 'hang' | SimulatorResponse;
+/**
+ * `reset`: the socket is torn down. `hang`: no answer ever comes. `resetInBody` and `hangInBody`: the same when half of
+ * what the simulator answers has left.
+ */
+export type Override = 'reset' | 'hang' | 'resetInBody' | 'hangInBody' | SimulatorResponse;
 
 export interface SandboxOptions {
 	https?: boolean;
 	clients?: Clients;
 	/** Epoch milliseconds; the machine's clock unless given. */
 	now?: () => number;
-	/** Answers in place of the simulator, where it returns something. */
-	override?: (request: SandboxRequest) => Override | undefined;
+	/** Answers in place of the simulator, where it returns something; `simulator` makes the answer that it replaces. */
+	override?: (request: SandboxRequest, simulator: () => SimulatorResponse) => Override | undefined;
+	/** Milliseconds that pass before each answer leaves. */
+	latencyMs?: number;
+	/** With false, `requests` stays empty: for more of them than are kept in memory. */
+	recordRequests?: boolean;
+	/** Called as a request arrives; what it returns is called once the answer has left. */
+	observe?: (request: SandboxRequest) => (answer: SimulatorResponse) => void;
 }
 
 export interface Sandbox {
@@ -37,6 +47,10 @@ export interface Sandbox {
 	/** Each request in the order of arrival. */
 	requests: SandboxRequest[];
 	openConnections(): number;
+	/** Since the start; with https, those whose handshake was done. */
+	acceptedConnections(): number;
+	/** Closes the connections on which no request is under way. */
+	closeIdleConnections(): void;
 	close(): Promise<void>;
 }
 
@@ -55,22 +69,40 @@ export const SANDBOX_CLIENT = {
  * is good once, an assertion's `jti` is good once, and who polls too fast is told to slow down.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-	const { clients = [SANDBOX_CLIENT], now = Date.now, override = () => undefined } = options;
+	const {
+		clients = [SANDBOX_CLIENT],
+		now = Date.now,
+		override = () => undefined,
+		latencyMs = 0,
+		recordRequests = true,
+		observe = () => () => undefined,
+	} = options;
 	const requests: SandboxRequest[] = [];
 	const sockets = new Set<Socket>();
 	const play = statefulSimulator(clients, now);
 	let baseUrl = '';
+	let acceptedConnections = 0;
 
 	async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
 		const request = await readRequest(incoming, baseUrl);
-		requests.push(request);
-		const answer = override(request) ?? play(request);
+		if (recordRequests) requests.push(request);
+		const observeAnswer = observe(request);
+		const answer = override(request, () => play(request)) ?? play(request);
+		if (latencyMs > 0) await sleep(latencyMs);
 		if (answer === 'hang') return;
 		if (answer === 'reset') {
 			incoming.socket.resetAndDestroy();
 			return;
 		}
-		outgoing.writeHead(answer.status, answer.headers).end(answer.body);
+		if (answer === 'resetInBody' || answer === 'hangInBody') {
+			const { status, headers, body } = play(request);
+			outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+			outgoing.write(body.slice(0, body.length / 2), () => {
+				if (answer === 'resetInBody') incoming.socket.resetAndDestroy();
+			});
+			return;
+		}
+		outgoing.writeHead(answer.status, answer.headers).end(answer.body, () => observeAnswer(answer));
 	}
 	/** A request that breaks off or has no proper target ends its own connection, not the sandbox. */
 	const listener = (incoming: IncomingMessage, outgoing: ServerResponse) =>
@@ -82,6 +114,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		sockets.add(socket);
 		socket.on('close', () => sockets.delete(socket));
 	});
+	server.on(identity === undefined ? 'connection' : 'secureConnection', () => {
+		acceptedConnections += 1;
+	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	baseUrl = `${identity === undefined ? 'http' : 'https'}://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
@@ -90,6 +125,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		...(identity === undefined ? {} : { certificate: identity.cert }),
 		requests,
 		openConnections: () => sockets.size,
+		acceptedConnections: () => acceptedConnections,
+		closeIdleConnections: () => server.closeIdleConnections(),
 		close: async () => {
 			const closed = new Promise((resolve) => server.close(resolve));
 			for (const socket of sockets) socket.destroy();
