@@ -1,86 +1,94 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { isSimulated } from '../openGateway/aggregators';
-import type { CheckAnswer } from '../openGateway/answer';
-import { checkBatch, type CheckRequest } from '../openGateway/batch/batch';
+import type { CheckAnswer, Outcome } from '../openGateway/answer';
+import { checkBatch } from '../openGateway/batch/batch';
+import { reportOf } from '../openGateway/batch/report';
+import { countRow } from '../openGateway/batch/tally';
 import { OpenGatewayError } from '../openGateway/errors';
-import { readForm, toCheckRequest } from './checkRequest';
-import { pickInputFields } from './inputFields';
+import { findOut } from './findings';
+import { createFormReader, type ReadForm } from './form';
 import { toItem } from './items';
+import { n8nClock } from './n8nClock';
 import { toNodeError } from './nodeErrors';
+import { arrange } from './outputs';
+import { attempt, readRow, type Row } from './rows';
 import { openRun, type Run } from './run';
-
-/** One item of the input, read when it is its turn. */
-interface Row {
-	itemIndex: number;
-	/** Fields of the input item to take along. */
-	inputFields: IDataObject;
-	/** E.164; what was given where that is no phone number. */
-	phoneNumber: unknown;
-	request: CheckRequest | OpenGatewayError;
-}
+import { NO_STATES } from './states';
 
 /**
  * Checks the number of each input item.
  *
- * @returns one item for each, in input order
+ * @returns the items of each output
  * @throws NodeApiError or NodeOperationError for the first number without an answer, where the node is to stop at it;
  *   the checks under way are called off then
  */
-export async function checkItems(context: IExecuteFunctions, credential: IDataObject): Promise<INodeExecutionData[]> {
-	const inputs = context.getInputData();
-	const node = context.getNode();
-	const simulated = isSimulated(credential.aggregator);
-
-	const readRow = (itemIndex: number) => readItem(context, node, itemIndex, inputs[itemIndex]?.json ?? {});
-	function finish({ itemIndex, inputFields, phoneNumber }: Row, answer: CheckAnswer): INodeExecutionData {
-		if (answer instanceof OpenGatewayError && !context.continueOnFail()) throw toNodeError(node, answer, itemIndex);
-		return toItem({ itemIndex, inputFields, phoneNumber, answer, simulated }, node);
-	}
-
-	const run = attempt(node, 0, () => openRun(context, credential));
-	// Nothing can be sent then, but each number is still looked at and told what keeps it from being checked.
-	if (run instanceof OpenGatewayError) {
-		return inputs.map((_, itemIndex) => {
-			const row = readRow(itemIndex);
-			return finish(row, row.request instanceof OpenGatewayError ? row.request : run);
-		});
-	}
-	return runBatch(run, inputs.length, readRow, finish).catch((thrown: unknown) => {
-		throw toNodeError(node, thrown, 0);
+export async function checkItems(context: IExecuteFunctions, credential: IDataObject): Promise<INodeExecutionData[][]> {
+	const list: List = {
+		// Each is a copy of n8n's.
+		node: context.getNode(),
+		inputs: context.getInputData(),
+		readForm: createFormReader(context),
+		simulated: isSimulated(credential.aggregator),
+		// n8n's "Stop Workflow"; the other choices are made for each item.
+		stopsAtError: !context.continueOnFail(),
+	};
+	const run = attempt(list.node, 0, () => openRun(context, credential, list.readForm(0)));
+	if (run instanceof OpenGatewayError) return refuseAll(list, run);
+	return checkAll(list, run).catch((thrown: unknown) => {
+		throw toNodeError(list.node, thrown, 0);
 	});
 }
 
-async function runBatch(
-	run: Run,
-	count: number,
-	readRow: (itemIndex: number) => Row,
-	finish: (row: Row, answer: CheckAnswer) => INodeExecutionData,
-): Promise<INodeExecutionData[]> {
-	const items = await checkBatch(count, readRow, finish, run.batch);
-	run.progress.sumUp();
-	return items;
+interface List {
+	node: INode;
+	inputs: INodeExecutionData[];
+	readForm: ReadForm;
+	simulated: boolean;
+	stopsAtError: boolean;
 }
 
-/** A refusal is the answer to its item, and the end of no other. */
-function readItem(context: IExecuteFunctions, node: INode, itemIndex: number, json: IDataObject): Row {
-	const row: Omit<Row, 'request'> = { itemIndex, inputFields: {}, phoneNumber: '' };
-	const request = attempt(node, itemIndex, () => {
-		const form = readForm(context, itemIndex);
-		row.inputFields = pickInputFields(json, form.options.includeInputFields, form.options.inputFields);
-		row.phoneNumber = form.phoneNumber;
-		const checkRequest = toCheckRequest(form);
-		row.phoneNumber = checkRequest.phoneNumber;
-		return checkRequest;
-	});
-	return { ...row, request };
-}
+async function checkAll(
+	list: List,
+	{ batch, retryBudget, options, states, progress }: Run,
+): Promise<INodeExecutionData[][]> {
+	const { node, simulated, stopsAtError } = list;
+	const count = list.inputs.length;
+	const outcomes = new Array<Outcome>(count);
+	const startedAtMs = n8nClock.now();
 
-/** What comes of it, or the refusal of what the user filled in. */
-function attempt<Value>(node: INode, itemIndex: number, act: () => Value): Value | OpenGatewayError {
-	try {
-		return act();
-	} catch (thrown) {
-		if (thrown instanceof OpenGatewayError) return thrown;
-		throw toNodeError(node, thrown, itemIndex);
+	/** @returns undefined where the row is not worth an item */
+	function finish(row: Row, answered: CheckAnswer): INodeExecutionData | undefined {
+		const found = findOut(answered, row.known ?? {}, options.findings, n8nClock.now());
+		countRow(batch.tally, found.answer);
+		outcomes[row.itemIndex] = found.outcome;
+		if (found.isError && found.answer instanceof OpenGatewayError && stopsAtError) {
+			throw toNodeError(node, found.answer, row.itemIndex);
+		}
+		const stateFields = row.known === undefined ? states.unreadable : states.remember(row, found.state);
+		if (!found.isEmitted) return undefined;
+		return toItem({ ...row, ...found, fields: { ...found.fields, ...stateFields }, simulated }, node, options.shape);
 	}
+
+	const items = await checkBatch(count, (itemIndex) => readRow({ ...list, states }, itemIndex), finish, batch);
+	states.commit();
+	const report = reportOf(batch.tally, retryBudget.taken(), startedAtMs, n8nClock.now());
+	progress.sumUp(report);
+	const outputs = arrange(items, outcomes, options.outputMode, node);
+	return options.report ? [...outputs, [{ json: { ...report }, pairedItem: { item: 0 } }]] : outputs;
+}
+
+/**
+ * Where credential or options cannot be used nothing is sent, but each number is still looked at and told what keeps it
+ * from being checked.
+ */
+function refuseAll(list: List, refusal: OpenGatewayError): INodeExecutionData[][] {
+	const { node, inputs, simulated, stopsAtError } = list;
+	const items = inputs.map((_, itemIndex) => {
+		const row = readRow({ ...list, states: NO_STATES }, itemIndex);
+		const answer = row.request instanceof OpenGatewayError ? row.request : refusal;
+		if (stopsAtError) throw toNodeError(node, answer, itemIndex);
+		return toItem({ ...row, answer, isError: true, fields: {}, simulated }, node, { outputField: '', short: false });
+	});
+	const mode = node.parameters.outputMode === 'byOutcome' ? 'byOutcome' : 'single';
+	return arrange(items, new Array<Outcome>(items.length).fill('failed'), mode, node);
 }

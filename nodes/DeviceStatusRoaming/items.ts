@@ -1,4 +1,4 @@
-import { NodeOperationError, type IDataObject, type INode, type INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import type { CheckAnswer } from '../openGateway/answer';
 import { OpenGatewayError, outcomeOf } from '../openGateway/errors';
 import { n8nClock } from './n8nClock';
@@ -14,48 +14,50 @@ export interface CheckResult {
 	/** E.164; what was given where that is no phone number. */
 	phoneNumber: unknown;
 	answer: CheckAnswer;
+	/** Whether it goes to the error output, where the node has one. */
+	isError: boolean;
+	/** Beside those of the answer. */
+	fields: IDataObject;
 	simulated: boolean;
 }
 
+export interface ItemShape {
+	/** The key under which the result stands; empty for one level with the input fields. */
+	outputField: string;
+	/** Without what a model does not need. */
+	short: boolean;
+}
+
 /** A number's item, in the shape that the node's "On Error" setting asks for. */
-export function toItem(result: CheckResult, node: INode): INodeExecutionData {
-	const { itemIndex, inputFields, answer, simulated } = result;
+export function toItem(result: CheckResult, node: INode, { outputField, short }: ItemShape): INodeExecutionData {
+	const { itemIndex, inputFields, answer, isError, fields, simulated } = result;
 	const pairedItem = { item: itemIndex };
 	const phoneNumber = readable(result.phoneNumber);
-	if (!(answer instanceof OpenGatewayError)) {
-		return { json: { ...inputFields, phoneNumber, ...answer, simulated }, pairedItem };
+	const whole =
+		answer instanceof OpenGatewayError
+			? { ...unansweredFields(phoneNumber, answer, simulated), ...fields }
+			: { phoneNumber, ...answer, simulated, ...fields };
+	if (isError && node.onError === 'continueErrorOutput' && answer instanceof OpenGatewayError) {
+		// The one shape whose data n8n keeps on its way to the error output (n8n-core 2.41, handleNodeErrorOutput).
+		return { json: { error: answer.message, details: whole }, pairedItem };
 	}
-	const details = unansweredFields(phoneNumber, answer, simulated);
-	return node.onError === 'continueErrorOutput'
-		? // The one shape whose data n8n keeps on its way to the error output (n8n-core 2.41, handleNodeErrorOutput).
-			{ json: { error: answer.message, details }, pairedItem }
-		: { json: { ...inputFields, ...details }, pairedItem };
+	const shown = short ? shorten(whole) : whole;
+	return {
+		json: outputField === '' ? { ...inputFields, ...shown } : { ...inputFields, [outputField]: shown },
+		pairedItem,
+	};
 }
 
-/**
- * Puts the items for the error output behind the others, since n8n runs the whole node again, with "Retry On Fail",
- * where the first item has `json.error`. It separates the two kinds only then, and keeps the order of each (n8n-core
- * 2.41).
- */
-export function arrange(items: INodeExecutionData[], node: INode): INodeExecutionData[] {
-	if (node.onError !== 'continueErrorOutput') return items;
-	const answered = items.filter(({ json }) => json.error === undefined);
-	const unanswered = items.filter(({ json }) => json.error !== undefined);
-	const [first, ...others] = unanswered;
-	if (node.retryOnFail !== true || answered.length > 0 || first === undefined) return [...answered, ...unanswered];
-	return [toMarkedItem(first, node), ...others];
-}
+/** For the support of an operator, or for the next run; to a model they are noise. */
+const NOT_FOR_MODELS = new Set(['correlator', 'state', 'stage', 'httpStatus']);
 
-/**
- * Where every number failed, the first item cannot stand behind another and goes without `json.error`. n8n then tells
- * it by `item.error`, which must not be enumerable: n8n copies the item, and would replace the json of a copy that has
- * an `error` (n8n-core 2.41, handleNodeErrorOutput and normalizeNodeErrors).
- */
-function toMarkedItem({ json: { error, details }, pairedItem }: INodeExecutionData, node: INode): INodeExecutionData {
-	return Object.defineProperty({ json: { details }, pairedItem } as INodeExecutionData, 'error', {
-		value: new NodeOperationError(node, String(error)),
-		enumerable: false,
-	});
+/** Without ids, and without fields that say nothing. */
+function shorten(whole: IDataObject): IDataObject {
+	const saysNothing = (value: unknown) =>
+		value === null || value === '' || (Array.isArray(value) && value.length === 0);
+	return Object.fromEntries(
+		Object.entries(whole).filter(([key, value]) => !NOT_FOR_MODELS.has(key) && !saysNothing(value)),
+	);
 }
 
 /** The keys of an answered number, so that no expression meets `undefined`, and seven more that tell what happened. */

@@ -1,4 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
+import { optionsParameter, STATE_SOURCE_CHOICES } from './optionsParameter';
 
 /** The value of `purpose` that asks for a text of one's own. */
 export const OTHER_PURPOSE = 'other';
@@ -82,135 +83,95 @@ const customPurpose: INodeProperties = {
 	displayOptions: { show: { purpose: [OTHER_PURPOSE] } },
 };
 
-const options: INodeProperties = {
-	displayName: 'Options',
-	name: 'options',
-	type: 'collection',
-	placeholder: 'Add option',
-	default: {},
+const operation: INodeProperties = {
+	displayName: 'Operation',
+	name: 'operation',
+	type: 'options',
+	noDataExpression: true,
+	default: 'checkStatus',
 	options: [
 		{
-			displayName: 'Concurrency',
-			name: 'concurrency',
-			type: 'number',
-			default: 32,
-			typeOptions: { minValue: 1 },
-			description:
-				'How many numbers are checked at once, at most. The node begins with few and finds out how many the aggregator takes.',
+			name: 'Check Status',
+			value: 'checkStatus',
+			action: 'Check roaming status',
+			description: 'Ask whether each phone is roaming, and in which country',
 		},
 		{
-			displayName: 'Connection',
-			name: 'connection',
-			type: 'options',
-			default: 'n8n',
-			description: 'How requests reach the aggregator',
-			options: [
-				{
-					name: 'Keep Alive',
-					value: 'keepAlive',
-					description:
-						'With connections that stay open, for long lists. The HTTP proxy settings of this n8n are not used.',
-				},
-				{
-					name: 'Through n8n',
-					value: 'n8n',
-					description:
-						'With a new connection for each request, by the proxy, certificate and egress settings of this n8n',
-				},
-			],
+			name: 'Detect Changes',
+			value: 'detectChanges',
+			action: 'Detect roaming changes',
+			description: 'Ask, and compare with the last known state: who has gone abroad, come home or changed country',
+		},
+	],
+};
+
+const stateSource: INodeProperties = {
+	displayName: 'State Source',
+	name: 'stateSource',
+	type: 'options',
+	default: 'inputField',
+	description: 'Where the last known state of each number comes from',
+	options: STATE_SOURCE_CHOICES,
+	displayOptions: { show: { operation: ['detectChanges'] } },
+};
+
+const lastState: INodeProperties = {
+	displayName: 'Last State',
+	name: 'lastState',
+	type: 'string',
+	default: '={{ $json.state }}',
+	description:
+		'The state that an earlier run gave for this number, from your database or sheet; empty for a number that is new. Store the field "state" of the result for the next run.',
+	displayOptions: { show: { operation: ['detectChanges'], stateSource: ['inputField'] } },
+};
+
+const emit: INodeProperties = {
+	displayName: 'Emit',
+	name: 'emit',
+	type: 'options',
+	default: 'all',
+	description: 'Which numbers to give an item for',
+	options: [
+		{ name: 'All Numbers', value: 'all' },
+		{
+			name: 'Only Changes',
+			value: 'changes',
+			description: 'Leaves out those that are unchanged or undetermined; a number that failed always has its item',
+		},
+	],
+	displayOptions: { show: { operation: ['detectChanges'] } },
+};
+
+const outputMode: INodeProperties = {
+	displayName: 'Output Mode',
+	name: 'outputMode',
+	type: 'options',
+	noDataExpression: true,
+	default: 'single',
+	description: 'Whether the node sorts the numbers by what became of them',
+	options: [
+		{
+			name: 'Single Output',
+			value: 'single',
+			description: 'All numbers leave by one output, in the order of the input',
 		},
 		{
-			displayName: 'Default Country Code',
-			name: 'defaultCountryCode',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. 34',
-			description: 'The country code for phone numbers that are written without one',
-		},
-		{
-			displayName: 'Include Input Fields',
-			name: 'includeInputFields',
-			type: 'options',
-			default: 'none',
-			description:
-				'Which fields of the input item the output item takes along. A field of the result wins over one of the same name.',
-			options: [
-				{ name: 'All', value: 'all' },
-				{ name: 'None', value: 'none' },
-				{ name: 'Selected', value: 'selected' },
-			],
-		},
-		{
-			displayName: 'Input Fields',
-			name: 'inputFields',
-			type: 'string',
-			default: '',
-			placeholder: 'e.g. customerId, name',
-			description: 'The names of the fields to take along, separated by commas',
-			displayOptions: { show: { includeInputFields: ['selected'] } },
-		},
-		{
-			displayName: 'Max Attempts',
-			name: 'maxAttempts',
-			type: 'number',
-			default: 3,
-			typeOptions: { minValue: 1, maxValue: 10 },
-			description:
-				'How often a request is sent at most where the fault may pass, such as a lost connection or an overloaded server. With 1 nothing is sent again.',
-		},
-		{
-			displayName: 'Max Consent Pending',
-			name: 'maxConsentPending',
-			type: 'number',
-			default: 500,
-			typeOptions: { minValue: 1 },
-			description:
-				'How many subscribers may be asked for their consent at once. Numbers that wait for it hold up the others only when there are this many.',
-		},
-		{
-			displayName: 'Max Consent Wait',
-			name: 'maxConsentWait',
-			type: 'number',
-			default: 60,
-			typeOptions: { minValue: 0 },
-			description: 'How many seconds to wait for a subscriber to consent. With 0 the aggregator is asked once.',
-		},
-		{
-			displayName: 'Max Duration',
-			name: 'maxDuration',
-			type: 'number',
-			default: 0,
-			typeOptions: { minValue: 0 },
-			description:
-				'How many minutes a run may take. When they are over, numbers under way are finished and the others come back as not attempted, for a later run. With 0 there is no limit.',
-		},
-		{
-			displayName: 'Requests per Second',
-			name: 'requestsPerSecond',
-			type: 'number',
-			default: 0,
-			typeOptions: { minValue: 0 },
-			description:
-				'How many requests may leave in a second, for a contract that limits them; a number takes three, or one with a token that is reused. With 0 there is no limit.',
-		},
-		{
-			displayName: 'Reuse Tokens',
-			name: 'reuseTokens',
-			type: 'boolean',
-			default: true,
-			description:
-				'Whether a number that is checked again within the life of its access token (two minutes at most aggregators) is checked with that token, in one request instead of three',
-		},
-		{
-			displayName: 'Timeout',
-			name: 'timeout',
-			type: 'number',
-			default: 40,
-			typeOptions: { minValue: 1 },
-			description: 'How many seconds to wait for the answer to one request',
+			name: 'One Output for Each Outcome',
+			value: 'byOutcome',
+			description: 'Roaming, Home, Unknown, Consent Pending, Not Covered and Failed',
 		},
 	],
 };
 
 /** The form of the node. */
-export const parameters: INodeProperties[] = [phoneNumber, purpose, customPurpose, options];
+export const parameters: INodeProperties[] = [
+	operation,
+	phoneNumber,
+	purpose,
+	customPurpose,
+	stateSource,
+	lastState,
+	emit,
+	outputMode,
+	optionsParameter,
+];

@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import type { Outcome } from '../openGateway/answer';
-import type { RetryBudget } from '../openGateway/batch/retryBudget';
-import { percentile, type Tally } from '../openGateway/batch/tally';
+import { whole, type Report } from '../openGateway/batch/report';
+import type { Tally } from '../openGateway/batch/tally';
 import type { Window } from '../openGateway/batch/window';
 import type { Clock, Transport } from '../openGateway/transport';
 
@@ -10,12 +9,11 @@ export interface Progress {
 	/** The same transport; each answer is an occasion to show how far the run has come. */
 	watch(transport: Transport): Transport;
 	/** At the end: what the run came to, as a hint on the node. */
-	sumUp(): void;
+	sumUp(report: Report): void;
 }
 
 export interface Watched {
 	tally: Tally;
-	retryBudget: Pick<RetryBudget, 'taken'>;
 	window: Pick<Window, 'aside'>;
 }
 
@@ -24,21 +22,12 @@ const LINE_EVERY_MS = 2000;
 /** A line goes to n8n's log each time one more of so many parts is done. */
 const LOGGED_PARTS = 10;
 
-const OUTCOMES: Record<Outcome, string> = {
-	roaming: 'roaming',
-	home: 'home',
-	unknown: 'unknown',
-	consentPending: 'consent pending',
-	notCovered: 'not covered',
-	failed: 'failed',
-};
-
 export function createProgress(
 	context: Pick<
 		IExecuteFunctions,
 		'getInputData' | 'getMode' | 'getNode' | 'sendMessageToUI' | 'logger' | 'addExecutionHints'
 	>,
-	{ tally, retryBudget, window }: Watched,
+	{ tally, window }: Watched,
 	clock: Pick<Clock, 'now'>,
 ): Progress {
 	const all = context.getInputData().length;
@@ -74,33 +63,15 @@ export function createProgress(
 		}
 	}
 
-	function summary(): string {
-		const { rows, uniqueNumbers, byOutcome, requests, throttles, checkMs } = tally;
-		const outcomes = (Object.keys(OUTCOMES) as Outcome[])
-			.filter((outcome) => byOutcome[outcome] > 0)
-			.map((outcome) => `${whole(byOutcome[outcome])} ${OUTCOMES[outcome]}`);
-		return [
-			`${whole(rows)} rows, ${whole(uniqueNumbers)} numbers checked: ${outcomes.join(', ')}.`,
-			`Requests: ${whole(requests.authorize)} authorize, ${whole(requests.token)} token, ${whole(requests.roaming)} roaming;`,
-			`${whole(retryBudget.taken())} sent again, ${whole(throttles)} times asked to slow down.`,
-			`A check took ${whole(percentile(checkMs, 0.5))} ms (p50), ${whole(percentile(checkMs, 0.95))} ms (p95);`,
-			`${perSecond().toFixed(1)} a second.`,
-		].join(' ');
-	}
-
 	return {
 		watch: (transport) => async (request, signal) => {
 			const response = await transport(request, signal);
 			show();
 			return response;
 		},
-		sumUp() {
+		sumUp({ text }) {
 			show();
-			context.addExecutionHints({ message: summary(), type: 'info', location: 'outputPane' });
+			context.addExecutionHints({ message: text.replaceAll('\n', ' '), type: 'info', location: 'outputPane' });
 		},
 	};
-}
-
-function whole(value: number): string {
-	return Math.round(value).toLocaleString('en');
 }

@@ -3,36 +3,45 @@ import { isSimulated } from '../openGateway/aggregators';
 import { createTokenCache } from '../openGateway/authorization/tokenCache';
 import type { BatchSurroundings } from '../openGateway/batch/batch';
 import { createCancellation } from '../openGateway/batch/cancellation';
-import { createRetryBudget } from '../openGateway/batch/retryBudget';
+import { createRetryBudget, type RetryBudget } from '../openGateway/batch/retryBudget';
 import { countingTransport, createTally } from '../openGateway/batch/tally';
 import { createTraffic } from '../openGateway/batch/traffic';
 import { createWindow } from '../openGateway/batch/window';
 import { createClient } from '../openGateway/client';
 import { readSettings } from '../openGateway/settings';
-import { readForm, readRunOptions } from './checkRequest';
+import type { FilledForm } from './form';
 import { n8nClock } from './n8nClock';
 import { createProgress, type Progress } from './progress';
+import { readRunOptions, type RunOptions } from './runOptions';
+import { openStates, type States } from './states';
 import { openTransport } from './transports';
 
 /** What all numbers of one execution share. */
 export interface Run {
+	options: RunOptions;
 	batch: BatchSurroundings;
+	retryBudget: RetryBudget;
+	states: States;
 	progress: Progress;
 }
 
 /** Outlives an execution, so that a scheduled run that comes back soon asks for no token twice. */
 const TOKENS = createTokenCache(10_000);
 
-/** @throws OpenGatewayError of stage `validation` where the credential or an option of the run cannot be used */
-export function openRun(context: IExecuteFunctions, credential: IDataObject): Run {
+/**
+ * @param form of the first item, which speaks for the run
+ * @throws OpenGatewayError of stage `validation` where the credential or an option of the run cannot be used
+ */
+export function openRun(context: IExecuteFunctions, credential: IDataObject, form: FilledForm): Run {
 	const settings = readSettings(credential);
-	const options = readRunOptions(readForm(context, 0));
+	const options = readRunOptions(form, context.getNode(), isTool(context));
+	const states = openStates(options.stateSource, context);
 	const transport = openTransport(isSimulated(credential.aggregator), options.connection, context.helpers);
 
 	const retryBudget = createRetryBudget();
 	const window = createWindow(options.concurrency, options.maxConsentPending);
 	const tally = createTally();
-	const progress = createProgress(context, { tally, retryBudget, window }, n8nClock);
+	const progress = createProgress(context, { tally, window }, n8nClock);
 	const { check } = createClient(
 		settings,
 		{
@@ -47,5 +56,13 @@ export function openRun(context: IExecuteFunctions, credential: IDataObject): Ru
 	);
 	const cancellation = createCancellation(context.getExecutionCancelSignal());
 	const { maxDurationMs } = options;
-	return { batch: { check, clock: n8nClock, window, cancellation, tally, maxDurationMs }, progress };
+	const batch = { check, clock: n8nClock, window, cancellation, tally, maxDurationMs };
+	return { options, batch, retryBudget, states, progress };
+}
+
+/** Whether a model called the node: `isToolExecution` came with n8n 2.8, and n8n names the type after the node's own. */
+function isTool(
+	context: Pick<IExecuteFunctions, 'getNode'> & Partial<Pick<IExecuteFunctions, 'isToolExecution'>>,
+): boolean {
+	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
 }

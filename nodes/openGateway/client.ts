@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { authorize, pollForToken, type CibaEndpoints } from './authorization/ciba';
+import { authorize, pollForToken, type CibaEndpoints, type LostToken } from './authorization/ciba';
 import { createClientAuthentication } from './authorization/clientAuthentication';
 import { LOGIN_HINT_STYLES, SCOPE_STYLES } from './authorization/request';
 import type { AccessToken, TokenCache } from './authorization/tokenCache';
 import { withRetries, type RetryingWorld } from './batch/retries';
 import { createError, type OpenGatewayError } from './errors';
 import { post, succeeded, type Answer } from './exchange';
+import { readErrorBody } from './failedResponse';
 import { DIALECTS } from './roaming/dialects';
 import { readRoamingStatus, type RoamingStatus } from './roaming/status';
 import type { Settings } from './settings';
@@ -95,12 +96,12 @@ function scopeParameters({ apiVersion, scopeStyle, customScope }: Settings, purp
 }
 
 async function obtainToken(flow: Flow): Promise<AccessToken> {
-	const token = await requestAccess(flow);
-	if (token !== 'lost') return token;
+	const first = await requestAccess(flow);
+	if (!('lost' in first)) return first;
 	// The token was issued and its answer lost on the way; one new request, once.
 	const second = await requestAccess(flow);
-	if (second !== 'lost') return second;
-	throw createError({ stage: 'token', code: 'CONNECTION_RESET' });
+	if (!('lost' in second)) return second;
+	throw second.lost;
 }
 
 async function requestAccess({
@@ -109,7 +110,7 @@ async function requestAccess({
 	endpoints,
 	phoneNumber,
 	options,
-}: Flow): Promise<AccessToken | 'lost'> {
+}: Flow): Promise<AccessToken | LostToken> {
 	const authorization = await authorize(world, endpoints, phoneNumber, {
 		login_hint: LOGIN_HINT_STYLES[settings.loginHintStyle](phoneNumber),
 		...scopeParameters(settings, options.purpose),
@@ -146,8 +147,9 @@ function postRoaming({ world, settings, phoneNumber }: Flow, token: string, body
 function read({ world, settings }: Flow, answer: Answer): RoamingStatus {
 	if (!succeeded(answer)) throw withPathOfDialect(answer.toError(), settings);
 	const status = readRoamingStatus(answer.body, answer.correlator, world.clock.now());
-	if (status === undefined) throw answer.toErrorWith('INVALID_RESPONSE');
-	return status;
+	if (status !== undefined) return status;
+	// CAMARA's form of an error under a status of success, or somebody else's answer.
+	throw readErrorBody(answer.body).code === null ? answer.toErrorWith('INVALID_RESPONSE') : answer.toError();
 }
 
 /** "There is no API at this URL" is best answered with how the URL should end. */

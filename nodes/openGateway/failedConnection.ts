@@ -25,7 +25,6 @@ const NETWORK_WORDS: Array<[RegExp, string]> = [
 	[/certificate|self.signed|\bTLS\b|\bSSL\b/i, 'CERTIFICATE_NOT_TRUSTED'],
 	[/timed? ?out|timeout/i, 'TIMED_OUT'],
 	[/ssrf|not allowed|blocked|restricted/i, 'BLOCKED'],
-	[/abort|cancel/i, 'CANCELLED'],
 ];
 
 /** A rejected transport -> the one error, of which only the kind of failure is kept. */

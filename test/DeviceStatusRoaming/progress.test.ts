@@ -1,4 +1,5 @@
 import { createProgress } from '../../nodes/DeviceStatusRoaming/progress';
+import { reportOf } from '../../nodes/openGateway/batch/report';
 import { createTally } from '../../nodes/openGateway/batch/tally';
 import { virtualClock } from '../openGateway/world';
 
@@ -17,7 +18,7 @@ function watchedRun({ mode = 'manual', rows = 10 }: { mode?: 'manual' | 'trigger
 			logger: { info: (message: string) => logged.push(message) },
 			addExecutionHints: (hint: unknown) => hints.push(hint),
 		} as unknown as Parameters<typeof createProgress>[0],
-		{ tally, retryBudget: { taken: () => 3 }, window: { aside: () => 2 } },
+		{ tally, window: { aside: () => 2 } },
 		clock,
 	);
 	const transport = progress.watch(async () => ({ status: 200, headers: {}, body: '' }));
@@ -60,7 +61,7 @@ test('the log has a line for each tenth', async () => {
 		tally.rows = row;
 		await answer(1);
 	}
-	progress.sumUp();
+	progress.sumUp(reportOf(tally, 0, 0, 1000));
 	expect(logged.map((line) => /^Roaming\?: (\d+) %, /.exec(line)?.[1])).toEqual([
 		'10',
 		'20',
@@ -75,26 +76,9 @@ test('the log has a line for each tenth', async () => {
 	]);
 });
 
-test('the end is summed up on the node', async () => {
-	const { tally, hints, progress, answer } = watchedRun();
-	await answer(20);
-	Object.assign(tally, {
-		rows: 1200,
-		uniqueNumbers: 1100,
-		requests: { authorize: 1100, token: 1150, roaming: 1000 },
-		throttles: 2,
-		checkMs: Array.from({ length: 100 }, (_, index) => index + 1),
-	});
-	tally.byOutcome = { ...tally.byOutcome, home: 1000, roaming: 150, consentPending: 50 };
-	progress.sumUp();
-	expect(hints).toEqual([
-		{
-			type: 'info',
-			location: 'outputPane',
-			message:
-				'1,200 rows, 1,100 numbers checked: 150 roaming, 1,000 home, 50 consent pending. ' +
-				'Requests: 1,100 authorize, 1,150 token, 1,000 roaming; 3 sent again, 2 times asked to slow down. ' +
-				'A check took 50 ms (p50), 95 ms (p95); 60.0 a second.',
-		},
-	]);
+test('the end is summed up on the node', () => {
+	const { tally, hints, progress } = watchedRun();
+	const report = reportOf(tally, 0, 0, 1000);
+	progress.sumUp(report);
+	expect(hints).toEqual([{ type: 'info', location: 'outputPane', message: report.text.split('\n').join(' ') }]);
 });

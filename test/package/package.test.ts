@@ -120,13 +120,17 @@ describe('what n8n loads', () => {
 		expect(description).toMatchObject({
 			name: 'deviceStatusRoaming',
 			displayName: 'Device Status Roaming',
-			version: 1,
-			usableAsTool: true,
+			version: [1, 1.1],
+			defaultVersion: 1.1,
 		});
 		expect(description.credentials?.map(({ name }) => name)).toEqual(['openGatewayApi']);
-		const [phoneNumber, purpose] = description.properties;
-		expect(phoneNumber).toMatchObject({ name: 'phoneNumber', default: '={{ $json.phoneNumber }}' });
-		expect(purpose).toMatchObject({ name: 'purpose', default: 'FraudPreventionAndDetection' });
+		const defaults = Object.fromEntries(description.properties.map((field) => [field.name, field.default]));
+		expect(defaults).toMatchObject({
+			operation: 'checkStatus',
+			phoneNumber: '={{ $json.phoneNumber }}',
+			purpose: 'FraudPreventionAndDetection',
+			outputMode: 'single',
+		});
 		const options = description.properties.find(({ name }) => name === 'options')?.options?.map(({ name }) => name);
 		expect(options).toEqual(
 			expect.arrayContaining(['defaultCountryCode', 'includeInputFields', 'maxConsentWait', 'timeout']),

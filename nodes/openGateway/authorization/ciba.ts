@@ -66,6 +66,11 @@ export async function authorize(
 	};
 }
 
+/** A token may have been issued whose answer got lost on its way; its request is used up. */
+export interface LostToken {
+	lost: OpenGatewayError;
+}
+
 /**
  * Polls the token URL until the subscriber has consented (CIBA Core 1.0 sections 7.3 and 11). The first poll leaves at
  * once, since with consent given or not needed it brings the token; a later one leaves no sooner than the interval
@@ -75,7 +80,6 @@ export async function authorize(
  * used up (invalid_grant) is lost with its token, and the caller needs a new one.
  *
  * @param maxConsentWaitMs the caller's own limit; a poll that could only leave after it is not waited for
- * @returns the access token and its end, or `lost`
  * @throws OpenGatewayError of stage `token` or `network`; CONSENT_PENDING at the caller's limit, expired_token at the server's
  */
 export async function pollForToken(
@@ -84,42 +88,38 @@ export async function pollForToken(
 	phoneNumber: string,
 	authorization: Authorization,
 	maxConsentWaitMs: number,
-): Promise<AccessToken | 'lost'> {
+): Promise<AccessToken | LostToken> {
 	const { clock } = world;
 	const giveUpAtMs = clock.now() + maxConsentWaitMs;
 	let { intervalSeconds } = authorization;
-	let wasRepeated = false;
-	let answerWasLost = false;
-	const wait = (milliseconds: number) => world.stepAside(() => pause(world, milliseconds));
+	let failures = 0;
+	let lost: OpenGatewayError | undefined;
 
 	for (;;) {
-		const answer = await requestToken(world, endpoints, phoneNumber, authorization.authReqId).catch(
-			(thrown: unknown) => {
-				if (wasRepeated || world.maxAttempts === 1 || !hadNoAnswer(thrown) || !world.retryBudget.take()) throw thrown;
-				answerWasLost = thrown.code !== 'CONNECTION_REFUSED';
-				return undefined;
-			},
-		);
-		if (answer === undefined) {
-			wasRepeated = true;
-			await wait(intervalSeconds * 1000);
-			continue;
-		}
-		if (succeeded(answer)) return readAccessToken(answer);
+		const result = await requestToken(world, endpoints, phoneNumber, authorization.authReqId).catch(asRefusal);
+		const answer = result instanceof OpenGatewayError ? undefined : result;
+		if (answer !== undefined && succeeded(answer)) return readAccessToken(answer);
 
-		const refusal = answer.toError();
-		if (answerWasLost && refusal.code === 'invalid_grant') return 'lost';
-		if (!asksToComeBack(refusal)) throw refusal;
+		const refusal = result instanceof OpenGatewayError ? result : result.toError();
+		if (lost !== undefined && refusal.code === 'invalid_grant') return { lost };
 		if (refusal.code === 'slow_down') intervalSeconds += SLOW_DOWN_SECONDS;
+		if (!isPending(refusal)) {
+			failures += 1;
+			if (failures >= mostAttempts(world, refusal) || !mayPass('token', refusal) || !world.retryBudget.take()) {
+				throw refusal;
+			}
+			if (isLost(refusal)) lost = refusal;
+		}
 
+		const sentAtMs = answer === undefined ? clock.now() : answer.sentAtMs + Math.min(answer.tookMs, LONGEST_WAY_MS);
 		const nextPollMs = Math.max(
-			answer.sentAtMs + intervalSeconds * 1000 + Math.min(answer.tookMs, LONGEST_WAY_MS),
+			sentAtMs + intervalSeconds * 1000,
 			clock.now() + (refusal.retryAfterSeconds ?? 0) * 1000,
 		);
-		if (nextPollMs > giveUpAtMs || nextPollMs >= authorization.expiresAtMs) {
+		if (!isLost(refusal) && (nextPollMs > giveUpAtMs || nextPollMs >= authorization.expiresAtMs)) {
 			throw stillPending(refusal, giveUpAtMs < authorization.expiresAtMs, authorization.consentUrl);
 		}
-		await wait(nextPollMs - clock.now());
+		await world.stepAside(() => pause(world, nextPollMs - clock.now()));
 	}
 }
 
@@ -155,14 +155,24 @@ function postForm(
 	});
 }
 
-/** Refused, or sent without a word of what became of it. */
-function hadNoAnswer(thrown: unknown): thrown is OpenGatewayError {
-	return thrown instanceof OpenGatewayError && mayPass('token', thrown);
+function asRefusal(thrown: unknown): OpenGatewayError {
+	if (thrown instanceof OpenGatewayError) return thrown;
+	throw thrown;
 }
 
 /** Decided by the code, not the status: gateways send `authorization_pending` under other statuses than 400, too. */
-function asksToComeBack(refusal: OpenGatewayError): boolean {
-	return refusal.code === 'authorization_pending' || refusal.code === 'slow_down' || mayPass('token', refusal);
+function isPending({ code }: OpenGatewayError): boolean {
+	return code === 'authorization_pending' || code === 'slow_down';
+}
+
+/** It went out, and what became of it is not known: no answer came, or a gateway says that none came to it. */
+function isLost({ code, httpStatus }: OpenGatewayError): boolean {
+	return httpStatus === null ? code !== 'CONNECTION_REFUSED' : httpStatus === 502 || httpStatus === 504;
+}
+
+/** One poll more tells what became of a token; who is busy is asked as often as anybody else. */
+function mostAttempts({ maxAttempts }: RetryingWorld, { httpStatus }: OpenGatewayError): number {
+	return httpStatus === 429 || httpStatus === 503 ? maxAttempts : Math.min(2, maxAttempts);
 }
 
 function stillPending(refusal: OpenGatewayError, byCaller: boolean, consentUrl: string | null): OpenGatewayError {

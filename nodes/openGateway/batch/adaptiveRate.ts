@@ -32,8 +32,8 @@ const SECONDS_TO_AIM = { first: 1, most: 10 };
 const TOLERATED_SHARE = 0.02;
 /** How long a host that refuses and does not say how long is left alone, in milliseconds. */
 const PAUSE_MS = 100;
-/** Requests a second, however much is refused. */
-const SLOWEST = 0.5;
+/** Requests a second, however much is refused; at the first refusal, which may come before any answer, some more. */
+const SLOWEST = { first: 4, later: 0.5 };
 
 /**
  * A limit by rate cannot be met by a window alone: at 20 ms an answer, one request at a time is 50 a second and two are
@@ -85,7 +85,8 @@ export function createAdaptiveRate(clock: Clock): AdaptiveRate {
 			pausedUntilMs = clock.now() + PAUSE_MS;
 			// What was sent before the rate was lowered, or falls into the same second, says nothing of the lower one.
 			if (sentAtMs < slowedAtMs + MEASURED_MS) return true;
-			aim = Math.max(SLOWEST, AIM * Math.min(rate(), throughput()));
+			const slowest = aim === Infinity ? SLOWEST.first : SLOWEST.later;
+			aim = Math.max(slowest, AIM * Math.min(rate(), throughput()));
 			slowedAtMs = clock.now();
 			secondsToAim = Math.min(SECONDS_TO_AIM.most, secondsToAim * 2);
 			return true;

@@ -18,14 +18,14 @@ export interface AdaptiveWindow {
 	size(): number;
 }
 
-/** Few enough not to be felt by a small gateway; doubled with each round of answers it is at 32 after three. */
-const FIRST_SIZE = 4;
+/** Few enough not to be felt by a small gateway; doubled with each round of answers it is at 32 after two. */
+const FIRST_SIZE = 8;
 /** What is left of the window after congestion. TCP's half (RFC 5681) costs more than a shared gateway needs; CUBIC keeps 0.7 (RFC 9438 section 4.6). */
 const DECREASE = 0.7;
 /** Up to here latency is near its best: twice it, and what a busy event loop may add. */
 const NEAR_BEST = { factor: 2, milliseconds: 10 };
 /** The best is forgotten slowly, so that a route that got longer does not stop growth for ever. */
-const FORGETTING = 0.01;
+const FORGETTING = 0.001;
 
 /**
  * Additive increase, multiplicative decrease (AIMD), as TCP controls congestion (RFC 5681: slow start, then one more

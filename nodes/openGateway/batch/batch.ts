@@ -3,7 +3,7 @@ import type { Check, CheckOptions } from '../client';
 import { createError, OpenGatewayError } from '../errors';
 import type { Clock } from '../transport';
 import type { Cancellation } from './cancellation';
-import { countRow, type Tally } from './tally';
+import type { Tally } from './tally';
 import type { Window } from './window';
 
 export interface CheckRequest {
@@ -56,7 +56,7 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	function reasonToEnd(): OpenGatewayError | undefined {
 		const attempted = false;
 		if (cancellation.isCalledOff()) return createError({ stage: 'validation', code: 'CANCELLED', attempted });
-		if (quotaIsUsedUp) return createError({ stage: 'roaming', code: 'QUOTA_EXCEEDED', attempted });
+		if (quotaIsUsedUp) return createError({ stage: 'validation', code: 'QUOTA_EXCEEDED', attempted });
 		const isOver = maxDurationMs > 0 && clock.now() - startedAtMs >= maxDurationMs;
 		return isOver ? createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted }) : undefined;
 	}
@@ -95,7 +95,6 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	async function finishRow(index: number, row: Row, { answer, leave }: Begun): Promise<void> {
 		try {
 			const settled = await answer;
-			countRow(tally, settled);
 			outputs[index] = finish(row, settled);
 		} catch (thrown) {
 			fail(thrown);

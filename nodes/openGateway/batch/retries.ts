@@ -13,13 +13,14 @@ interface RetryRow {
 
 /**
  * What is tried again. The authorization request may prompt a person, so it is repeated only where it surely was not
- * processed. The token URL is polled anyway (`ciba.ts`): a poll without an answer is repeated once, after the interval.
+ * processed. The token URL is polled anyway (`ciba.ts`), each time after the interval; a poll without an answer, be it from
+ * the server or from a gateway before it, is repeated once.
  * The roaming call reads, so it may be repeated whenever the fault may pass. Never: 400, 403, 404, 422, and 429
  * QUOTA_EXCEEDED.
  */
 export const RETRY_TABLE: Record<RepeatedStage, RetryRow> = {
 	authorize: { statuses: [429, 503], connections: ['CONNECTION_REFUSED'] },
-	token: { statuses: [429, 503], connections: ['CONNECTION_REFUSED', 'CONNECTION_RESET', 'TIMED_OUT'] },
+	token: { statuses: [429, 502, 503, 504], connections: ['CONNECTION_REFUSED', 'CONNECTION_RESET', 'TIMED_OUT'] },
 	roaming: {
 		statuses: [408, 429, 500, 502, 503, 504],
 		connections: ['CONNECTION_REFUSED', 'CONNECTION_RESET', 'TIMED_OUT'],

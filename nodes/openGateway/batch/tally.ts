@@ -1,4 +1,6 @@
 import { outcomeOfAnswer, type CheckAnswer, type Outcome } from '../answer';
+import { countryLabel } from '../countries';
+import { OpenGatewayError } from '../errors';
 import type { Settings } from '../settings';
 import type { Transport } from '../transport';
 
@@ -9,7 +11,15 @@ export interface Tally {
 	/** Numbers that were checked, each once for all its rows. */
 	uniqueNumbers: number;
 	byOutcome: Record<Outcome, number>;
+	/** Rows of phones that are roaming, by the country in words. */
+	byCountry: Map<string, number>;
+	/** Rows that failed, by code, with what to do. */
+	failures: Map<string, { count: number; hint: string }>;
+	/** RFC 3339, of the answer that was known longest. */
+	oldestStatusTime: string | null;
 	requests: Record<'authorize' | 'token' | 'roaming', number>;
+	/** Authorization requests that were accepted, each of which may have prompted a subscriber. */
+	prompts: number;
 	/** 429 and 503: a host that asked to be left alone. */
 	throttles: number;
 	/** How long each check took, in milliseconds. */
@@ -21,7 +31,11 @@ export function createTally(): Tally {
 		rows: 0,
 		uniqueNumbers: 0,
 		byOutcome: { roaming: 0, home: 0, unknown: 0, consentPending: 0, notCovered: 0, failed: 0 },
+		byCountry: new Map(),
+		failures: new Map(),
+		oldestStatusTime: null,
 		requests: { authorize: 0, token: 0, roaming: 0 },
+		prompts: 0,
 		throttles: 0,
 		checkMs: [],
 	};
@@ -29,8 +43,26 @@ export function createTally(): Tally {
 
 /** A row has its answer. */
 export function countRow(tally: Tally, answer: CheckAnswer): void {
+	const outcome = outcomeOfAnswer(answer);
 	tally.rows += 1;
-	tally.byOutcome[outcomeOfAnswer(answer)] += 1;
+	tally.byOutcome[outcome] += 1;
+	if (answer instanceof OpenGatewayError) {
+		if (outcome !== 'failed') return;
+		const { count } = tally.failures.get(answer.code) ?? { count: 0 };
+		tally.failures.set(answer.code, { count: count + 1, hint: answer.hint });
+		return;
+	}
+	const { roaming, countryName, countryCode, lastStatusTime } = answer;
+	if (roaming === true) {
+		const country = countryLabel(countryName, countryCode) ?? 'Unknown country';
+		tally.byCountry.set(country, (tally.byCountry.get(country) ?? 0) + 1);
+	}
+	if (lastStatusTime !== null && isOlder(lastStatusTime, tally.oldestStatusTime))
+		tally.oldestStatusTime = lastStatusTime;
+}
+
+function isOlder(time: string, than: string | null): boolean {
+	return than === null || Date.parse(time) < Date.parse(than);
 }
 
 /** The same transport, with its requests counted. */
@@ -43,6 +75,7 @@ export function countingTransport(
 		const kind = request.url === authorizeUrl ? 'authorize' : request.url === tokenUrl ? 'token' : 'roaming';
 		tally.requests[kind] += 1;
 		const response = await transport(request, signal);
+		if (kind === 'authorize' && response.status >= 200 && response.status < 300) tally.prompts += 1;
 		if (response.status === 429 || response.status === 503) tally.throttles += 1;
 		return response;
 	};

@@ -1,3 +1,4 @@
+import type { CheckAnswer } from '../answer';
 import { configurationError, createError, OpenGatewayError } from '../errors';
 import { isRecord } from '../json';
 
@@ -73,10 +74,12 @@ export function heldAnswer({ consentCode, heldUntil }: KnownState, nowMs: number
  *
  * @param holdMs 0 is not at all
  */
-export function rememberConsent(known: KnownState, answer: unknown, holdMs: number, nowMs: number): KnownState {
-	const { consentCode, heldUntil, ...rest } = known;
+export function rememberConsent(known: KnownState, answer: CheckAnswer, holdMs: number, nowMs: number): KnownState {
 	// Held already: nothing was asked this time, so the time runs on.
 	if (answer instanceof OpenGatewayError && !answer.attempted) return known;
+	const rest = { ...known };
+	delete rest.consentCode;
+	delete rest.heldUntil;
 	if (!(answer instanceof OpenGatewayError) || holdMs === 0 || !CONSENT_CODES.has(answer.code)) return rest;
 	return { ...rest, consentCode: answer.code, heldUntil: new Date(nowMs + holdMs).toISOString() };
 }

@@ -23,14 +23,17 @@ export interface RoamingStatus {
 	correlator: string;
 }
 
+/** What a roaming answer may have; the network need not know each of them. */
+const KEYS = ['roaming', 'countryCode', 'countryName', 'lastStatusTime'];
+
 /**
  * Reads the body of a roaming answer. Nothing in it is trusted to have the type that the specification gives: gateways
  * send MCCs as text, single countries without an array, and null for what they do not know.
  *
- * @returns undefined where the body is no JSON object
+ * @returns undefined where the body is no JSON object, or speaks of something else
  */
 export function readRoamingStatus(body: unknown, correlator: string, checkedAtMs: number): RoamingStatus | undefined {
-	if (!isRecord(body)) return undefined;
+	if (!isRecord(body) || saysSomethingElse(body)) return undefined;
 	const roaming = typeof body.roaming === 'boolean' ? body.roaming : null;
 	// Conformance test 02 of 1.1.0: no country beside roaming false. Some gateways send the home country there.
 	const countryCode = roaming === false ? null : readCountryCode(body.countryCode);
@@ -47,6 +50,11 @@ export function readRoamingStatus(body: unknown, correlator: string, checkedAtMs
 		checkedAt: new Date(checkedAtMs).toISOString(),
 		correlator,
 	};
+}
+
+function saysSomethingElse(body: Record<string, unknown>): boolean {
+	const keys = Object.keys(body);
+	return keys.length > 0 && !keys.some((key) => KEYS.includes(key));
 }
 
 function readCountryCode(value: unknown): number | null {

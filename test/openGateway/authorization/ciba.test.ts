@@ -24,9 +24,13 @@ const ask = (...replies: Reply[]) => {
 };
 const poll = (
 	replies: Reply[],
-	{ maxConsentWaitMs = 300_000, ...changes }: Partial<Authorization> & { maxConsentWaitMs?: number } = {},
+	{
+		maxConsentWaitMs = 300_000,
+		maxAttempts = 3,
+		...changes
+	}: Partial<Authorization> & { maxConsentWaitMs?: number; maxAttempts?: number } = {},
 ) => {
-	const world = scriptedWorld(...replies);
+	const world = Object.assign(scriptedWorld(...replies), { maxAttempts });
 	return { world, result: pollForToken(world, endpoints, NUMBER, { ...authorization, ...changes }, maxConsentWaitMs) };
 };
 const failure = async (result: Promise<unknown>) => {
@@ -201,6 +205,20 @@ describe('polling', () => {
 		const { world, result } = poll([json(status, {}, { 'retry-after': retryAfter }), granted]);
 		await result;
 		expect(world.requests[1]?.atSecond).toBe(seconds);
+	});
+
+	test('an overload is asked no more often than other requests are sent', async () => {
+		for (const maxAttempts of [1, 3]) {
+			const { world, result } = poll(Array<Reply>(maxAttempts).fill(json(503, {})), { maxAttempts });
+			expect(await failure(result)).toMatchObject({ code: 'UNAVAILABLE' });
+			expect(world.requests).toHaveLength(maxAttempts);
+		}
+	});
+
+	test('an overload takes from the repeats of the whole batch', async () => {
+		const { world, result } = poll([json(503, {})]);
+		while (world.retryBudget.take());
+		expect(await failure(result)).toMatchObject({ code: 'UNAVAILABLE' });
 	});
 
 	test('an overload that outlasts the wait is reported as such', async () => {

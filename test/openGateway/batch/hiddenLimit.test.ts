@@ -104,7 +104,7 @@ describe('a limit of 60 requests a second that nobody tells of is found, used an
 		const { used, refusedShare } = await keepBusy(tokenBucket(600, 60), 20, 0, 600);
 		expect(used).toBeGreaterThanOrEqual(0.9);
 		expect(refusedShare).toBeLessThanOrEqual(0.02);
-	});
+	}, 30_000);
 });
 
 test('one number in a hundred that is refused for reasons of its own slows nobody down', async () => {

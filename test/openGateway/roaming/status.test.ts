@@ -39,6 +39,13 @@ test.each([
 	expect(read(body)).toMatchObject({ roaming: null, outcome: 'unknown' });
 });
 
+test.each([[{ hello: 1 }], [{ status: 403, code: 'PERMISSION_DENIED', message: 'No' }], [[]], ['roaming'], [null]])(
+	'%j is no roaming status',
+	(body) => {
+		expect(read(body)).toBeUndefined();
+	},
+);
+
 test.each([
 	[262, 262],
 	['262', 262],

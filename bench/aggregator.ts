@@ -1,0 +1,11 @@
+/** Whom the contenders ask, and as whom. */
+export interface Aggregator {
+	authorizeUrl: string;
+	tokenUrl: string;
+	roamingUrl: string;
+	clientId: string;
+	clientSecret: string;
+}
+
+/** Purpose and API as CAMARA's profile of CIBA writes them. */
+export const SCOPE = 'openid dpv:FraudPreventionAndDetection device-roaming-status:read';

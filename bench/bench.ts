@@ -1,0 +1,70 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a command line program, not published */
+import { parseArgs } from 'node:util';
+import type { ContenderOrder, ContenderReport } from './contender';
+import { CONTENDER_NAMES } from './contenders/contenders';
+import { medianOfRounds, ratiosOf, type Round } from './figures';
+import { readCount } from './flags';
+import { describeMachine } from './machine';
+import { requireBuild } from './packageFolder';
+import { asText, writeDocs, type Result, type Settings } from './report';
+import { measure, withServer, type RunningServer } from './runServer';
+
+/** Side by side with what a user would do instead: the same numbers, server, latency and window for each contender. */
+async function bench(): Promise<void> {
+	const { values: flags } = parseArgs({
+		options: {
+			numbers: { type: 'string' },
+			latency: { type: 'string' },
+			window: { type: 'string' },
+			rounds: { type: 'string' },
+			json: { type: 'boolean' },
+			docs: { type: 'boolean' },
+		},
+	});
+	const settings: Settings = {
+		numbers: readCount('numbers', flags.numbers, 1000),
+		latencyMs: readCount('latency', flags.latency, 150, 0),
+		window: readCount('window', flags.window, 50),
+		rounds: readCount('rounds', flags.rounds, 3),
+	};
+	requireBuild();
+
+	const rounds: Round[] = [];
+	await withServer({ latencyMs: settings.latencyMs }, async (server) => {
+		while (rounds.length < settings.rounds) rounds.push(await runRound(server, settings));
+	});
+	const result: Result = {
+		settings,
+		machine: describeMachine(),
+		contenders: medianOfRounds(rounds),
+		ratios: ratiosOf(rounds),
+	};
+	console.log(asText(result));
+	if (flags.docs === true) await writeDocs(result);
+	if (flags.json === true) console.log(JSON.stringify(result));
+}
+
+/** Each contender once, in turn, so that what else the machine does falls on all of them. */
+async function runRound(server: RunningServer, { numbers, window }: Settings): Promise<Round> {
+	const figures: Partial<Round> = {};
+	for (const name of CONTENDER_NAMES) {
+		const order: ContenderOrder = { name, numbers, window, aggregator: server.aggregator };
+		const { client, server: seen } = await measure<ContenderReport>(server, 'contender.ts', order);
+		figures[name] = {
+			numbers: client.numbers,
+			numbersPerSecond: client.numbers / client.seconds,
+			cpuMsPerNumber: client.cpuMs / client.numbers,
+			connections: seen.connections,
+			requests: seen.requests,
+			p50Ms: seen.p50Ms,
+			p95Ms: seen.p95Ms,
+			peakRssMb: client.peakRssMb,
+		};
+	}
+	return figures as Round;
+}
+
+bench().catch((thrown: unknown) => {
+	console.error(thrown instanceof Error ? thrown.message : thrown);
+	process.exitCode = 1;
+});

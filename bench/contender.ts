@@ -1,0 +1,56 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- measures its own process; not published */
+import type { Surroundings } from './contenders/contender';
+import { CONTENDERS, type ContenderName, type ContenderRow } from './contenders/contenders';
+import { phoneNumbers } from './phoneNumbers';
+import { answerParent, readOrder } from './processes';
+
+export interface ContenderOrder extends Surroundings {
+	name: ContenderName;
+	/** Of the whole list. */
+	numbers: number;
+}
+
+export interface ContenderReport {
+	/** Of the share that this contender got. */
+	numbers: number;
+	seconds: number;
+	/** Of all threads of this process, in user and system mode. */
+	cpuMs: number;
+	/** The most memory that this process held, from its start on. */
+	peakRssMb: number;
+}
+
+/** Runs one contender in a process of its own: once to warm up, and once more to be measured. */
+async function contend({ name, numbers, ...surroundings }: ContenderOrder): Promise<void> {
+	const row: ContenderRow = CONTENDERS[name];
+	const measured = phoneNumbers('plain', row.share(numbers));
+	const contender = await row.load();
+
+	async function run(list: string[]): Promise<void> {
+		const answers = await contender(list, surroundings);
+		const right = answers.filter((roaming) => roaming === true).length;
+		if (right !== list.length) throw new Error(`${name} got ${right} right answers for ${list.length} numbers.`);
+	}
+
+	await run(row.warmUp(measured));
+	answerParent(
+		{},
+		{
+			run: async (): Promise<ContenderReport> => {
+				const cpuBefore = process.cpuUsage();
+				const startedAtMs = performance.now();
+				await run(measured);
+				const seconds = (performance.now() - startedAtMs) / 1000;
+				const { user, system } = process.cpuUsage(cpuBefore);
+				return {
+					numbers: measured.length,
+					seconds,
+					cpuMs: (user + system) / 1000,
+					peakRssMb: process.resourceUsage().maxRSS / 1024,
+				};
+			},
+		},
+	);
+}
+
+void contend(readOrder<ContenderOrder>());

@@ -1,0 +1,66 @@
+import { phoneNumbers } from '../phoneNumbers';
+import type { Contender } from './contender';
+
+export interface ContenderRow {
+	/** In plain words, for the chart. */
+	words: string;
+	/** Loaded where it is needed, so that each process holds only what its contender brings along. */
+	load(): Promise<Contender>;
+	/** How many numbers of the list it gets; who is slow gets a share. */
+	share(numbers: number): number;
+	/** The numbers of the run before the measured one, in which modules are loaded and code is compiled. */
+	warmUp(measured: string[]): string[];
+}
+
+const whole = (numbers: number) => numbers;
+const twentyOthers = () => phoneNumbers('warmUp', 20);
+
+export const CONTENDERS = {
+	sequential: {
+		words: 'script, one number after the other',
+		load: async () => (await import('./sequential')).sequential,
+		share: (numbers) => Math.max(10, Math.round(numbers / 50)),
+		warmUp: () => phoneNumbers('warmUp', 1),
+	},
+	limit: {
+		words: 'script with a window, without error handling',
+		load: async () => (await import('./limit')).limit,
+		share: whole,
+		warmUp: twentyOthers,
+	},
+	openidClient: {
+		words: 'openid-client, waits an interval first',
+		load: async () => (await import('./openidClient')).openidClient,
+		share: (numbers) => Math.max(10, Math.round(numbers / 5)),
+		warmUp: twentyOthers,
+	},
+	helperLoop: {
+		words: "bare loop over n8n's request helper",
+		load: async () => (await import('./helperLoop')).helperLoop,
+		share: whole,
+		warmUp: twentyOthers,
+	},
+	n8n: {
+		words: 'this node, connection n8n',
+		load: async () => (await import('./node')).n8n,
+		share: whole,
+		warmUp: twentyOthers,
+	},
+	keepAlive: {
+		words: 'this node, connection kept alive',
+		load: async () => (await import('./node')).keepAlive,
+		share: whole,
+		warmUp: twentyOthers,
+	},
+	warm: {
+		words: 'this node, tokens of an earlier run',
+		load: async () => (await import('./node')).keepAlive,
+		share: whole,
+		// The tokens of this run are the ones that the measured run uses.
+		warmUp: (measured) => measured,
+	},
+} satisfies Record<string, ContenderRow>;
+
+export type ContenderName = keyof typeof CONTENDERS;
+
+export const CONTENDER_NAMES = Object.keys(CONTENDERS) as ContenderName[];

@@ -1,0 +1,16 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- what a script would use; not published */
+import { Agent } from 'node:https';
+import { axiosPost } from './axiosPost';
+import { bareCheck } from './bareCheck';
+import type { Contender } from './contender';
+
+/**
+ * One number after the other, like the public samples, with a new connection for each request. That was axios's way up
+ * to Node.js 18; since 19 Node's own agent keeps the connection unless told otherwise.
+ */
+export const sequential: Contender = async (numbers, { aggregator }) => {
+	const post = axiosPost(new Agent({ keepAlive: false }));
+	const answers: unknown[] = [];
+	for (const phoneNumber of numbers) answers.push(await bareCheck(post, aggregator, phoneNumber));
+	return answers;
+};

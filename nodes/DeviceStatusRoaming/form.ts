@@ -1,0 +1,76 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { configurationError, type OpenGatewayError } from '../openGateway/errors';
+
+/** The form as filled in for one item: each field may hold an expression, so each item may say something else. */
+export interface FilledForm {
+	operation: unknown;
+	phoneNumber: unknown;
+	purpose: unknown;
+	customPurpose: unknown;
+	stateSource: unknown;
+	lastState: unknown;
+	emit: unknown;
+	outputMode: unknown;
+	options: IDataObject;
+}
+
+/** @throws OpenGatewayError of stage `validation` where an expression of the form cannot be evaluated */
+export type ReadForm = (itemIndex: number) => FilledForm;
+
+/**
+ * A field of the input item and nothing else, as the defaults of this form are. It is read here, since n8n takes 0.3 ms
+ * for each evaluation, a tenth of all the time that a number takes (n8n-core 2.41).
+ */
+const INPUT_FIELD = /^=\{\{\s*\$json\.([A-Za-z_]\w*)\s*\}\}$/;
+
+export function createFormReader(context: IExecuteFunctions): ReadForm {
+	const { parameters } = context.getNode();
+	const inputs = context.getInputData();
+
+	function read(name: string, itemIndex: number, fallback: unknown): unknown {
+		const [, field] = INPUT_FIELD.exec(String(parameters[name] ?? '')) ?? [];
+		if (field !== undefined) return inputs[itemIndex]?.json[field];
+		try {
+			return context.getNodeParameter(name, itemIndex, fallback) as unknown;
+		} catch (thrown) {
+			throw refuseExpression(name, thrown);
+		}
+	}
+
+	return (itemIndex) => ({
+		operation: read('operation', itemIndex, 'checkStatus'),
+		phoneNumber: read('phoneNumber', itemIndex, ''),
+		purpose: read('purpose', itemIndex, ''),
+		customPurpose: read('customPurpose', itemIndex, ''),
+		stateSource: read('stateSource', itemIndex, 'inputField'),
+		lastState: read('lastState', itemIndex, ''),
+		emit: read('emit', itemIndex, 'all'),
+		outputMode: read('outputMode', itemIndex, 'single'),
+		options: read('options', itemIndex, {}) as IDataObject,
+	});
+}
+
+/**
+ * @param value a number, or the text of one
+ * @throws OpenGatewayError of stage `validation` where it is none, or less than the minimum
+ */
+export function readNumber(label: string, value: unknown, minimum: number, unit: string): number {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof number === 'number' && Number.isFinite(number) && number >= minimum) return number;
+	throw configurationError(`The option "${label}" is not a number of ${unit}`, `Enter a number, ${minimum} or more.`);
+}
+
+/** @throws OpenGatewayError of stage `validation` where the value is none of the choices */
+export function readChoice<Choice extends string>(label: string, value: unknown, choices: readonly Choice[]): Choice {
+	const choice = choices.find((known) => known === value);
+	if (choice !== undefined) return choice;
+	throw configurationError(`The field "${label}" holds an unknown choice`, `Choose one of: ${choices.join(', ')}.`);
+}
+
+function refuseExpression(name: string, thrown: unknown): OpenGatewayError {
+	const words = thrown instanceof Error ? `: ${thrown.message}` : '';
+	return configurationError(
+		`The expression in the field "${name}" cannot be evaluated${words}`,
+		'Open the node and correct the expression.',
+	);
+}

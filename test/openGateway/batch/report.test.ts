@@ -1,0 +1,71 @@
+import { reportOf } from '../../../nodes/openGateway/batch/report';
+import { countRow, createTally, percentile } from '../../../nodes/openGateway/batch/tally';
+import { createError } from '../../../nodes/openGateway/errors';
+import { readRoamingStatus, type RoamingStatus } from '../../../nodes/openGateway/roaming/status';
+import { NOW } from '../world';
+
+const status = (body: object) => readRoamingStatus(body, 'correlator', NOW) as RoamingStatus;
+const refusal = (code: string) => createError({ stage: 'roaming', code });
+
+test('sums up rows by outcome, country and failure, with the five lines of text', () => {
+	const tally = createTally();
+	countRow(tally, status({ roaming: true, countryCode: 262, countryName: ['DE'] }));
+	countRow(tally, status({ roaming: true, countryCode: 208, countryName: ['FR'] }));
+	countRow(tally, status({ roaming: true, countryCode: 208, lastStatusTime: '2026-11-24T01:00:00Z' }));
+	countRow(tally, status({ roaming: true }));
+	countRow(tally, status({ roaming: false, lastStatusTime: '2026-11-24T02:00:00Z' }));
+	countRow(tally, status({ roaming: null }));
+	countRow(tally, refusal('CONSENT_PENDING'));
+	countRow(tally, refusal('NOT_FOUND'));
+	countRow(tally, refusal('INTERNAL'));
+	countRow(tally, refusal('TIMED_OUT'));
+	countRow(tally, refusal('TIMED_OUT'));
+	Object.assign(tally, {
+		uniqueNumbers: 10,
+		requests: { authorize: 1100, token: 1200, roaming: 1000 },
+		prompts: 1050,
+		throttles: 2,
+		checkMs: Array.from({ length: 100 }, (_, index) => index + 1),
+	});
+	const report = reportOf(tally, 3, NOW, NOW + 20_000);
+	expect(report).toMatchObject({
+		started: '2026-11-24T03:00:00.000Z',
+		finished: '2026-11-24T03:00:20.000Z',
+		seconds: 20,
+		rows: 11,
+		uniqueNumbers: 10,
+		checksPerSecond: 0.5,
+		byOutcome: { roaming: 4, home: 1, unknown: 1, consentPending: 1, notCovered: 1, failed: 3 },
+		byCountry: { France: 2, Germany: 1, 'Unknown country': 1 },
+		failures: [
+			{ code: 'TIMED_OUT', count: 2, hint: refusal('TIMED_OUT').hint },
+			{ code: 'INTERNAL', count: 1 },
+		],
+		promptsSent: 1050,
+		retries: 3,
+		throttles: 2,
+		p50Ms: 50,
+		p95Ms: 95,
+		oldestStatusTime: '2026-11-24T01:00:00Z',
+	});
+	expect(report.text.split('\n')).toEqual([
+		'11 rows, 10 numbers checked in 20.0 s, 0.5 a second.',
+		'4 roaming, 1 home, 1 unknown, 1 consent pending, 1 not covered, 3 failed.',
+		'Abroad in France 2, Germany 1, Unknown country 1.',
+		'Failed: TIMED_OUT 2, INTERNAL 1. Of the first: Try again, or raise the option "Timeout".',
+		'Requests: 1,100 authorize, 1,200 token, 1,000 roaming; 3 sent again, 2 times asked to slow down; a check took 50 ms (p50), 95 ms (p95).',
+	]);
+});
+
+test('of nothing has five lines, too', () => {
+	expect(reportOf(createTally(), 0, NOW, NOW).text.split('\n')).toHaveLength(5);
+});
+
+test.each([
+	[[], 0.5, 0],
+	[[7], 0.5, 7],
+	[[30, 10, 20], 0.5, 20],
+	[[30, 10, 20], 0.95, 30],
+])('of %j the share %d does not exceed %d', (values, share, expected) => {
+	expect(percentile(values, share)).toBe(expected);
+});
