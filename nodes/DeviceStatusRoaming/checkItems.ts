@@ -6,7 +6,7 @@ import { reportOf } from '../openGateway/batch/report';
 import { countRow } from '../openGateway/batch/tally';
 import { OpenGatewayError } from '../openGateway/errors';
 import { findOut } from './findings';
-import { createFormReader, type ReadForm } from './form';
+import { createFormReader, type FormReader } from './form';
 import { toItem } from './items';
 import { n8nClock } from './n8nClock';
 import { toNodeError } from './nodeErrors';
@@ -27,12 +27,12 @@ export async function checkItems(context: IExecuteFunctions, credential: IDataOb
 		// Each is a copy of n8n's.
 		node: context.getNode(),
 		inputs: context.getInputData(),
-		readForm: createFormReader(context),
+		form: createFormReader(context),
 		simulated: isSimulated(credential.aggregator),
 		// n8n's "Stop Workflow"; the other choices are made for each item.
 		stopsAtError: !context.continueOnFail(),
 	};
-	const run = attempt(list.node, 0, () => openRun(context, credential, list.readForm(0)));
+	const run = attempt(list.node, 0, () => openRun(context, credential, list.form.forRun()));
 	if (run instanceof OpenGatewayError) return refuseAll(list, run);
 	return checkAll(list, run).catch((thrown: unknown) => {
 		throw toNodeError(list.node, thrown, 0);
@@ -42,7 +42,7 @@ export async function checkItems(context: IExecuteFunctions, credential: IDataOb
 interface List {
 	node: INode;
 	inputs: INodeExecutionData[];
-	readForm: ReadForm;
+	form: FormReader;
 	simulated: boolean;
 	stopsAtError: boolean;
 }

@@ -3,19 +3,28 @@ import { configurationError, type OpenGatewayError } from '../openGateway/errors
 
 /** The form as filled in for one item: each field may hold an expression, so each item may say something else. */
 export interface FilledForm {
-	operation: unknown;
 	phoneNumber: unknown;
 	purpose: unknown;
 	customPurpose: unknown;
-	stateSource: unknown;
 	lastState: unknown;
+	options: IDataObject;
+}
+
+/** The fields that hold for a whole run. */
+export interface RunForm {
+	operation: unknown;
+	stateSource: unknown;
 	emit: unknown;
 	outputMode: unknown;
 	options: IDataObject;
 }
 
-/** @throws OpenGatewayError of stage `validation` where an expression of the form cannot be evaluated */
-export type ReadForm = (itemIndex: number) => FilledForm;
+/** Both throw an OpenGatewayError of stage `validation` where an expression of the form cannot be evaluated. */
+export interface FormReader {
+	forItem(itemIndex: number): FilledForm;
+	/** As the first item says. */
+	forRun(): RunForm;
+}
 
 /**
  * A field of the input item and nothing else, as the defaults of this form are. It is read here, since n8n takes 0.3 ms
@@ -23,7 +32,7 @@ export type ReadForm = (itemIndex: number) => FilledForm;
  */
 const INPUT_FIELD = /^=\{\{\s*\$json\.([A-Za-z_]\w*)\s*\}\}$/;
 
-export function createFormReader(context: IExecuteFunctions): ReadForm {
+export function createFormReader(context: IExecuteFunctions): FormReader {
 	const { parameters } = context.getNode();
 	const inputs = context.getInputData();
 
@@ -37,17 +46,22 @@ export function createFormReader(context: IExecuteFunctions): ReadForm {
 		}
 	}
 
-	return (itemIndex) => ({
-		operation: read('operation', itemIndex, 'checkStatus'),
-		phoneNumber: read('phoneNumber', itemIndex, ''),
-		purpose: read('purpose', itemIndex, ''),
-		customPurpose: read('customPurpose', itemIndex, ''),
-		stateSource: read('stateSource', itemIndex, 'inputField'),
-		lastState: read('lastState', itemIndex, ''),
-		emit: read('emit', itemIndex, 'all'),
-		outputMode: read('outputMode', itemIndex, 'single'),
-		options: read('options', itemIndex, {}) as IDataObject,
-	});
+	return {
+		forItem: (itemIndex) => ({
+			phoneNumber: read('phoneNumber', itemIndex, ''),
+			purpose: read('purpose', itemIndex, ''),
+			customPurpose: read('customPurpose', itemIndex, ''),
+			lastState: read('lastState', itemIndex, ''),
+			options: read('options', itemIndex, {}) as IDataObject,
+		}),
+		forRun: () => ({
+			operation: read('operation', 0, 'checkStatus'),
+			stateSource: read('stateSource', 0, 'inputField'),
+			emit: read('emit', 0, 'all'),
+			outputMode: read('outputMode', 0, 'single'),
+			options: read('options', 0, {}) as IDataObject,
+		}),
+	};
 }
 
 /**

@@ -37,8 +37,11 @@ export function createKeepAliveTransport(clock: Clock, egressFilter: EgressFilte
 		const response = await deadlines.within(timeoutMs, cancel, async (signal) => {
 			// Whoever follows a redirect takes the Authorization header along.
 			const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
+			// The one header that is read; all of them would have to be sorted and copied.
+			const retryAfter = response.headers.get('retry-after');
+			const read: Record<string, string> = retryAfter === null ? {} : { 'retry-after': retryAfter };
 			// The body is part of what must come in time.
-			return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+			return { status: response.status, headers: read, body: await response.text() };
 		});
 		// Until then the connection counts as busy, and the next request would open another one (undici 6,
 		// lib/dispatcher/client-h1.js, onMessageComplete).

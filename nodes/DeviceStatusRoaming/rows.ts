@@ -3,7 +3,7 @@ import type { CheckRequest } from '../openGateway/batch/batch';
 import { OpenGatewayError } from '../openGateway/errors';
 import { heldAnswer, type KnownState } from '../openGateway/knownState/knownState';
 import { toCheckRequest } from './checkRequest';
-import type { ReadForm } from './form';
+import type { FormReader } from './form';
 import { pickInputFields } from './inputFields';
 import { n8nClock } from './n8nClock';
 import { toNodeError } from './nodeErrors';
@@ -25,12 +25,17 @@ export interface Row {
 
 /** A refusal is the answer to its item, and the end of no other. */
 export function readRow(
-	{ node, inputs, readForm, states }: { node: INode; inputs: INodeExecutionData[]; readForm: ReadForm; states: States },
+	{
+		node,
+		inputs,
+		form: reader,
+		states,
+	}: { node: INode; inputs: INodeExecutionData[]; form: FormReader; states: States },
 	itemIndex: number,
 ): Row {
 	const row: Omit<Row, 'request'> = { itemIndex, inputFields: {}, phoneNumber: '', purpose: '', known: undefined };
 	const request = attempt(node, itemIndex, () => {
-		const form = readForm(itemIndex);
+		const form = reader.forItem(itemIndex);
 		const { includeInputFields, inputFields } = form.options;
 		const json = inputs[itemIndex]?.json ?? {};
 		row.inputFields = pickInputFields(json, includeInputFields, inputFields);

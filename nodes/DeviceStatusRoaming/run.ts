@@ -9,7 +9,7 @@ import { createTraffic } from '../openGateway/batch/traffic';
 import { createWindow } from '../openGateway/batch/window';
 import { createClient } from '../openGateway/client';
 import { readSettings } from '../openGateway/settings';
-import type { FilledForm } from './form';
+import type { RunForm } from './form';
 import { n8nClock } from './n8nClock';
 import { createProgress, type Progress } from './progress';
 import { readRunOptions, type RunOptions } from './runOptions';
@@ -32,7 +32,7 @@ const TOKENS = createTokenCache(10_000);
  * @param form of the first item, which speaks for the run
  * @throws OpenGatewayError of stage `validation` where the credential or an option of the run cannot be used
  */
-export function openRun(context: IExecuteFunctions, credential: IDataObject, form: FilledForm): Run {
+export function openRun(context: IExecuteFunctions, credential: IDataObject, form: RunForm): Run {
 	const settings = readSettings(credential);
 	const options = readRunOptions(form, context.getNode(), isTool(context));
 	const states = openStates(options.stateSource, context);

@@ -1,6 +1,6 @@
 import type { INode } from 'n8n-workflow';
 import type { FindingOptions } from './findings';
-import { readChoice, readNumber, type FilledForm } from './form';
+import { readChoice, readNumber, type RunForm } from './form';
 import type { ItemShape } from './items';
 import type { OutputMode } from './outputs';
 import { STATE_SOURCES, type StateSource } from './states';
@@ -36,7 +36,7 @@ const FIRST_VERSION = 1;
  * @throws OpenGatewayError of stage `validation`
  */
 export function readRunOptions(
-	form: FilledForm,
+	form: RunForm,
 	{ typeVersion }: Pick<INode, 'typeVersion'>,
 	asTool: boolean,
 ): RunOptions {

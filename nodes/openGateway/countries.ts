@@ -104,8 +104,17 @@ export function isEea(alpha2: string[]): boolean | null {
 	return answers.size === 1 ? answers.has(true) : null;
 }
 
-/** The code itself where Intl does not know it, or throws because it is not even shaped like one. */
+/** Intl takes its time, and a list has few countries. */
+const KNOWN_NAMES = new Map<string, string>();
+
 function englishName(country: string): string {
+	const known = KNOWN_NAMES.get(country) ?? askIntl(country);
+	KNOWN_NAMES.set(country, known);
+	return known;
+}
+
+/** The code itself where Intl does not know it, or throws because it is not even shaped like one. */
+function askIntl(country: string): string {
 	try {
 		return ENGLISH_NAMES.of(country.toUpperCase()) ?? country;
 	} catch {

@@ -75,8 +75,7 @@ export async function post(world: World, call: Call): Promise<Answer> {
 		body: call.body,
 		timeoutMs: world.timeoutMs,
 	};
-	const { host, pathname } = new URL(call.url);
-	const departure = { host, kind: pathname, beginsNumber: stage === 'authorize' };
+	const departure = { url: call.url, beginsNumber: stage === 'authorize' };
 	const arrive = await world.traffic.depart(departure, world.signal).catch((thrown: unknown) => {
 		throw errorFromNetwork(thrown, null, world.signal);
 	});

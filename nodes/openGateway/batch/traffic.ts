@@ -13,9 +13,8 @@ export interface Traffic {
 }
 
 export interface Departure {
-	host: string;
-	/** Requests that take about the same time. */
-	kind: string;
+	/** Requests to one URL take about the same time; those to one host share its limits. */
+	url: string;
 	/** Whether a number begins with it; the others go first, so that nothing ages that is half done. */
 	beginsNumber: boolean;
 }
@@ -53,13 +52,20 @@ export function createTraffic(clock: Clock, maxInFlight: number, requestsPerSeco
 	const spacingMs = requestsPerSecond > 0 ? 1000 / requestsPerSecond : 0;
 	let nextSlotMs = 0;
 	const hosts = new Map<string, Host>();
+	const hostOfUrl = new Map<string, Host>();
 
-	function hostNamed(name: string): Host {
-		const known = hosts.get(name);
+	function hostOf(url: string): Host {
+		const known = hostOfUrl.get(url);
 		if (known !== undefined) return known;
-		const window = createAdaptiveWindow(clock, maxInFlight);
-		const host: Host = { window, rate: createAdaptiveRate(clock), nextSlotMs: 0, closedUntilMs: 0 };
+		const name = new URL(url).host;
+		const host = hosts.get(name) ?? {
+			window: createAdaptiveWindow(clock, maxInFlight),
+			rate: createAdaptiveRate(clock),
+			nextSlotMs: 0,
+			closedUntilMs: 0,
+		};
 		hosts.set(name, host);
+		hostOfUrl.set(url, host);
 		return host;
 	}
 
@@ -85,8 +91,8 @@ export function createTraffic(clock: Clock, maxInFlight: number, requestsPerSeco
 	}
 
 	return {
-		async depart({ host: name, kind, beginsNumber }, signal) {
-			const host = hostNamed(name);
+		async depart({ url, beginsNumber }, signal) {
+			const host = hostOf(url);
 			await host.window.enter(beginsNumber);
 			// Who is called off hands the place on, so that all who wait get to know.
 			const heldBack = await waitUnlessAborted(() => waitForTurn(host, signal), signal).catch((thrown: unknown) => {
@@ -101,7 +107,7 @@ export function createTraffic(clock: Clock, maxInFlight: number, requestsPerSeco
 					host.window.congested(sentAtMs);
 				} else if (status !== null) {
 					host.rate.answered();
-					host.window.answered(kind, clock.now() - sentAtMs, heldBack);
+					host.window.answered(url, clock.now() - sentAtMs, heldBack);
 				}
 				host.closedUntilMs = Math.max(host.closedUntilMs, clock.now() + closedForSeconds * 1000);
 				host.window.leave();

@@ -61,7 +61,7 @@ async function keepBusy(limiter: Limiter, latencyMs: number, retryAfterSeconds: 
 	async function work(): Promise<void> {
 		let backoffMs = 500;
 		while (seconds() < SECONDS) {
-			const arrive = await traffic.depart({ host: 'a', kind: 'any', beginsNumber: true });
+			const arrive = await traffic.depart({ url: 'https://a.example/', beginsNumber: true });
 			const oneWayMs = () => (latencyMs / 2) * (0.9 + 0.2 * random());
 			await time.pass(oneWayMs());
 			const taken = limiter(time.clock.now());

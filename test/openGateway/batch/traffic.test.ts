@@ -12,7 +12,7 @@ beforeEach(() => {
 
 /** One request that is answered the moment it leaves; when it left, in milliseconds. */
 async function send(traffic: Traffic, host: string, arrival: Partial<Arrival> = {}): Promise<number> {
-	const arrive = await traffic.depart({ host, kind: 'any', beginsNumber: true });
+	const arrive = await traffic.depart({ url: `https://${host}.example/`, beginsNumber: true });
 	arrive({ ...LEFT_AT_ONCE, ...arrival });
 	return time.clock.now();
 }
@@ -48,7 +48,7 @@ describe('a host that wants to be left alone', () => {
 
 	test('keeps those who wait where it says so again', async () => {
 		const traffic = createTraffic(time.clock, ROOMY, 0);
-		const late = await traffic.depart({ host: 'a', kind: 'any', beginsNumber: true });
+		const late = await traffic.depart({ url: 'https://a.example/', beginsNumber: true });
 		await time.run(send(traffic, 'a', { status: 503, closedForSeconds: 1 }));
 		const waiting = send(traffic, 'a');
 		late({ status: 503, timedOut: false, closedForSeconds: 4 });
@@ -57,7 +57,7 @@ describe('a host that wants to be left alone', () => {
 
 	test('keeps also those who wait for their turn at a rate', async () => {
 		const traffic = createTraffic(time.clock, ROOMY, 1);
-		const first = await traffic.depart({ host: 'a', kind: 'any', beginsNumber: true });
+		const first = await traffic.depart({ url: 'https://a.example/', beginsNumber: true });
 		const waiting = send(traffic, 'a');
 		// Sees to it that the second one waits for its turn before the answer of the first closes the host.
 		const answer = time.pass(500).then(() => first({ status: 503, timedOut: false, closedForSeconds: 2 }));
@@ -69,7 +69,7 @@ test('who is called off gives the place to the next', async () => {
 	const traffic = createTraffic(time.clock, 1, 0);
 	const controller = new AbortController();
 	controller.abort(new Error('stopped'));
-	const departure = { host: 'a', kind: 'any', beginsNumber: true };
+	const departure = { url: 'https://a.example/', beginsNumber: true };
 	await expect(time.run(traffic.depart(departure, controller.signal))).rejects.toThrow('stopped');
 	expect(await sendAll(traffic, 'a')).toEqual([0]);
 });
