@@ -2,8 +2,8 @@ import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from '
 import { isSimulated } from '../openGateway/aggregators';
 import type { CheckAnswer, Outcome } from '../openGateway/answer';
 import { checkBatch } from '../openGateway/batch/batch';
-import { reportOf } from '../openGateway/batch/report';
-import { countRow } from '../openGateway/batch/tally';
+import { reportOf, type Report } from '../openGateway/batch/report';
+import { countRow, createTally } from '../openGateway/batch/tally';
 import { OpenGatewayError } from '../openGateway/errors';
 import { findOut } from './findings';
 import { createFormReader, type FormReader } from './form';
@@ -74,21 +74,31 @@ async function checkAll(
 	const report = reportOf(batch.tally, retryBudget.taken(), startedAtMs, n8nClock.now());
 	progress.sumUp(report);
 	const outputs = arrange(items, outcomes, options.outputMode, node);
-	return options.report ? [...outputs, [{ json: { ...report }, pairedItem: { item: 0 } }]] : outputs;
+	return options.report ? [...outputs, [toReportItem(report)]] : outputs;
 }
 
 /**
  * Where credential or options cannot be used nothing is sent, but each number is still looked at and told what keeps it
- * from being checked.
+ * from being checked, in the places in which the next steps look for it.
  */
 function refuseAll(list: List, refusal: OpenGatewayError): INodeExecutionData[][] {
 	const { node, inputs, simulated, stopsAtError } = list;
+	const { outputMode, options } = node.parameters as { outputMode?: unknown; options?: IDataObject };
+	const shape = { outputField: String(options?.outputField ?? ''), short: false };
+	const tally = createTally();
+	const nowMs = n8nClock.now();
 	const items = inputs.map((_, itemIndex) => {
 		const row = readRow({ ...list, states: NO_STATES }, itemIndex);
 		const answer = row.request instanceof OpenGatewayError ? row.request : refusal;
 		if (stopsAtError) throw toNodeError(node, answer, itemIndex);
-		return toItem({ ...row, answer, isError: true, fields: {}, simulated }, node, { outputField: '', short: false });
+		countRow(tally, answer);
+		return toItem({ ...row, answer, isError: true, fields: {}, simulated }, node, shape);
 	});
-	const mode = node.parameters.outputMode === 'byOutcome' ? 'byOutcome' : 'single';
-	return arrange(items, new Array<Outcome>(items.length).fill('failed'), mode, node);
+	const outcomes = items.map((): Outcome => 'failed');
+	const outputs = arrange(items, outcomes, outputMode === 'byOutcome' ? 'byOutcome' : 'single', node);
+	return options?.report === true ? [...outputs, [toReportItem(reportOf(tally, 0, nowMs, nowMs))]] : outputs;
+}
+
+function toReportItem(report: Report): INodeExecutionData {
+	return { json: { ...report }, pairedItem: { item: 0 } };
 }

@@ -6,8 +6,10 @@ import {
 	NodeConnectionTypes,
 	NodeHelpers,
 	Workflow,
+	type ExecuteWorkflowData,
 	type IConnections,
 	type ICredentialDataDecryptedObject,
+	type IDataObject,
 	type IHttpRequestOptions,
 	type INode,
 	type INodeExecutionData,
@@ -26,6 +28,10 @@ export interface WorkflowToRun {
 	credentials?: Record<string, ICredentialDataDecryptedObject>;
 	/** What the first node receives. */
 	items?: INodeExecutionData[];
+	/** What the workflow keeps from one run to the next; written to as it runs. */
+	staticData?: IDataObject;
+	/** The workflow of an ID, for a node that runs another one. */
+	subWorkflow?: (id: string) => WorkflowToRun;
 }
 
 export interface RunningWorkflow {
@@ -58,7 +64,8 @@ export async function loadEngine(packageFolder: string, furtherNodes: Record<str
 		getKnownTypes: () => ({}),
 	};
 
-	function run({ nodes, connections, credentials = {}, items = [{ json: {} }] }: WorkflowToRun): RunningWorkflow {
+	function run(workflowToRun: WorkflowToRun): RunningWorkflow {
+		const { nodes, connections, credentials = {}, items = [{ json: {} }], staticData } = workflowToRun;
 		const mode = 'trigger';
 		const settings = { executionOrder: 'v1' as const };
 		const workflow = new Workflow({
@@ -69,6 +76,7 @@ export async function loadEngine(packageFolder: string, furtherNodes: Record<str
 			connections,
 			nodeTypes,
 			settings,
+			staticData,
 		});
 		const first = workflow.getNode(nodes[0]?.name ?? '');
 		if (first === null) throw new Error('The workflow has no node.');
@@ -88,6 +96,7 @@ export async function loadEngine(packageFolder: string, furtherNodes: Record<str
 			}),
 			executionId: 'execution',
 			credentialsHelper: new GivenCredentials(loader, credentials),
+			executeWorkflow: runSubWorkflow,
 			variables: {},
 			restApiUrl: 'http://localhost/rest',
 			instanceBaseUrl: 'http://localhost/',
@@ -96,6 +105,18 @@ export async function loadEngine(packageFolder: string, furtherNodes: Record<str
 			webhookTestBaseUrl: 'http://localhost/webhook-test',
 			formWaitingBaseUrl: 'http://localhost/form-waiting',
 		} as unknown as IWorkflowExecuteAdditionalData;
+
+		async function runSubWorkflow(
+			...[{ id = '' }, , { inputData }]: Parameters<IWorkflowExecuteAdditionalData['executeWorkflow']>
+		): Promise<ExecuteWorkflowData> {
+			const { subWorkflow } = workflowToRun;
+			if (subWorkflow === undefined) throw new Error(`There is no workflow "${id}".`);
+			const { data } = await run({ ...subWorkflow(id), credentials, items: inputData }).finished;
+			const { error, lastNodeExecuted = '', runData } = data.resultData;
+			if (error !== undefined) throw error;
+			// As n8n does: what the last node gave.
+			return { executionId: 'subExecution', data: runData[lastNodeExecuted]?.at(-1)?.data?.main ?? [] };
+		}
 
 		const runData = createRunExecutionData({
 			executionData: { nodeExecutionStack: [{ node: first, data: { main: [items] }, source: null }] },

@@ -1,6 +1,6 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- finds the package on the disk; not published */
 import path from 'node:path';
-import type { ICredentialDataDecryptedObject, INode, INodeExecutionData, ITaskData } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeExecutionData, ITaskData } from 'n8n-workflow';
 import { SANDBOX_CLIENT, sandboxUrls, type Sandbox } from '../sandbox/sandbox';
 import { loadEngine, startNode, type Engine, type RunningWorkflow } from './engine';
 
@@ -18,6 +18,10 @@ export interface NodeRun {
 	inputs: INodeExecutionData['json'][];
 	credential: ICredentialDataDecryptedObject;
 	parameters?: INode['parameters'];
+	/** What n8n kept of the workflow's static data; written to as n8n does. */
+	staticData?: IDataObject;
+	/** The version of the node; the newest unless given. */
+	typeVersion?: number;
 	/** "On Error" and the like, as they stand in a workflow. */
 	settings?: Pick<INode, 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>;
 }
@@ -27,6 +31,8 @@ export async function startWorkflow({
 	inputs,
 	credential,
 	parameters = {},
+	staticData = {},
+	typeVersion = 1.1,
 	settings = {},
 }: NodeRun): Promise<RunningWorkflow> {
 	return (await builtPackage()).run({
@@ -36,7 +42,7 @@ export async function startWorkflow({
 				id: '2',
 				name: 'Device Status Roaming',
 				type: 'n8n-nodes-open-gateway.deviceStatusRoaming',
-				typeVersion: 1,
+				typeVersion,
 				position: [200, 0],
 				parameters,
 				credentials: { openGatewayApi: { id: '1', name: 'Open Gateway account' } },
@@ -46,6 +52,7 @@ export async function startWorkflow({
 		connections: { Start: { main: [[{ node: 'Device Status Roaming', type: 'main', index: 0 }]] } },
 		credentials: { openGatewayApi: credential },
 		items: inputs.map((json) => ({ json })),
+		staticData,
 	});
 }
 

@@ -1,0 +1,98 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- reads the examples from the disk; not published */
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { IDataObject, INode, INodeType, IRunData } from 'n8n-workflow';
+import { createBuiltInNodes, type Database } from './builtInNodes';
+import { loadEngine, type Engine, type WorkflowToRun } from './engine';
+import { PACKAGE_FOLDER } from './runNode';
+
+const FOLDER = path.join(PACKAGE_FOLDER, 'examples');
+export const NODE_TYPE = 'n8n-nodes-open-gateway.deviceStatusRoaming';
+/** n8n makes it from the node's own. */
+export const TOOL_TYPE = `${NODE_TYPE}Tool`;
+
+/** A workflow as n8n exports it. */
+export type Example = Pick<WorkflowToRun, 'nodes' | 'connections'> & { id?: string; name: string };
+
+/** The names of the files, without ending. */
+export function exampleNames(): string[] {
+	const files = readdirSync(FOLDER).filter((file) => file.endsWith('.json'));
+	return files.map((file) => path.basename(file, '.json')).sort();
+}
+
+/** Read anew each time, since n8n writes defaults into the nodes that it runs. */
+export function readExample(name: string): Example {
+	return JSON.parse(readFileSync(path.join(FOLDER, `${name}.json`), 'utf8')) as Example;
+}
+
+/** A file of `docs/`. */
+export function readDocument(name: string): string {
+	return readFileSync(path.join(PACKAGE_FOLDER, 'docs', name), 'utf8');
+}
+
+/** The engine with the built package, the stand-ins, and the node as a tool. */
+export async function loadExampleEngine(database: Database): Promise<Engine> {
+	const furtherNodes = createBuiltInNodes(database);
+	const engine = await loadEngine(PACKAGE_FOLDER, furtherNodes);
+	const roaming = engine.nodeType(NODE_TYPE);
+	const tool: INodeType = Object.create(roaming, {
+		description: { value: { ...roaming.description, name: 'deviceStatusRoamingTool' } },
+	});
+	furtherNodes[TOOL_TYPE] = tool;
+	return engine;
+}
+
+export interface ExampleRun {
+	/** Whether the steps that need a further account are switched on, as a user does who has one. */
+	servicesOn?: boolean;
+	/** json of what the trigger gives. */
+	triggered?: IDataObject;
+	staticData?: IDataObject;
+}
+
+export type Outcome = (node: string, output?: number) => IDataObject[];
+
+/**
+ * Runs an example against the simulator.
+ *
+ * @returns what a node gave by one of its outputs, in all its runs
+ * @throws what stopped the workflow
+ */
+export async function runExample(
+	engine: Engine,
+	name: string,
+	{ servicesOn = false, triggered = {}, staticData }: ExampleRun = {},
+): Promise<Outcome> {
+	const prepare = ({ nodes, connections }: Example): WorkflowToRun => ({
+		nodes: nodes.map((node) => withCredential({ ...node, disabled: node.disabled === true && !servicesOn })),
+		connections,
+	});
+	const { data } = await engine.run({
+		...prepare(readExample(name)),
+		credentials: { openGatewayApi: { aggregator: 'simulator' } },
+		items: [{ json: triggered }],
+		staticData,
+		subWorkflow: (id) => prepare(exampleOfId(id)),
+	}).finished;
+	if (data.resultData.error !== undefined) throw data.resultData.error;
+	return (node, output = 0) => itemsOf(data.resultData.runData, node, output);
+}
+
+/** As a user does who chooses it in a node that names none. */
+function withCredential(node: INode): INode {
+	if (node.type !== NODE_TYPE) return node;
+	return { ...node, credentials: node.credentials ?? { openGatewayApi: { id: null, name: 'Open Gateway account' } } };
+}
+
+function exampleOfId(id: string): Example {
+	const example = exampleNames()
+		.map(readExample)
+		.find((candidate) => candidate.id === id);
+	if (example === undefined) throw new Error(`No example has the ID "${id}".`);
+	return example;
+}
+
+function itemsOf(runData: IRunData, node: string, output: number): IDataObject[] {
+	const outputs = (runData[node] ?? []).map(({ data }) => (data?.main ?? data?.ai_tool)?.[output] ?? []);
+	return outputs.flat().map(({ json }) => json);
+}

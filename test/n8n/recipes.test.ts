@@ -1,0 +1,301 @@
+import './capturedLog';
+import { NodeHelpers, type IDataObject } from 'n8n-workflow';
+import { draw } from '../../docs/pictures';
+import type { Database } from './builtInNodes';
+import type { Engine } from './engine';
+import {
+	exampleNames,
+	loadExampleEngine,
+	NODE_TYPE,
+	readDocument,
+	readExample,
+	runExample,
+	TOOL_TYPE,
+} from './examples';
+
+const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
+/** A service that the examples of recipes reach, which needs an account of its own. */
+const SERVICES = ['n8n-nodes-base.slack', 'n8n-nodes-base.postgres'];
+const TRIGGER = /Trigger$|\.webhook$/;
+const NUMBER = /\+\d+/g;
+
+/** One table, by phone number. */
+const rows = new Map<string, IDataObject>();
+const database: Database = {
+	query: (sql, [phoneNumber = '']) => {
+		expect(sql).toContain('FROM roaming_states WHERE phone_number = $1');
+		return [{ phoneNumber, state: (rows.get(phoneNumber)?.state as string | undefined) ?? null }];
+	},
+	upsert: (table, row, matchingColumns) => {
+		expect([table, matchingColumns]).toEqual(['roaming_states', ['phone_number']]);
+		rows.set(String(row.phone_number), row);
+	},
+};
+
+let engine: Engine;
+beforeAll(async () => {
+	engine = await loadExampleEngine(database);
+});
+beforeEach(() => rows.clear());
+
+const run = (...[name, options]: [string, Parameters<typeof runExample>[2]?]) => runExample(engine, name, options);
+const all = (items: IDataObject[], field: string) => items.map((item) => item[field]);
+
+describe.each(exampleNames())('%s', (name) => {
+	const { nodes, connections } = readExample(name);
+	const steps = nodes.filter(({ type }) => type !== STICKY_NOTE);
+	const checks = nodes.filter(({ type }) => type === NODE_TYPE || type === TOOL_TYPE);
+
+	test('starts with a trigger, and reaches each node from it', () => {
+		expect(nodes[0]?.type).toMatch(TRIGGER);
+		const targets = Object.values(connections).flatMap((byType) => Object.values(byType).flat(2));
+		const reached = new Set([...targets.map((target) => target?.node), ...Object.keys(connections)]);
+		expect([...reached].sort()).toEqual(steps.map((node) => node.name).sort());
+	});
+
+	test('is small, and each node has its own id and place', () => {
+		expect(steps.length).toBeGreaterThanOrEqual(4);
+		expect(steps.length).toBeLessThanOrEqual(9);
+		expect(new Set(nodes.map(({ id }) => id)).size).toBe(nodes.length);
+		expect(new Set(nodes.map(({ position }) => position.join())).size).toBe(nodes.length);
+	});
+
+	test.each(nodes)('$name: fills in parameters that its node type has, with values that it takes', (node) => {
+		const { description } = engine.nodeType(node.type);
+		const { properties } = description;
+		const parameters = NodeHelpers.getNodeParameters(properties, node.parameters, true, false, node, description) ?? {};
+		expect(parameters).toMatchObject(node.parameters);
+		const switchedOn = { ...node, parameters, disabled: false };
+		expect(NodeHelpers.getNodeParametersIssues(properties, switchedOn, description)).toBeNull();
+	});
+
+	test('needs the Open Gateway credential alone: steps for other services are off', () => {
+		const services = nodes.filter(({ type }) => SERVICES.includes(type));
+		expect(services.every(({ disabled }) => disabled === true)).toBe(true);
+		expect(nodes.filter((node) => node.disabled === true)).toEqual(services);
+		expect(nodes.filter((node) => node.credentials !== undefined && !checks.includes(node))).toEqual([]);
+	});
+
+	test('holds no phone numbers but those of the simulator', () => {
+		const numbers = JSON.stringify(nodes).match(NUMBER) ?? [];
+		expect(numbers.filter((number) => !/^\+34666555\d{3}$/.test(number))).toEqual([]);
+	});
+
+	test('does not stop at a number without an answer', () => {
+		expect(checks.map(({ onError }) => onError)).toEqual(checks.map(() => 'continueRegularOutput'));
+	});
+});
+
+test('roaming-alert: those abroad by the first output of If', async () => {
+	const given = await run('roaming-alert');
+	expect(all(given('Abroad?', 0), 'phoneNumber')).toEqual(['+34666555001', '+34666555901']);
+	expect(all(given('Abroad?', 1), 'outcome')).toEqual(['home', 'notCovered']);
+});
+
+test('branch-on-roaming: each number in the branch of its outcome', async () => {
+	const given = await run('branch-on-roaming');
+	expect(all(given('Abroad'), 'country')).toEqual(['DE', null]);
+	expect(all(given('At home'), 'phoneNumber')).toEqual(['+34666555002']);
+	expect(all(given('Ask again later'), 'outcome')).toEqual(['unknown']);
+	expect(all(given('Not served'), 'code')).toEqual(['unknown_user_id']);
+	expect(all(given('Look into it'), 'code')).toEqual(['access_denied']);
+});
+
+describe('alert-on-country-change', () => {
+	const runAgain = (staticData: IDataObject) => run('alert-on-country-change', { servicesOn: true, staticData });
+
+	test('says nothing where a phone is seen for the first time, or stays where it is', async () => {
+		const staticData = {};
+		const first = await runAgain(staticData);
+		expect(new Set(all(first('Device Status Roaming'), 'change'))).toEqual(new Set(['firstSeen']));
+		expect(first('Tell the team')).toEqual([]);
+		expect((await runAgain(staticData))('Device Status Roaming')).toEqual([]);
+	});
+
+	test('tells who has gone abroad, changed country and come home, by customer and not by number', async () => {
+		const staticData: IDataObject = {};
+		await runAgain(staticData);
+		wereInItaly(staticData);
+		const given = await runAgain(staticData);
+		const messages = all(given('Tell the team'), 'text');
+		expect(messages).toEqual([
+			expect.stringMatching(/^Customer C-1001: IT -> .*Germany/),
+			'Customer C-1002: IT -> home',
+			expect.stringMatching(/^Customer C-1004: IT -> /),
+		]);
+		expect(messages.join()).not.toMatch(NUMBER);
+	});
+
+	/** As if the run before had found each phone in Italy. */
+	function wereInItaly(staticData: IDataObject): void {
+		const { states } = staticData['node:Device Status Roaming'] as { states: Record<string, IDataObject> };
+		for (const state of Object.values(states)) {
+			Object.assign(state, { roaming: true, countryCode: 222, countryName: ['IT'] });
+		}
+	}
+});
+
+test('nightly-report-to-chat: one message of five lines, whatever failed', async () => {
+	const given = await run('nightly-report-to-chat', { servicesOn: true });
+	const [message, ...others] = given('Send the report');
+	expect(others).toEqual([]);
+	expect(message?.channel).toBe('#roaming');
+	const lines = String(message?.text).split('\n');
+	expect(lines).toHaveLength(5);
+	expect(lines[1]).toBe('3 roaming, 1 home, 1 unknown, 1 not covered, 1 failed.');
+	expect(lines[3]).toContain('PERMISSION_DENIED 1');
+});
+
+test('hold-payments-from-abroad: holds what is abroad, releases what is at home, and asks people about the rest', async () => {
+	const given = await run('hold-payments-from-abroad', { servicesOn: true });
+	expect(given('Hold the payment')).toMatchObject([{ paymentId: 'P-1', amount: 250, phone: { country: 'DE' } }]);
+	expect(all(given('Release the payment'), 'paymentId')).toEqual(['P-2']);
+	expect(all(given('Ask the reviewers'), 'text')).toEqual([
+		'Payment P-3 over 990: the network does not say where the phone is (unknown).',
+		'Payment P-4 over 15: the network does not say where the phone is (notCovered).',
+	]);
+});
+
+test('skip-marketing-to-roamers: writes to those at home alone, and asks whoever refused once', async () => {
+	const staticData = {};
+	const first = await run('skip-marketing-to-roamers', { staticData });
+	expect(all(first('Send the message'), 'customerId')).toEqual(['C-1002', 'C-1005']);
+	const refused = (items: IDataObject[]) => items.find(({ code }) => code === 'access_denied');
+	expect(refused(first('Device Status Roaming'))).toMatchObject({ customerId: 'C-1004', attempted: true });
+
+	const second = await run('skip-marketing-to-roamers', { staticData });
+	expect(all(second('Send the message'), 'customerId')).toEqual(['C-1002', 'C-1005']);
+	expect(refused(second('Device Status Roaming'))).toMatchObject({ customerId: 'C-1004', attempted: false });
+});
+
+test('recheck-unknowns-in-an-hour: only those not known are checked twice, and each number is acted on once', async () => {
+	const given = await run('recheck-unknowns-in-an-hour');
+	expect(all(given('Wait an hour'), 'outcome')).toEqual(['consentPending', 'unknown']);
+	expect(all(given('Second check'), 'outcome')).toEqual(['roaming', 'unknown']);
+	const outcomes = given('Act on the answer').map(({ phoneNumber, outcome }) => [phoneNumber, outcome]);
+	expect(Object.fromEntries(outcomes)).toEqual({
+		'+34666555001': 'roaming',
+		'+34666555002': 'home',
+		'+34666555004': 'roaming',
+		'+34666555009': 'unknown',
+	});
+	expect(outcomes).toHaveLength(4);
+}, 20_000);
+
+describe('states-in-postgres', () => {
+	test('stores a row for each number and knows it in the next run', async () => {
+		await run('states-in-postgres', { servicesOn: true });
+		expect([...rows.values()]).toMatchObject([
+			{ phone_number: '+34666555001', roaming: true, country: 'DE', change: 'firstSeen' },
+			{ phone_number: '+34666555002', roaming: false, country: null, change: 'firstSeen' },
+			{ phone_number: '+34666555009', roaming: null, country: null, change: 'undetermined' },
+			{ phone_number: '+34666555007', roaming: null, country: null, change: 'undetermined' },
+		]);
+		const again = await run('states-in-postgres', { servicesOn: true });
+		expect(all(again('Device Status Roaming'), 'change').slice(0, 2)).toEqual(['unchanged', 'unchanged']);
+	});
+
+	test('runs without a database', async () => {
+		const given = await run('states-in-postgres');
+		expect(all(given('Store the state'), 'change').slice(0, 2)).toEqual(['firstSeen', 'firstSeen']);
+		expect(rows.size).toBe(0);
+	});
+});
+
+test('roaming-as-agent-tool: the model gets a short answer', async () => {
+	const given = await run('roaming-as-agent-tool', { triggered: { chatInput: 'Is +34666555001 abroad?' } });
+	const [answer, ...others] = given('AI Agent')[0]?.output as IDataObject[];
+	expect(others).toEqual([]);
+	expect(answer).toMatchObject({ phoneNumber: '+34666555001', roaming: true, outcome: 'roaming', country: 'DE' });
+	expect(Object.values(answer ?? {})).not.toContain(null);
+	expect(Object.keys(answer ?? {})).not.toEqual(expect.arrayContaining(['correlator']));
+
+	const unknown = await run('roaming-as-agent-tool', { triggered: { chatInput: 'And +34666555007?' } });
+	expect(unknown('AI Agent')[0]?.output).toMatchObject([{ outcome: 'notCovered', message: expect.any(String) }]);
+});
+
+test('thousands-of-numbers: each part in a sub-workflow, and one message at the end', async () => {
+	const given = await run('thousands-of-numbers', { servicesOn: true });
+	expect(all(given('Check one part'), 'uniqueNumbers')).toEqual([3, 3, 1]);
+	expect(all(given('Send the sum'), 'text')).toEqual(['7 numbers in 3 parts: 3 roaming, 0 failed.']);
+	expect(rows.size).toBe(7);
+	expect(rows.get('+34666555001')).toMatchObject({ roaming: true, country: 'DE' });
+});
+
+test('thousands-of-numbers-part: gives back its report alone', async () => {
+	const given = await run('thousands-of-numbers-part', { triggered: { phoneNumber: '+34666555001' } });
+	expect(given('Give back the report')).toMatchObject([{ rows: 1, byOutcome: { roaming: 1 } }]);
+});
+
+describe('answer-a-webhook-in-3-seconds', () => {
+	const call = (phoneNumber: unknown) =>
+		run('answer-a-webhook-in-3-seconds', { triggered: { headers: {}, params: {}, query: {}, body: { phoneNumber } } });
+
+	test('answers 200 where the network says where the phone is', async () => {
+		const given = await call('+34666555001');
+		expect(given('Give the answer')).toEqual([
+			{ status: 200, body: { outcome: 'roaming', roaming: true, country: 'DE' } },
+		]);
+		expect(given('Say that it is not known')).toEqual([]);
+	});
+
+	test.each([
+		['+34666555005', 'consentPending'],
+		['+34666555007', 'notCovered'],
+		['+34666555009', 'unknown'],
+		['+34666555503', 'failed'],
+		[undefined, 'failed'],
+	])('answers 202 in time for %s: %s', async (phoneNumber, outcome) => {
+		const begun = Date.now();
+		const given = await call(phoneNumber);
+		expect(Date.now() - begun).toBeLessThan(3000);
+		const message = expect.stringMatching(/\w/) as string;
+		expect(given('Say that it is not known')).toEqual([{ status: 202, body: { outcome, message } }]);
+		expect(given('Give the answer')).toEqual([]);
+	});
+});
+
+test('as they are imported, the others run to their end without an account of another service', async () => {
+	const needsWebhookOrChat = ['answer-a-webhook-in-3-seconds', 'roaming-as-agent-tool', 'thousands-of-numbers-part'];
+	const names = exampleNames().filter((name) => !needsWebhookOrChat.includes(name));
+	await Promise.all(names.map((name) => run(name)));
+	expect(rows.size).toBe(0);
+}, 30_000);
+
+describe('docs/cookbook.md', () => {
+	const cookbook = readDocument('cookbook.md');
+	const headings = cookbook.match(/^## .*$/gm) ?? [];
+
+	test('has ten recipes, with a picture, settings, a way to adapt it and a file each', () => {
+		const recipes = cookbook.split(/^## /m).slice(1);
+		expect(recipes).toHaveLength(10);
+		for (const recipe of recipes) {
+			expect(recipe).toMatch(/!\[.+\]\(images\/[\w-]+\.svg\)/);
+			expect(recipe).toMatch(/^\| Setting /m);
+			expect(recipe).toContain('**To adapt it**');
+			expect(recipe).toMatch(/^Files?: .*\(\.\.\/examples\/[\w-]+\.json\)/m);
+		}
+	});
+
+	test('links each example and its picture, and nothing that is not there', () => {
+		const linked = (pattern: RegExp) => [...new Set([...cookbook.matchAll(pattern)].map(([, name]) => name))].sort();
+		expect(linked(/\(\.\.\/examples\/([\w-]+)\.json\)/g)).toEqual(exampleNames());
+		expect(linked(/\(images\/([\w-]+)\.svg\)/g)).toEqual(exampleNames());
+	});
+
+	test('links headings of its own that are there', () => {
+		const anchors = headings.map((heading) =>
+			heading
+				.slice(3)
+				.toLowerCase()
+				.replace(/[^\w -]/g, '')
+				.replaceAll(' ', '-'),
+		);
+		const linked = [...cookbook.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
+		expect(linked.filter((anchor) => !anchors.includes(String(anchor)))).toEqual([]);
+	});
+
+	test.each(exampleNames())('the picture of %s is what npm run docs:pictures draws', (name) => {
+		expect(readDocument(`images/${name}.svg`)).toBe(draw(readExample(name)));
+	});
+});
