@@ -257,6 +257,8 @@ const failedItem = (fields: IDataObject) => ({
 	countryCode: null,
 	countryName: [],
 	country: null,
+	countryLabel: null,
+	isEea: null,
 	lastStatusTime: null,
 	statusAgeSeconds: null,
 	checkedAt: expect.any(String),

@@ -15,6 +15,8 @@ const OUTPUT_KEYS = [
 	'countryCode',
 	'countryName',
 	'country',
+	'countryLabel',
+	'isEea',
 	'lastStatusTime',
 	'statusAgeSeconds',
 	'checkedAt',
@@ -45,6 +47,8 @@ const run = (phoneNumbers: unknown[], rest: Partial<NodeRun> = {}) =>
 		credential: sandboxCredential(sandbox),
 		...rest,
 	});
+/** A number that is not covered counts as an error then. */
+const strict: Partial<NodeRun> = { parameters: { options: { notCoveredIsError: true } } };
 const requestsTo = (path: string) => sandbox.requests.filter((request) => request.path === path);
 
 test('a number that roams, over real HTTP', async () => {
@@ -81,7 +85,7 @@ test('200 numbers come back in order, each paired with its own', async () => {
 
 describe('a number without an answer', () => {
 	test('stops the workflow with a sentence, a hint and the item', async () => {
-		const { error, data } = await run([ROAMING, NOT_KNOWN]);
+		const { error, data } = await run([ROAMING, NOT_KNOWN], strict);
 		expect(data).toBeUndefined();
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '400', context: { itemIndex: 1 } });
 		expect(error?.message).toMatch(/^The operator does not know this phone number \(status 400\).*\[Item 1\]$/);
@@ -125,7 +129,8 @@ describe('a number without an answer', () => {
 	});
 
 	test('goes to the error output with all its details and the input, and the others do not', async () => {
-		const taskData = await run([ROAMING, NOT_KNOWN, HOME], { settings: { onError: 'continueErrorOutput' } });
+		const settings = { onError: 'continueErrorOutput' } as const;
+		const taskData = await run([ROAMING, NOT_KNOWN, HOME], { ...strict, settings });
 		expect(itemsOf(taskData).map(({ json, pairedItem }) => [json.phoneNumber, pairedItem])).toEqual([
 			[ROAMING, { item: 0 }],
 			[HOME, { item: 2 }],
@@ -159,7 +164,7 @@ describe('with "Retry On Fail", which replays the whole node where the first ite
 		['continueErrorOutput', [NOT_KNOWN, '+34666555017']],
 		['continueRegularOutput', [NOT_KNOWN]],
 	] as const)('%s: a first number that failed causes no second run (%j)', async (onError, numbers) => {
-		const taskData = await run([...numbers], { settings: { ...retry, onError } });
+		const taskData = await run([...numbers], { ...strict, settings: { ...retry, onError } });
 		expect(requestsTo('/bc-authorize')).toHaveLength(numbers.length);
 		const failed = numbers.filter((number) => number.endsWith('7')).length;
 		const items = itemsOf(taskData, onError === 'continueErrorOutput' ? 1 : 0);
@@ -171,7 +176,7 @@ describe('with "Retry On Fail", which replays the whole node where the first ite
 	});
 
 	test('"Stop Workflow" is retried, as asked for', async () => {
-		await run([NOT_KNOWN], { settings: retry });
+		await run([NOT_KNOWN], { ...strict, settings: retry });
 		expect(requestsTo('/bc-authorize')).toHaveLength(3);
 	});
 
@@ -257,7 +262,7 @@ test('"Stop Workflow" calls off the checks that are under way', async () => {
 	await sandbox.close();
 	const hanging = new URLSearchParams({ login_hint: `tel:${ROAMING}` }).toString();
 	sandbox = await startSandbox({ override: ({ body }) => (body.startsWith(hanging) ? 'hang' : undefined) });
-	const { error } = await run([ROAMING, NOT_KNOWN]);
+	const { error } = await run([ROAMING, NOT_KNOWN], strict);
 	expect(error?.message).toContain('[Item 1]');
 	await until(() => sandbox.openConnections() === 0);
 }, 5000);
@@ -438,7 +443,7 @@ describe('a run that ends before its list', () => {
 
 	test('because its time is over: the rest is handed back', async () => {
 		// A ten-thousandth of a minute is over when the first ten have been asked.
-		const parameters = { options: { maxDuration: 0.0001 } };
+		const parameters = { options: { maxDuration: 0.0001, concurrency: 10 } };
 		const items = itemsOf(await run(others, { settings, parameters }));
 		expect(items[29]?.json).toMatchObject({
 			phoneNumber: others[29],
