@@ -1,4 +1,5 @@
-import type { INodeExecutionData } from 'n8n-workflow';
+import { NodeConnectionTypes, type INodeExecutionData, type INodeType } from 'n8n-workflow';
+import type { Engine } from '../test/n8n/engine';
 import type { Aggregator } from './aggregator';
 import { heapAfterAnswers, settledHeap } from './heap';
 import { itemsOf, loadN8n, runInN8n, toItems } from './n8nRun';
@@ -31,6 +32,8 @@ export interface NodeRunReport {
 
 /** What was alive, in bytes, each after garbage collection. */
 export interface HeapReport {
+	/** What n8n itself holds of as many items while a node is at work: it copies its input. */
+	ofN8n: number;
 	/** Before the run: the input items, and what n8n and the node are. */
 	before: number;
 	/** When all numbers but those that consent late were answered, with the node still at work. */
@@ -42,7 +45,7 @@ export interface HeapReport {
 /** One run of the node in a process of its own, with its connections kept alive and failed numbers as items. */
 async function runNode(order: NodeRunOrder): Promise<void> {
 	const { aggregator, plain, lateConsent, concurrency, measureHeap } = order;
-	const engine = await loadN8n();
+	const engine = await loadN8n({ idle: idleNode });
 	const node = {
 		...roamingNode(aggregator, { concurrency, connection: 'keepAlive' }),
 		onError: 'continueRegularOutput' as const,
@@ -56,6 +59,7 @@ async function runNode(order: NodeRunOrder): Promise<void> {
 	);
 
 	async function run(): Promise<NodeRunReport> {
+		const ofN8n = measureHeap ? await heapOfN8n(engine, items) : 0;
 		const before = measureHeap ? await settledHeap() : 0;
 		const heap = measureHeap ? heapAfterAnswers(aggregator.roamingUrl, plain) : undefined;
 		const startedAt = Date.now();
@@ -74,9 +78,37 @@ async function runNode(order: NodeRunOrder): Promise<void> {
 		const after = await settledHeap();
 		// Used after the measurement, so that the items are alive at the time of it.
 		if (itemsOf(execution).length !== items.length) throw new Error('There is not one item a number.');
-		return { ...report, heap: { before, atWork: await heap.settled(), after } };
+		return { ...report, heap: { ofN8n, before, atWork: await heap.settled(), after } };
 	}
 	answerParent({}, { run });
+}
+
+let heapInIdleNode = 0;
+
+/** Hands its input on, and looks what is alive meanwhile. */
+const idleNode: INodeType = {
+	description: {
+		displayName: 'Idle',
+		name: 'idle',
+		group: ['transform'],
+		version: 1,
+		description: 'Does nothing',
+		defaults: { name: 'Idle' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		properties: [],
+	},
+	async execute() {
+		heapInIdleNode = await settledHeap();
+		return [this.getInputData()];
+	},
+};
+
+async function heapOfN8n(engine: Engine, items: INodeExecutionData[]): Promise<number> {
+	const execution = await runInN8n(engine, { type: 'idle' }, items);
+	const after = await settledHeap();
+	if (itemsOf(execution).length !== items.length) throw new Error('There is not one item a number.');
+	return heapInIdleNode - after;
 }
 
 function countOutcomes(items: INodeExecutionData[]): Record<string, number> {

@@ -12,6 +12,8 @@ interface Run {
 	/** What the node holds while it is at work beyond what stays. */
 	workingBytes: number;
 	workingBytesPerNumber: number;
+	/** What n8n holds while any node is at work, of the items. */
+	bytesOfN8nPerNumber: number;
 	/** What stays behind: output items, and tokens within their life. */
 	stayingBytesPerNumber: number;
 	heapAtWorkMb: number;
@@ -20,7 +22,8 @@ interface Run {
 /**
  * Longer and longer lists: whether a number takes as long in a long list as in a short one, and how much memory it
  * takes. One more number, which consents late, keeps the node at work after the others: what is alive then, less what is
- * alive after the run (input and output items, and the node's tokens), is what the node needs to do its work.
+ * alive after the run (input and output items, and the node's tokens), and less what n8n itself holds of so many items
+ * while any node is at work, is what the node needs to do its work.
  */
 export const scaling: Scenario = async (scale) => {
 	const runs: Run[] = [];
@@ -53,13 +56,14 @@ async function run(numbers: number): Promise<Run> {
 		if (client.outcomes.roaming !== numbers + 1 || client.heap === undefined) {
 			throw new Error(`Not every number was answered: ${JSON.stringify(client.outcomes)}.`);
 		}
-		const { before, atWork, after }: HeapReport = client.heap;
+		const { ofN8n, before, atWork, after }: HeapReport = client.heap;
 		return {
 			numbers,
 			seconds: round(client.lastPlainSeconds, 1),
 			msPerNumber: round((client.lastPlainSeconds * 1000) / numbers, 2),
-			workingBytes: atWork - after,
-			workingBytesPerNumber: round((atWork - after) / numbers),
+			workingBytes: atWork - after - ofN8n,
+			workingBytesPerNumber: round((atWork - after - ofN8n) / numbers),
+			bytesOfN8nPerNumber: round(ofN8n / numbers),
 			stayingBytesPerNumber: round((after - before) / numbers),
 			heapAtWorkMb: round(atWork / 2 ** 20),
 		};

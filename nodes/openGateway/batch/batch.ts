@@ -32,7 +32,7 @@ export interface BatchSurroundings {
  * @param read reads a row when it is its turn: what to check, or why it cannot be checked
  * @param finish makes of a row and its answer what the caller wants; where it throws, the batch is called off
  * @returns what `finish` made, in the order of the rows
- * @throws what `finish` threw first; an OpenGatewayError CANCELLED where the batch was called off from outside
+ * @throws what `read` or `finish` threw first; an OpenGatewayError CANCELLED where the batch was called off from outside
  */
 export async function checkBatch<Row extends { request: CheckRequest | OpenGatewayError }, Output>(
 	count: number,
@@ -104,13 +104,17 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 		}
 	}
 
-	for (let index = 0; index < count && !cancellation.isCalledOff(); index += 1) {
-		const row = read(index);
-		const finished: Promise<void> = finishRow(index, row, await begin(row.request)).finally(() =>
-			underWay.delete(finished),
-		);
-		underWay.add(finished);
+	async function beginAll(): Promise<void> {
+		for (let index = 0; index < count && !cancellation.isCalledOff(); index += 1) {
+			const row = read(index);
+			const finished: Promise<void> = finishRow(index, row, await begin(row.request)).finally(() =>
+				underWay.delete(finished),
+			);
+			underWay.add(finished);
+		}
 	}
+
+	await beginAll().catch(fail);
 	await Promise.all(underWay);
 	if (failure !== undefined) throw failure.thrown;
 	if (cancellation.isCalledOff()) throw createError({ stage: 'network', code: 'CANCELLED' });

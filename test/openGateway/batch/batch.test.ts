@@ -196,6 +196,18 @@ describe('begins nothing more', () => {
 	});
 });
 
+test('a row that cannot even be read calls the others off', async () => {
+	const rows = ['1 A', '2 A'];
+	Object.defineProperty(rows, 1, {
+		get: () => {
+			throw new TypeError('no such row');
+		},
+	});
+	const { result, signals } = startBatch({ rows });
+	expect(await rejection(result)).toMatchObject({ message: 'no such row' });
+	expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+});
+
 test('a fault of this package is not taken for the answer of a number', async () => {
 	const { result, ends } = startBatch({ rows: ['1 A', '2 A'] });
 	const rejected = rejection(result);

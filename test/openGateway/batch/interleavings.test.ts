@@ -168,3 +168,45 @@ test('in 10,000 random interleavings with faults no rule is broken and no answer
 	expect(failed).toBeGreaterThan(800);
 	expect(answered).toBeGreaterThan(64_000);
 }, 120_000);
+
+test('in a total outage the repeats of a batch end, and then each number costs one request', async () => {
+	const time = createVirtualTime();
+	const window = createWindow(32, 500);
+	const numbers = 1000;
+	const sentAtRow: number[] = [];
+	let begun = 0;
+	const { check } = createClient(
+		settings,
+		{
+			transport: async () => {
+				sentAtRow.push(begun);
+				await time.pass(5);
+				throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+			},
+			clock: time.clock,
+			traffic: createTraffic(time.clock, 32, 0),
+			random: seeded(1),
+			retryBudget: createRetryBudget(),
+			stepAside: window.stepAside,
+		},
+		createTokenCache(3),
+	);
+	const results = await time.run(
+		checkBatch(
+			numbers,
+			(index) => {
+				begun = index;
+				return { request: { phoneNumber: `+3466655${String(index).padStart(4, '0')}`, options } };
+			},
+			(_row, answer) => answer,
+			{ check, clock: time.clock, window, cancellation: createCancellation(), tally: createTally(), maxDurationMs: 0 },
+		),
+	);
+	expect(results).toHaveLength(numbers);
+	expect(results.every((answer) => answer instanceof OpenGatewayError)).toBe(true);
+	// 500 units, 5 a repeat, and none comes back without a success.
+	expect(sentAtRow).toHaveLength(numbers + 100);
+	const whenSpent = 200;
+	const sentLater = sentAtRow.filter((row) => row >= whenSpent).length;
+	expect(sentLater / (numbers - whenSpent)).toBeLessThanOrEqual(1.1);
+});
