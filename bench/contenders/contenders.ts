@@ -24,7 +24,7 @@ export const CONTENDERS = {
 		warmUp: () => phoneNumbers('warmUp', 5),
 	},
 	limit: {
-		words: 'script with a window, without error handling',
+		words: 'bare script with a window: the limit',
 		load: async () => (await import('./limit')).limit,
 		share: whole,
 		warmUp: others,
@@ -42,19 +42,19 @@ export const CONTENDERS = {
 		warmUp: others,
 	},
 	n8n: {
-		words: 'this node, connection n8n',
+		words: 'this node, Standard',
 		load: async () => (await import('./node')).n8n,
 		share: whole,
 		warmUp: others,
 	},
 	keepAlive: {
-		words: 'this node, connection kept alive',
+		words: 'this node, Keep Alive',
 		load: async () => (await import('./node')).keepAlive,
 		share: whole,
 		warmUp: others,
 	},
 	warm: {
-		words: 'this node, tokens of an earlier run',
+		words: 'this node, Keep Alive, tokens still good',
 		load: async () => (await import('./node')).keepAlive,
 		share: whole,
 		// The tokens of this run are the ones that the measured run uses.
