@@ -1,3 +1,4 @@
+import './capturedLog';
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { sandboxUrls, startSandbox, type Sandbox } from '../sandbox/sandbox';
 import { itemsOf, runNode } from './runNode';

@@ -32,6 +32,8 @@ const SECONDS_TO_AIM = { first: 1, most: 10 };
 const TOLERATED_SHARE = 0.02;
 /** How long a host that refuses and does not say how long is left alone, in milliseconds. */
 const PAUSE_MS = 100;
+/** What is left at least of a rate after one refusal, whatever got through. */
+const LEFT_AT_LEAST = 0.5;
 /** Requests a second, however much is refused; at the first refusal, which may come before any answer, some more. */
 const SLOWEST = { first: 4, later: 0.5 };
 
@@ -86,7 +88,9 @@ export function createAdaptiveRate(clock: Clock): AdaptiveRate {
 			// What was sent before the rate was lowered, or falls into the same second, says nothing of the lower one.
 			if (sentAtMs < slowedAtMs + MEASURED_MS) return true;
 			const slowest = aim === Infinity ? SLOWEST.first : SLOWEST.later;
-			aim = Math.max(slowest, AIM * Math.min(rate(), throughput()));
+			// Little gets through also where little is asked for, so that alone does not bring a rate down to nothing.
+			const atLeast = aim === Infinity ? 0 : rate() * LEFT_AT_LEAST;
+			aim = Math.max(slowest, AIM * Math.max(atLeast, Math.min(rate(), throughput())));
 			slowedAtMs = clock.now();
 			secondsToAim = Math.min(SECONDS_TO_AIM.most, secondsToAim * 2);
 			return true;
