@@ -51,6 +51,12 @@ export class OpenGatewayError extends Error implements OpenGatewayErrorDetails {
 	}
 }
 
+/** For a `catch` that takes a refusal for an answer. Anything else that was thrown is a fault of this package and passes. */
+export function asRefusal(thrown: unknown): OpenGatewayError {
+	if (thrown instanceof OpenGatewayError) return thrown;
+	throw thrown;
+}
+
 interface CodeRow {
 	message: string;
 	hint: string;

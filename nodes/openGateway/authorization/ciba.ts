@@ -1,5 +1,5 @@
 import { mayPass, withRetries, type RetryingWorld } from '../batch/retries';
-import { createError, OpenGatewayError, outcomeOf } from '../errors';
+import { asRefusal, createError, OpenGatewayError, outcomeOf } from '../errors';
 import { pause, post, succeeded, type Answer, type World } from '../exchange';
 import { isRecord } from '../json';
 import type { Authenticate } from './clientAuthentication';
@@ -153,11 +153,6 @@ function postForm(
 		body: new URLSearchParams({ ...parameters, ...authentication.parameters }).toString(),
 		phoneNumber,
 	});
-}
-
-function asRefusal(thrown: unknown): OpenGatewayError {
-	if (thrown instanceof OpenGatewayError) return thrown;
-	throw thrown;
 }
 
 /** Decided by the code, not the status: gateways send `authorization_pending` under other statuses than 400, too. */

@@ -1,6 +1,6 @@
 import type { CheckAnswer } from '../answer';
 import type { Check, CheckOptions } from '../client';
-import { createError, OpenGatewayError } from '../errors';
+import { asRefusal, createError, OpenGatewayError } from '../errors';
 import type { Clock } from '../transport';
 import type { Cancellation } from './cancellation';
 import type { Tally } from './tally';
@@ -63,12 +63,7 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 
 	async function checkNumber({ phoneNumber, options }: CheckRequest): Promise<CheckAnswer> {
 		const beganAtMs = clock.now();
-		const answer = await cancellation
-			.run((signal) => check(phoneNumber, { ...options, signal }))
-			.catch((thrown: unknown) => {
-				if (thrown instanceof OpenGatewayError) return thrown;
-				throw thrown;
-			});
+		const answer = await cancellation.run((signal) => check(phoneNumber, { ...options, signal })).catch(asRefusal);
 		tally.uniqueNumbers += 1;
 		tally.checkMs.push(clock.now() - beganAtMs);
 		quotaIsUsedUp ||= answer instanceof OpenGatewayError && answer.code === 'QUOTA_EXCEEDED';

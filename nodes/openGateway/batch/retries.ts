@@ -1,4 +1,4 @@
-import { OpenGatewayError } from '../errors';
+import { asRefusal, OpenGatewayError } from '../errors';
 import { LONGEST_RETRY_AFTER_SECONDS, pause, succeeded, type Answer, type World } from '../exchange';
 import type { RetryBudget } from './retryBudget';
 
@@ -56,10 +56,7 @@ export async function withRetries(
 	send: () => Promise<Answer>,
 ): Promise<Answer> {
 	for (let attempt = 1; ; attempt += 1) {
-		const result = await send().catch((thrown: unknown) => {
-			if (thrown instanceof OpenGatewayError) return thrown;
-			throw thrown;
-		});
+		const result = await send().catch(asRefusal);
 		if (!(result instanceof OpenGatewayError) && succeeded(result)) {
 			world.retryBudget.succeed();
 			return result;

@@ -79,6 +79,7 @@ export function createTraffic(clock: Clock, maxInFlight: number, requestsPerSeco
 
 	/** @returns whether it was kept waiting */
 	async function waitForTurn(host: Host, signal?: AbortSignal): Promise<boolean> {
+		signal?.throwIfAborted();
 		const cameAtMs = clock.now();
 		for (;;) {
 			const closedForMs = () => host.closedUntilMs - clock.now();
@@ -95,7 +96,7 @@ export function createTraffic(clock: Clock, maxInFlight: number, requestsPerSeco
 			const host = hostOf(url);
 			await host.window.enter(beginsNumber);
 			// Who is called off hands the place on, so that all who wait get to know.
-			const heldBack = await waitUnlessAborted(() => waitForTurn(host, signal), signal).catch((thrown: unknown) => {
+			const heldBack = await waitForTurn(host, signal).catch((thrown: unknown) => {
 				host.window.leave();
 				throw thrown;
 			});
@@ -114,9 +115,4 @@ export function createTraffic(clock: Clock, maxInFlight: number, requestsPerSeco
 			};
 		},
 	};
-}
-
-async function waitUnlessAborted(wait: () => Promise<boolean>, signal?: AbortSignal): Promise<boolean> {
-	signal?.throwIfAborted();
-	return wait();
 }
