@@ -15,17 +15,14 @@ export interface EgressFilter {
  */
 export function createKeepAliveTransport(clock: Clock, egressFilter: EgressFilter | undefined): Transport {
 	const deadlines = createDeadlines(clock);
-	const permitted = new Map<string, Promise<void>>();
+	const permitted = new Set<string>();
 
-	async function askFilter(url: string): Promise<void> {
+	/** A permission holds for the run; a refusal does not, since it may have been a name server that was out of reach. */
+	async function permit(url: string): Promise<void> {
+		if (permitted.has(url)) return;
 		const verdict = await egressFilter?.validateUrl(url);
 		if (verdict?.ok === false) throw verdict.error;
-	}
-
-	function permit(url: string): Promise<void> {
-		const asked = permitted.get(url) ?? askFilter(url);
-		permitted.set(url, asked);
-		return asked;
+		permitted.add(url);
 	}
 
 	let nextTurn: Promise<void> | undefined;
