@@ -38,14 +38,23 @@ export function toItem(result: CheckResult, node: INode, { outputField, short }:
 			? { ...unansweredFields(phoneNumber, answer, simulated), ...fields }
 			: { phoneNumber, ...answer, simulated, ...fields };
 	if (isError && node.onError === 'continueErrorOutput' && answer instanceof OpenGatewayError) {
-		// The one shape whose data n8n keeps on its way to the error output (n8n-core 2.41, handleNodeErrorOutput).
-		return { json: { error: answer.message, details: whole }, pairedItem };
+		return forErrorOutput({ json: { error: answer.message, details: whole }, pairedItem }, answer);
 	}
 	const shown = short ? shorten(whole) : whole;
 	return {
 		json: outputField === '' ? { ...inputFields, ...shown } : { ...inputFields, [outputField]: shown },
 		pairedItem,
 	};
+}
+
+/**
+ * n8n moves an item to the error output where it has an `error`, whatever its json is; newer versions also where the
+ * json has no other keys than `error`, `message` and `details`, older ones only up to two of the former. The property
+ * must not be enumerable: n8n copies the item, and would replace the json of a copy that has an `error` (n8n-core
+ * 1.122, 2.8 and 2.41, handleNodeErrorOutput and what follows it).
+ */
+export function forErrorOutput(item: INodeExecutionData, error: Error | undefined): INodeExecutionData {
+	return Object.defineProperty(item, 'error', { value: error, enumerable: false });
 }
 
 /** For the support of an operator, or for the next run; to a model they are noise. */

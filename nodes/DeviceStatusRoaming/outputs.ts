@@ -1,5 +1,6 @@
-import { NodeConnectionTypes, NodeOperationError, type INode, type INodeExecutionData } from 'n8n-workflow';
+import { NodeConnectionTypes, type INode, type INodeExecutionData } from 'n8n-workflow';
 import type { Outcome } from '../openGateway/answer';
+import { forErrorOutput } from './items';
 
 export type OutputMode = 'single' | 'byOutcome';
 
@@ -49,17 +50,7 @@ function errorsLast(items: INodeExecutionData[], node: INode): INodeExecutionDat
 	const unanswered = items.filter(({ json }) => json.error !== undefined);
 	const [first, ...others] = unanswered;
 	if (node.retryOnFail !== true || answered.length > 0 || first === undefined) return [...answered, ...unanswered];
-	return [toMarkedItem(first, node), ...others];
-}
-
-/**
- * Where every number failed, the first item cannot stand behind another and goes without `json.error`. n8n then tells
- * it by `item.error`, which must not be enumerable: n8n copies the item, and would replace the json of a copy that has
- * an `error` (n8n-core 2.41, handleNodeErrorOutput and normalizeNodeErrors).
- */
-function toMarkedItem({ json: { error, details }, pairedItem }: INodeExecutionData, node: INode): INodeExecutionData {
-	return Object.defineProperty({ json: { details }, pairedItem } as INodeExecutionData, 'error', {
-		value: new NodeOperationError(node, String(error)),
-		enumerable: false,
-	});
+	// Where every number failed, the first item cannot stand behind another, and goes without `json.error`.
+	const { json, pairedItem, error } = first;
+	return [forErrorOutput({ json: { details: json.details }, pairedItem }, error), ...others];
 }
