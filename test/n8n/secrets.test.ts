@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import { logged } from './capturedLog';
 import { sandboxUrls, startSandbox, type Override, type Sandbox, type SandboxRequest } from '../sandbox/sandbox';
+import { coreIsAtLeast } from './coreVersion';
 import { itemsOf, runNode } from './runNode';
 
 // Words without digits, so that only knowing them takes them out, not their looks.
@@ -127,7 +128,9 @@ test.each(cases)('%s answers with %s to a client with %s: nothing secret shows',
 	expectNoSecretIn(without(continued[0]?.json ?? {}, 'phoneNumber'));
 	expectNoSecretIn(without(routed[0]?.json ?? {}, 'phoneNumber', 'details'));
 	expectNoSecretIn(without(routed[0]?.json.details as object, 'phoneNumber'));
-	expect(logged.join()).toContain('[Item 0]');
+	// Lines were taken in: the node's own, and n8n's of the error, which older versions do not write.
+	expect(logged.join()).toContain('Device Status Roaming: 100 %');
+	if (coreIsAtLeast('2.10')) expect(logged.join()).toContain('[Item 0]');
 	expectNoSecretIn(logged);
 });
 

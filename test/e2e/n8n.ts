@@ -1,0 +1,296 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- starts n8n and speaks to it; not published */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'flatted';
+import type { IConnections, ICredentialDataDecryptedObject, IDataObject, INode, IRunExecutionData } from 'n8n-workflow';
+import { run } from '../installed/commands';
+import type { N8nInstallation } from '../installed/installed';
+import { installPackage } from './packageUnderTest';
+
+export interface StoredCredential {
+	id: string;
+	name: string;
+	type: string;
+	data: ICredentialDataDecryptedObject;
+}
+
+export interface StoredWorkflow {
+	id: string;
+	name: string;
+	nodes: INode[];
+	connections: IConnections;
+	settings?: IDataObject;
+	/** Whether its trigger is listened to. */
+	active?: boolean;
+}
+
+export interface N8nContent {
+	credentials?: StoredCredential[];
+	workflows?: StoredWorkflow[];
+}
+
+export interface Execution {
+	id: string;
+	status: string;
+	data: IRunExecutionData;
+}
+
+/** n8n's programs on one user folder, as `n8n` on a command line is. */
+export interface N8nHome {
+	installation: N8nInstallation;
+	userFolder: string;
+	environment: Record<string, string>;
+	/** Runs one command of n8n's to its end; what it printed. */
+	command(...args: string[]): Promise<string>;
+	/** Imports what workflows need, and publishes those that are active. */
+	load(content: N8nContent): Promise<void>;
+	remove(): Promise<void>;
+}
+
+/** n8n's process, in whichever role. */
+export interface N8nProcess {
+	pid: number;
+	/** All that it wrote so far. */
+	log(): string;
+	/** Ends it, and waits until it has. */
+	end(signal?: NodeJS.Signals): Promise<void>;
+}
+
+export interface RunningN8n extends N8nProcess {
+	baseUrl: string;
+	rest<Answer = IDataObject>(method: string, path: string, body?: object): Promise<Answer>;
+	/** Starts a workflow by one of its triggers, as a click on "Execute workflow" does; the ID of the execution. */
+	start(workflowId: string, trigger: string, triggered?: IDataObject): Promise<string>;
+	/** The execution as it stands, with the data of its nodes. */
+	execution(id: string): Promise<Execution>;
+	/** The same once it has ended. */
+	ended(id: string, timeoutMs?: number): Promise<Execution>;
+	/** Starts a workflow and waits until it has ended. */
+	execute(workflowId: string, trigger: string, triggered?: IDataObject): Promise<Execution>;
+}
+
+export const OWNER = { email: 'owner@example.com', firstName: 'Olivia', lastName: 'Owner', password: 'Roaming4ever' };
+
+/** Keeps n8n to itself: no telemetry, no look for new versions and templates. */
+const QUIET: Record<string, string> = {
+	N8N_DIAGNOSTICS_ENABLED: 'false',
+	N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+	N8N_TEMPLATES_ENABLED: 'false',
+	N8N_PERSONALIZATION_ENABLED: 'false',
+	N8N_HIRING_BANNER_ENABLED: 'false',
+	N8N_ONBOARDING_FLOW_DISABLED: 'true',
+	N8N_SECURE_COOKIE: 'false',
+	N8N_ENFORCE_SETTINGS_FILE_PERMISSIONS: 'true',
+	N8N_LISTEN_ADDRESS: '127.0.0.1',
+	N8N_HOST: '127.0.0.1',
+	N8N_RUNNERS_ENABLED: 'true',
+	N8N_LOG_LEVEL: 'info',
+	N8N_ENCRYPTION_KEY: 'a-key-for-tests-only',
+};
+
+/** Its first start makes the tables of the database. */
+const START_TIMEOUT_MS = 180_000;
+const EXECUTION_TIMEOUT_MS = 120_000;
+const ENDED = ['success', 'error', 'crashed', 'canceled'];
+
+/** A new, empty user folder with the package installed as a community node. */
+export async function createHome(
+	installation: N8nInstallation,
+	tarball: string,
+	environment: Record<string, string> = {},
+): Promise<N8nHome> {
+	const userFolder = await mkdtemp(path.join(tmpdir(), 'open-gateway-n8n-'));
+	await installPackage(tarball, userFolder);
+	const home: N8nHome = {
+		installation,
+		userFolder,
+		environment: { ...QUIET, N8N_USER_FOLDER: userFolder, ...environment },
+		command: async (...args) =>
+			run(installation.node, [installation.n8n, ...args], {
+				environment: { ...home.environment, N8N_RUNNERS_BROKER_PORT: String(await freePort()) },
+			}),
+		load: async ({ credentials = [], workflows = [] }) => {
+			if (credentials.length > 0) await importFile(home, 'import:credentials', credentials);
+			if (workflows.length > 0) {
+				await importFile(
+					home,
+					'import:workflow',
+					workflows.map((workflow) => ({ settings: { executionOrder: 'v1' }, ...workflow, active: false })),
+				);
+			}
+			for (const { id } of workflows.filter(({ active }) => active === true)) await publish(home, id);
+		},
+		remove: () => rm(userFolder, { recursive: true, force: true, maxRetries: 5 }),
+	};
+	return home;
+}
+
+async function importFile(home: N8nHome, command: string, content: object[]): Promise<void> {
+	const file = path.join(home.userFolder, 'import.json');
+	await writeFile(file, JSON.stringify(content));
+	await home.command(command, `--input=${file}`);
+	await rm(file);
+}
+
+/** n8n 1 knows active workflows, n8n 2 published ones. */
+function publish({ installation, command }: N8nHome, workflowId: string): Promise<string> {
+	return installation.version.startsWith('1.')
+		? command('update:workflow', `--id=${workflowId}`, '--active=true')
+		: command('publish:workflow', `--id=${workflowId}`);
+}
+
+/** Starts n8n's server, signs the owner up, and waits until it serves. */
+export async function startN8n(home: N8nHome): Promise<RunningN8n> {
+	const port = await freePort();
+	const baseUrl = `http://127.0.0.1:${port}`;
+	const process = await startProcess(home, ['start'], {
+		N8N_PORT: String(port),
+		N8N_EDITOR_BASE_URL: baseUrl,
+		WEBHOOK_URL: baseUrl,
+	});
+	await until(process, `${baseUrl}/healthz/readiness`);
+	const cookie = await signUp(baseUrl);
+
+	async function rest<Answer>(method: string, target: string, body?: object): Promise<Answer> {
+		const response = await fetch(`${baseUrl}/rest${target}`, {
+			method,
+			headers: { cookie, 'content-type': 'application/json' },
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+		const answer = (await response.json()) as { data: Answer };
+		if (!response.ok) throw new Error(`${method} ${target}: ${response.status} ${JSON.stringify(answer)}`);
+		return answer.data;
+	}
+
+	async function start(workflowId: string, trigger: string, triggered?: IDataObject): Promise<string> {
+		const workflowData = await rest('GET', `/workflows/${workflowId}`);
+		const { executionId } = await rest<{ executionId?: string }>('POST', `/workflows/${workflowId}/run`, {
+			workflowData,
+			startNodes: [],
+			triggerToStartFrom: { name: trigger, ...(triggered === undefined ? {} : { data: asTaskData(triggered) }) },
+		});
+		if (executionId === undefined) throw new Error(`The workflow ${workflowId} did not start.`);
+		return executionId;
+	}
+
+	async function execution(id: string): Promise<Execution> {
+		const stored = await rest<{ id: string; status: string; data: string }>('GET', `/executions/${id}`);
+		return { id, status: stored.status, data: parse(stored.data) as IRunExecutionData };
+	}
+
+	async function ended(id: string, timeoutMs = EXECUTION_TIMEOUT_MS): Promise<Execution> {
+		const deadline = Date.now() + timeoutMs;
+		for (;;) {
+			const { status } = await rest<{ status: string }>('GET', `/executions/${id}`);
+			if (ENDED.includes(status)) return execution(id);
+			if (Date.now() > deadline) throw new Error(`The execution ${id} is still "${status}".`);
+			await sleep(100);
+		}
+	}
+
+	return {
+		...process,
+		baseUrl,
+		rest,
+		start,
+		execution,
+		ended,
+		execute: async (...args) => ended(await start(...args)),
+	};
+}
+
+/** Starts n8n in a role (`start`, `worker`), with a port of its own for its task runners. */
+export async function startProcess(
+	home: N8nHome,
+	args: string[],
+	environment: Record<string, string> = {},
+): Promise<N8nProcess> {
+	const { node, n8n } = home.installation;
+	const child = spawn(node, [n8n, ...args], {
+		env: {
+			...process.env,
+			...home.environment,
+			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+			...environment,
+		},
+		stdio: ['ignore', 'pipe', 'pipe'],
+	});
+	const written: string[] = [];
+	for (const stream of [child.stdout, child.stderr])
+		stream.on('data', (chunk: Buffer) => written.push(chunk.toString()));
+	const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+	stopWithParent(child);
+	return {
+		pid: child.pid ?? 0,
+		log: () => written.join(''),
+		end: async (signal = 'SIGTERM') => {
+			child.kill(signal);
+			// n8n waits for executions under way; nobody here waits for them.
+			const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+			await exited;
+			clearTimeout(timer);
+		},
+	};
+}
+
+function stopWithParent(child: ChildProcess): void {
+	const stop = () => child.kill('SIGKILL');
+	process.once('exit', stop);
+	child.once('exit', () => process.off('exit', stop));
+}
+
+/** Waits until an address answers with 200, or the process has ended before. */
+export async function until({ log, pid }: N8nProcess, url: string): Promise<void> {
+	const deadline = Date.now() + START_TIMEOUT_MS;
+	while (Date.now() < deadline) {
+		const answer = await fetch(url).catch(() => undefined);
+		if (answer?.ok === true) return;
+		if (!isAlive(pid)) break;
+		await sleep(100);
+	}
+	throw new Error(`n8n did not start:\n${log()}`);
+}
+
+function isAlive(pid: number): boolean {
+	try {
+		return process.kill(pid, 0);
+	} catch {
+		return false;
+	}
+}
+
+/** The cookie of a session of the owner. */
+async function signUp(baseUrl: string): Promise<string> {
+	const response = await fetch(`${baseUrl}/rest/owner/setup`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(OWNER),
+	});
+	const [cookie] = response.headers.getSetCookie();
+	if (!response.ok || cookie === undefined) throw new Error(`The owner was not signed up: ${await response.text()}`);
+	return cookie.split(';')[0] ?? '';
+}
+
+/** What a trigger gave, as the editor hands it in for a chat. */
+function asTaskData(json: IDataObject): object {
+	return {
+		startTime: Date.now(),
+		executionTime: 0,
+		executionIndex: 0,
+		executionStatus: 'success',
+		source: [],
+		data: { main: [[{ json }]] },
+	};
+}
+
+export async function freePort(): Promise<number> {
+	const server = createServer();
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	const { port } = server.address() as AddressInfo;
+	await new Promise((resolve) => server.close(resolve));
+	return port;
+}

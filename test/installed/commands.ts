@@ -1,0 +1,24 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- runs other programs; not published */
+import { execFile } from 'node:child_process';
+
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Runs a program to its end.
+ *
+ * @returns what it wrote on its standard output
+ * @throws Error with what it wrote, where it does not end with 0
+ */
+export function run(
+	program: string,
+	args: string[],
+	{ cwd, environment = {} }: { cwd?: string; environment?: Record<string, string> } = {},
+): Promise<string> {
+	return new Promise((resolve, reject) => {
+		const options = { cwd, env: { ...process.env, ...environment }, maxBuffer: MAX_OUTPUT_BYTES };
+		execFile(program, args, options, (error, stdout, stderr) => {
+			if (error === null) resolve(stdout);
+			else reject(new Error(`${program} ${args.join(' ')} ended with ${error.code}.\n${stdout}\n${stderr}`));
+		});
+	});
+}

@@ -1,0 +1,13 @@
+/** The n8n versions that the package is tried in, each with the Node.js that its `engines` asks for. */
+export const N8N_VERSIONS: Record<string, string> = {
+	'1.123.81': '20.20.2',
+	'2.8.4': '20.20.2',
+	'2.41.1': '24.21.0',
+};
+
+/** Their engines. */
+export const N8N_CORE_VERSIONS: Record<string, string> = {
+	'1.122.48': '20.20.2',
+	'2.8.1': '20.20.2',
+	'2.41.1': '24.21.0',
+};
