@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'flatted';
 import type { IConnections, ICredentialDataDecryptedObject, IDataObject, INode, IRunExecutionData } from 'n8n-workflow';
-import { run } from '../installed/commands';
+import { BASE_ENVIRONMENT, run } from '../installed/commands';
 import type { N8nInstallation } from '../installed/installed';
 import { installPackage } from './packageUnderTest';
 
@@ -24,8 +24,6 @@ export interface StoredWorkflow {
 	nodes: INode[];
 	connections: IConnections;
 	settings?: IDataObject;
-	/** Whether its trigger is listened to. */
-	active?: boolean;
 }
 
 export interface N8nContent {
@@ -46,7 +44,7 @@ export interface N8nHome {
 	environment: Record<string, string>;
 	/** Runs one command of n8n's to its end; what it printed. */
 	command(...args: string[]): Promise<string>;
-	/** Imports what workflows need, and publishes those that are active. */
+	/** Imports credentials and workflows. */
 	load(content: N8nContent): Promise<void>;
 	remove(): Promise<void>;
 }
@@ -62,7 +60,11 @@ export interface N8nProcess {
 
 export interface RunningN8n extends N8nProcess {
 	baseUrl: string;
+	/** Asks as the signed-in owner. */
+	fetch(path: string): Promise<Response>;
 	rest<Answer = IDataObject>(method: string, path: string, body?: object): Promise<Answer>;
+	/** Lets the trigger of a workflow listen: n8n 1 calls that active, n8n 2 published. */
+	publish(workflowId: string): Promise<void>;
 	/** Starts a workflow by one of its triggers, as a click on "Execute workflow" does; the ID of the execution. */
 	start(workflowId: string, trigger: string, triggered?: IDataObject): Promise<string>;
 	/** The execution as it stands, with the data of its nodes. */
@@ -122,7 +124,6 @@ export async function createHome(
 					workflows.map((workflow) => ({ settings: { executionOrder: 'v1' }, ...workflow, active: false })),
 				);
 			}
-			for (const { id } of workflows.filter(({ active }) => active === true)) await publish(home, id);
 		},
 		remove: () => rm(userFolder, { recursive: true, force: true, maxRetries: 5 }),
 	};
@@ -134,13 +135,6 @@ async function importFile(home: N8nHome, command: string, content: object[]): Pr
 	await writeFile(file, JSON.stringify(content));
 	await home.command(command, `--input=${file}`);
 	await rm(file);
-}
-
-/** n8n 1 knows active workflows, n8n 2 published ones. */
-function publish({ installation, command }: N8nHome, workflowId: string): Promise<string> {
-	return installation.version.startsWith('1.')
-		? command('update:workflow', `--id=${workflowId}`, '--active=true')
-		: command('publish:workflow', `--id=${workflowId}`);
 }
 
 /** Starts n8n's server, signs the owner up, and waits until it serves. */
@@ -155,10 +149,13 @@ export async function startN8n(home: N8nHome): Promise<RunningN8n> {
 	await until(process, `${baseUrl}/healthz/readiness`);
 	const cookie = await signUp(baseUrl);
 
+	const ask = (target: string, init: RequestInit = {}) =>
+		fetch(`${baseUrl}${target}`, { ...init, headers: { ...init.headers, cookie } });
+
 	async function rest<Answer>(method: string, target: string, body?: object): Promise<Answer> {
-		const response = await fetch(`${baseUrl}/rest${target}`, {
+		const response = await ask(`/rest${target}`, {
 			method,
-			headers: { cookie, 'content-type': 'application/json' },
+			headers: { 'content-type': 'application/json' },
 			...(body === undefined ? {} : { body: JSON.stringify(body) }),
 		});
 		const answer = (await response.json()) as { data: Answer };
@@ -195,7 +192,16 @@ export async function startN8n(home: N8nHome): Promise<RunningN8n> {
 	return {
 		...process,
 		baseUrl,
+		fetch: ask,
 		rest,
+		publish: async (workflowId) => {
+			if (home.installation.version.startsWith('1.')) {
+				await rest('PATCH', `/workflows/${workflowId}`, { active: true });
+				return;
+			}
+			const { versionId } = await rest<{ versionId: string }>('GET', `/workflows/${workflowId}`);
+			await rest('POST', `/workflows/${workflowId}/activate`, { versionId });
+		},
 		start,
 		execution,
 		ended,
@@ -212,7 +218,7 @@ export async function startProcess(
 	const { node, n8n } = home.installation;
 	const child = spawn(node, [n8n, ...args], {
 		env: {
-			...process.env,
+			...BASE_ENVIRONMENT,
 			...home.environment,
 			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 			...environment,

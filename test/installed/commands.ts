@@ -1,6 +1,9 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- runs other programs; not published */
 import { execFile } from 'node:child_process';
 
+/** What programs need of this one's environment; not what a test runner has set (`NODE_ENV`), which n8n heeds too. */
+export const BASE_ENVIRONMENT: Record<string, string | undefined> = { ...process.env, NODE_ENV: undefined };
+
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -15,7 +18,7 @@ export function run(
 	{ cwd, environment = {} }: { cwd?: string; environment?: Record<string, string> } = {},
 ): Promise<string> {
 	return new Promise((resolve, reject) => {
-		const options = { cwd, env: { ...process.env, ...environment }, maxBuffer: MAX_OUTPUT_BYTES };
+		const options = { cwd, env: { ...BASE_ENVIRONMENT, ...environment }, maxBuffer: MAX_OUTPUT_BYTES };
 		execFile(program, args, options, (error, stdout, stderr) => {
 			if (error === null) resolve(stdout);
 			else reject(new Error(`${program} ${args.join(' ')} ended with ${error.code}.\n${stdout}\n${stderr}`));

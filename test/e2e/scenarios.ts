@@ -1,0 +1,77 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- the command line hands the versions on; not published */
+import { installN8n, type N8nInstallation } from '../installed/installed';
+import { N8N_VERSIONS } from '../installed/versions';
+import { SANDBOX_CLIENT, sandboxUrls, startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox';
+import { createHome, startN8n, type N8nContent, type N8nHome, type RunningN8n, type StoredCredential } from './n8n';
+import { packPackage } from './packageUnderTest';
+
+const CHOSEN = (process.env.E2E_N8N ?? Object.keys(N8N_VERSIONS).join(',')).split(',');
+
+/** What the scenarios of a version share; each field is there once the first of them begins. */
+export interface World {
+	version: string;
+	installation: N8nInstallation;
+	home: N8nHome;
+	n8n: RunningN8n;
+	sandbox: Sandbox;
+}
+
+export interface WorldOptions {
+	/** Of n8n's process. */
+	environment?: Record<string, string>;
+	sandbox?: SandboxOptions;
+	/** What is in n8n before it starts. */
+	content?: (sandbox: Sandbox) => N8nContent;
+}
+
+/** Describes scenarios once for each chosen version, in an n8n of that version that was newly set up. */
+export function describeInN8n(options: WorldOptions, describeScenarios: (world: World) => void): void {
+	for (const version of CHOSEN) {
+		describe(`n8n ${version}`, () => {
+			const world = { version } as World;
+			beforeAll(() => build(world, options));
+			afterAll(() => takeDown(world));
+			describeScenarios(world);
+		});
+	}
+}
+
+async function build(world: World, { environment, sandbox, content }: WorldOptions): Promise<void> {
+	world.installation = await installN8n(world.version);
+	world.sandbox = await startSandbox(sandbox);
+	world.home = await createHome(world.installation, await packPackage(), environment);
+	await world.home.load(content?.(world.sandbox) ?? {});
+	world.n8n = await startN8n(world.home);
+}
+
+async function takeDown({ n8n, home, sandbox }: Partial<World>): Promise<void> {
+	await n8n?.end();
+	await home?.remove();
+	await sandbox?.close();
+}
+
+/** The credential that the examples name, for the simulator. */
+export const SIMULATOR_CREDENTIAL: StoredCredential = {
+	id: 'simulatorCredential',
+	name: 'Open Gateway account',
+	type: 'openGatewayApi',
+	data: { aggregator: 'simulator' },
+};
+
+/** A credential for the sandbox, with every setting by hand. */
+export function sandboxCredential(sandbox: Sandbox): StoredCredential {
+	return {
+		id: 'sandboxCredential',
+		name: 'Sandbox account',
+		type: 'openGatewayApi',
+		data: {
+			aggregator: 'custom',
+			...SANDBOX_CLIENT,
+			...sandboxUrls(sandbox, 'v1'),
+			clientAuthentication: 'basic',
+			apiVersion: 'v1',
+			scopeStyle: 'camara',
+			loginHintStyle: 'tel',
+		},
+	};
+}
