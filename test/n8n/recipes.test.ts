@@ -53,6 +53,12 @@ describe.each(exampleNames())('%s', (name) => {
 		expect([...reached].sort()).toEqual(steps.map((node) => node.name).sort());
 	});
 
+	test('can be started by hand where it starts on a schedule', () => {
+		const first = (type: string) => connections[nodes.find((node) => node.type === type)?.name ?? '']?.main;
+		const scheduled = first('n8n-nodes-base.scheduleTrigger');
+		if (scheduled !== undefined) expect(first('n8n-nodes-base.manualTrigger')).toEqual(scheduled);
+	});
+
 	test('is small, and each node has its own id and place', () => {
 		expect(steps.length).toBeGreaterThanOrEqual(4);
 		expect(steps.length).toBeLessThanOrEqual(9);
