@@ -220,50 +220,64 @@ test('roaming-as-agent-tool: the model gets a short answer', async () => {
 	expect(unknown('AI Agent')[0]?.output).toMatchObject([{ outcome: 'notCovered', message: expect.any(String) }]);
 });
 
-test('thousands-of-numbers: each part in a sub-workflow, and one message at the end', async () => {
-	const given = await run('thousands-of-numbers', { servicesOn: true });
-	expect(all(given('Check one part'), 'uniqueNumbers')).toEqual([3, 3, 1]);
-	expect(all(given('Send the sum'), 'text')).toEqual(['7 numbers in 3 parts: 3 roaming, 0 failed.']);
-	expect(rows.size).toBe(7);
-	expect(rows.get('+34666555001')).toMatchObject({ roaming: true, country: 'DE' });
-});
-
-test('thousands-of-numbers-part: gives back its report alone', async () => {
-	const given = await run('thousands-of-numbers-part', { triggered: { phoneNumber: '+34666555001' } });
-	expect(given('Give back the report')).toMatchObject([{ rows: 1, byOutcome: { roaming: 1 } }]);
-});
-
-describe('answer-a-webhook-in-3-seconds', () => {
-	const call = (phoneNumber: unknown) =>
-		run('answer-a-webhook-in-3-seconds', { triggered: { headers: {}, params: {}, query: {}, body: { phoneNumber } } });
-
-	test('answers 200 where the network says where the phone is', async () => {
-		const given = await call('+34666555001');
-		expect(given('Give the answer')).toEqual([
-			{ status: 200, body: { outcome: 'roaming', roaming: true, country: 'DE' } },
+describe('nightly-100k', () => {
+	test('each part in a sub-workflow, one message at the end, and what is left over comes first the next night', async () => {
+		const staticData = { global: { again: ['+34666555532', '+34666555012'] } };
+		const given = await run('nightly-100k', { servicesOn: true, staticData });
+		const first = all(given('Those left over come first'), 'phoneNumber').slice(0, 3);
+		expect(first).toEqual(['+34666555532', '+34666555012', '+34666555520']);
+		// The number +34666555532 is five times in the list, and left over it is once.
+		expect(all(given('Check one part'), 'rows')).toEqual([500, 500, 500, 497]);
+		expect(all(given('Send the sum'), 'text')).toEqual([
+			expect.stringMatching(/^1997 numbers in 4 parts: \d+ roaming, \d+ failed\. 1 left over for tomorrow\.$/),
 		]);
-		expect(given('Say that it is not known')).toEqual([]);
+		expect(rows.size).toBe(401);
+		expect(rows.get('+34666555521')).toMatchObject({ roaming: true, country: 'DE' });
+		expect(staticData.global.again).toEqual(['+34666555520']);
+	}, 60_000);
+
+	test('a part gives back its report alone, with what failed for a passing reason', async () => {
+		const part = (phoneNumber: string) => run('nightly-100k-part', { triggered: { phoneNumber } });
+		const roaming = await part('+34666555001');
+		expect(roaming('Give back the report')).toMatchObject([{ rows: 1, byOutcome: { roaming: 1 }, again: [] }]);
+		const failed = await part('+34666555500');
+		expect(failed('Give back the report')).toMatchObject([{ rows: 1, again: ['+34666555500'] }]);
+		const mistyped = await part('34');
+		expect(mistyped('Give back the report')).toMatchObject([{ byOutcome: { failed: 1 }, again: [] }]);
+	});
+});
+
+describe('fraud-step-up', () => {
+	const call = (phoneNumber: unknown) =>
+		run('fraud-step-up', { triggered: { headers: {}, params: {}, query: {}, body: { phoneNumber } } });
+
+	test('lets through whoever is at home', async () => {
+		const given = await call('+34666555002');
+		expect(given('Let it through')).toEqual([
+			{ status: 200, body: { decision: 'allow', outcome: 'home', country: null } },
+		]);
+		expect(given('Ask for a second factor')).toEqual([]);
 	});
 
 	test.each([
-		['+34666555005', 'consentPending'],
-		['+34666555007', 'notCovered'],
-		['+34666555009', 'unknown'],
-		['+34666555503', 'failed'],
-		[undefined, 'failed'],
-	])('answers 202 in time for %s: %s', async (phoneNumber, outcome) => {
+		['+34666555001', 'roaming', 'DE'],
+		['+34666555005', 'consentPending', null],
+		['+34666555007', 'notCovered', null],
+		['+34666555009', 'unknown', null],
+		['+34666555503', 'failed', null],
+		[undefined, 'failed', null],
+	])('asks for a second factor in time for %s: %s', async (phoneNumber, outcome, country) => {
 		const begun = Date.now();
 		const given = await call(phoneNumber);
 		expect(Date.now() - begun).toBeLessThan(3000);
-		const message = expect.stringMatching(/\w/) as string;
-		expect(given('Say that it is not known')).toEqual([{ status: 202, body: { outcome, message } }]);
-		expect(given('Give the answer')).toEqual([]);
+		expect(given('Ask for a second factor')).toEqual([{ status: 200, body: { decision: 'stepUp', outcome, country } }]);
+		expect(given('Let it through')).toEqual([]);
 	});
 });
 
 test('as they are imported, the others run to their end without an account of another service', async () => {
-	const needsWebhookOrChat = ['answer-a-webhook-in-3-seconds', 'roaming-as-agent-tool', 'thousands-of-numbers-part'];
-	const names = exampleNames().filter((name) => !needsWebhookOrChat.includes(name));
+	const needInput = ['fraud-step-up', 'nightly-100k-part', 'roaming-as-agent-tool'];
+	const names = exampleNames().filter((name) => !needInput.includes(name));
 	await Promise.all(names.map((name) => run(name)));
 	expect(rows.size).toBe(0);
 }, 30_000);
