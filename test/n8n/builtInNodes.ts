@@ -46,6 +46,12 @@ export function createBuiltInNodes(database: Database): Record<string, INodeType
 			choice('responseMode', ['responseNode'], 'onReceived'),
 			options('options'),
 		]),
+		'n8n-nodes-base.formTrigger': trigger([
+			text('formTitle'),
+			text('formDescription'),
+			list('formFields', 'values', [text('fieldLabel'), text('placeholder'), yesNo('requiredField')]),
+			options('options', [text('path')]),
+		]),
 		'n8n-nodes-base.executeWorkflowTrigger': trigger([choice('inputSource', ['passthrough'], 'workflowInputs')]),
 		'@n8n/n8n-nodes-langchain.chatTrigger': trigger([options('options')]),
 		'n8n-nodes-base.stickyNote': node([text('content'), number('height', 160), number('width', 240)], passOn),
@@ -122,6 +128,18 @@ export function createBuiltInNodes(database: Database): Record<string, INodeType
 			eachItem((context, item) => ({
 				channel: context.getNodeParameter('channelId', item, '', { extractValue: true }),
 				text: context.getNodeParameter('text', item),
+			})),
+		),
+		'n8n-nodes-base.form': node(
+			[
+				choice('operation', ['completion'], 'page'),
+				text('completionTitle'),
+				text('completionMessage'),
+				options('options'),
+			],
+			eachItem((context, item) => ({
+				title: context.getNodeParameter('completionTitle', item),
+				message: context.getNodeParameter('completionMessage', item),
 			})),
 		),
 		'n8n-nodes-base.respondToWebhook': node(

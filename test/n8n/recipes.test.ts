@@ -275,8 +275,47 @@ describe('fraud-step-up', () => {
 	});
 });
 
+test.each([
+	['+34 666 55 50 01', 'Abroad', '+34666555001 is roaming. Country: Germany.'],
+	['+34666555003', 'Abroad', '+34666555003 is roaming. Country: the network does not say.'],
+	['+34666555002', 'At home', '+34666555002 is in its home network.'],
+	['+34666555009', 'Not known', 'The network does not say where the phone is.'],
+	['+34666555007', 'Not known', 'The operator does not know this phone number'],
+	['a number', 'Not known', 'The phone number holds characters that do not belong in one'],
+])('check-one-number: %s', async (typed, title, message) => {
+	const given = await run('check-one-number', { triggered: { 'Phone number': typed } });
+	expect(given('Show the answer')).toEqual([{ title, message: expect.stringContaining(message) as string }]);
+});
+
+describe('scheduled-batch', () => {
+	test('one message names those abroad, by customer and not by number', async () => {
+		const given = await run('scheduled-batch', { servicesOn: true });
+		expect(all(given('Tell the team'), 'text')).toEqual(['Abroad: C-1001 (Germany), C-1003 (country not known)']);
+	});
+
+	test('checks what failed for a passing reason in the next run, once, and forgets it when it is answered', async () => {
+		const staticData: IDataObject = {};
+		const first = await run('scheduled-batch', { staticData });
+		const failed = { customerId: 'C-1005', phoneNumber: '+34666555500' };
+		expect(first('Make the new retry list')).toEqual([failed]);
+
+		const listed = staticData.global as { retry: IDataObject[] };
+		listed.retry.push({ customerId: 'C-0999', phoneNumber: '+34666555012' });
+		const second = await run('scheduled-batch', { staticData });
+		expect(all(second('Device Status Roaming'), 'customerId')).toEqual([
+			'C-1005',
+			'C-0999',
+			'C-1001',
+			'C-1002',
+			'C-1003',
+			'C-1004',
+		]);
+		expect(staticData.global).toEqual({ retry: [failed] });
+	});
+});
+
 test('as they are imported, the others run to their end without an account of another service', async () => {
-	const needInput = ['fraud-step-up', 'nightly-100k-part', 'roaming-as-agent-tool'];
+	const needInput = ['check-one-number', 'fraud-step-up', 'nightly-100k-part', 'roaming-as-agent-tool'];
 	const names = exampleNames().filter((name) => !needInput.includes(name));
 	await Promise.all(names.map((name) => run(name)));
 	expect(rows.size).toBe(0);
@@ -286,9 +325,9 @@ describe('docs/cookbook.md', () => {
 	const cookbook = readDocument('cookbook.md');
 	const headings = cookbook.match(/^## .*$/gm) ?? [];
 
-	test('has ten recipes, with a picture, settings, a way to adapt it and a file each', () => {
+	test('has twelve recipes, with a picture, settings, a way to adapt it and a file each', () => {
 		const recipes = cookbook.split(/^## /m).slice(1);
-		expect(recipes).toHaveLength(10);
+		expect(recipes).toHaveLength(12);
 		for (const recipe of recipes) {
 			expect(recipe).toMatch(/!\[.+\]\(images\/[\w-]+\.svg\)/);
 			expect(recipe).toMatch(/^\| Setting /m);
