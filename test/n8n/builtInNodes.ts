@@ -46,6 +46,12 @@ export function createBuiltInNodes(database: Database): Record<string, INodeType
 			choice('responseMode', ['responseNode'], 'onReceived'),
 			options('options'),
 		]),
+		'n8n-nodes-base.formTrigger': trigger([
+			text('formTitle'),
+			text('formDescription'),
+			list('formFields', 'values', [text('fieldLabel'), text('placeholder'), yesNo('requiredField')]),
+			options('options', [text('path')]),
+		]),
 		'n8n-nodes-base.executeWorkflowTrigger': trigger([choice('inputSource', ['passthrough'], 'workflowInputs')]),
 		'@n8n/n8n-nodes-langchain.chatTrigger': trigger([options('options')]),
 		'n8n-nodes-base.stickyNote': node([text('content'), number('height', 160), number('width', 240)], passOn),
@@ -56,11 +62,15 @@ export function createBuiltInNodes(database: Database): Record<string, INodeType
 			passOn,
 		),
 		'n8n-nodes-base.code': node([text('jsCode')], async function (this: IExecuteFunctions) {
-			const items: unknown = runInNewContext(`(() => {${String(this.getNodeParameter('jsCode', 0))}})()`);
+			const input = this.getInputData();
+			const items: unknown = runInNewContext(`(() => {${String(this.getNodeParameter('jsCode', 0))}})()`, {
+				$input: { all: () => input, first: () => input[0] },
+				$getWorkflowStaticData: (type: string) => this.getWorkflowStaticData(type),
+			});
 			return [items as INodeExecutionData[]];
 		}),
 		'n8n-nodes-base.set': node(
-			[property('assignments', 'assignmentCollection', {}), options('options')],
+			[property('assignments', 'assignmentCollection', {}), yesNo('includeOtherFields'), options('options')],
 			eachItem(assign),
 		),
 		'n8n-nodes-base.splitOut': node(
@@ -118,6 +128,18 @@ export function createBuiltInNodes(database: Database): Record<string, INodeType
 			eachItem((context, item) => ({
 				channel: context.getNodeParameter('channelId', item, '', { extractValue: true }),
 				text: context.getNodeParameter('text', item),
+			})),
+		),
+		'n8n-nodes-base.form': node(
+			[
+				choice('operation', ['completion'], 'page'),
+				text('completionTitle'),
+				text('completionMessage'),
+				options('options'),
+			],
+			eachItem((context, item) => ({
+				title: context.getNodeParameter('completionTitle', item),
+				message: context.getNodeParameter('completionMessage', item),
 			})),
 		),
 		'n8n-nodes-base.respondToWebhook': node(
@@ -238,13 +260,14 @@ function sort(context: IExecuteFunctions, outputs: number, outputOf: (item: numb
 
 function assign(context: IExecuteFunctions, item: number): IDataObject {
 	const { assignments } = context.getNodeParameter('assignments', item) as AssignmentCollectionValue;
-	return Object.fromEntries(
-		assignments.map(({ name, value, type }) => {
-			const checked = validateFieldType(name, value, type as FieldType);
-			if (!checked.valid) throw new Error(checked.errorMessage);
-			return [name, checked.newValue as IDataObject];
-		}),
-	);
+	const assigned = assignments.map(({ name, value, type }) => {
+		const checked = validateFieldType(name, value, type as FieldType);
+		if (!checked.valid) throw new Error(checked.errorMessage);
+		return [name, checked.newValue as IDataObject] as const;
+	});
+	const others =
+		context.getNodeParameter('includeOtherFields', item) === true ? context.getInputData()[item]?.json : {};
+	return { ...others, ...Object.fromEntries(assigned) };
 }
 
 function splitOut(json: IDataObject, context: IExecuteFunctions, item: number): INodeExecutionData[] {

@@ -53,6 +53,12 @@ describe.each(exampleNames())('%s', (name) => {
 		expect([...reached].sort()).toEqual(steps.map((node) => node.name).sort());
 	});
 
+	test('can be started by hand where it starts on a schedule', () => {
+		const first = (type: string) => connections[nodes.find((node) => node.type === type)?.name ?? '']?.main;
+		const scheduled = first('n8n-nodes-base.scheduleTrigger');
+		if (scheduled !== undefined) expect(first('n8n-nodes-base.manualTrigger')).toEqual(scheduled);
+	});
+
 	test('is small, and each node has its own id and place', () => {
 		expect(steps.length).toBeGreaterThanOrEqual(4);
 		expect(steps.length).toBeLessThanOrEqual(9);
@@ -214,50 +220,103 @@ test('roaming-as-agent-tool: the model gets a short answer', async () => {
 	expect(unknown('AI Agent')[0]?.output).toMatchObject([{ outcome: 'notCovered', message: expect.any(String) }]);
 });
 
-test('thousands-of-numbers: each part in a sub-workflow, and one message at the end', async () => {
-	const given = await run('thousands-of-numbers', { servicesOn: true });
-	expect(all(given('Check one part'), 'uniqueNumbers')).toEqual([3, 3, 1]);
-	expect(all(given('Send the sum'), 'text')).toEqual(['7 numbers in 3 parts: 3 roaming, 0 failed.']);
-	expect(rows.size).toBe(7);
-	expect(rows.get('+34666555001')).toMatchObject({ roaming: true, country: 'DE' });
-});
-
-test('thousands-of-numbers-part: gives back its report alone', async () => {
-	const given = await run('thousands-of-numbers-part', { triggered: { phoneNumber: '+34666555001' } });
-	expect(given('Give back the report')).toMatchObject([{ rows: 1, byOutcome: { roaming: 1 } }]);
-});
-
-describe('answer-a-webhook-in-3-seconds', () => {
-	const call = (phoneNumber: unknown) =>
-		run('answer-a-webhook-in-3-seconds', { triggered: { headers: {}, params: {}, query: {}, body: { phoneNumber } } });
-
-	test('answers 200 where the network says where the phone is', async () => {
-		const given = await call('+34666555001');
-		expect(given('Give the answer')).toEqual([
-			{ status: 200, body: { outcome: 'roaming', roaming: true, country: 'DE' } },
+describe('nightly-100k', () => {
+	test('each part in a sub-workflow, one message at the end, and what is left over comes first the next night', async () => {
+		const staticData = { global: { again: ['+34666555532', '+34666555012'] } };
+		const given = await run('nightly-100k', { servicesOn: true, staticData });
+		const first = all(given('Those left over come first'), 'phoneNumber').slice(0, 3);
+		expect(first).toEqual(['+34666555532', '+34666555012', '+34666555520']);
+		// The number +34666555532 is five times in the list, and left over it is once.
+		expect(all(given('Check one part'), 'rows')).toEqual([500, 500, 500, 497]);
+		expect(all(given('Send the sum'), 'text')).toEqual([
+			expect.stringMatching(/^1997 numbers in 4 parts: \d+ roaming, \d+ failed\. 1 left over for tomorrow\.$/),
 		]);
-		expect(given('Say that it is not known')).toEqual([]);
+		expect(rows.size).toBe(401);
+		expect(rows.get('+34666555521')).toMatchObject({ roaming: true, country: 'DE' });
+		expect(staticData.global.again).toEqual(['+34666555520']);
+	}, 60_000);
+
+	test('a part gives back its report alone, with what failed for a passing reason', async () => {
+		const part = (phoneNumber: string) => run('nightly-100k-part', { triggered: { phoneNumber } });
+		const roaming = await part('+34666555001');
+		expect(roaming('Give back the report')).toMatchObject([{ rows: 1, byOutcome: { roaming: 1 }, again: [] }]);
+		const failed = await part('+34666555500');
+		expect(failed('Give back the report')).toMatchObject([{ rows: 1, again: ['+34666555500'] }]);
+		const mistyped = await part('34');
+		expect(mistyped('Give back the report')).toMatchObject([{ byOutcome: { failed: 1 }, again: [] }]);
+	});
+});
+
+describe('fraud-step-up', () => {
+	const call = (phoneNumber: unknown) =>
+		run('fraud-step-up', { triggered: { headers: {}, params: {}, query: {}, body: { phoneNumber } } });
+
+	test('lets through whoever is at home', async () => {
+		const given = await call('+34666555002');
+		expect(given('Let it through')).toEqual([
+			{ status: 200, body: { decision: 'allow', outcome: 'home', country: null } },
+		]);
+		expect(given('Ask for a second factor')).toEqual([]);
 	});
 
 	test.each([
-		['+34666555005', 'consentPending'],
-		['+34666555007', 'notCovered'],
-		['+34666555009', 'unknown'],
-		['+34666555503', 'failed'],
-		[undefined, 'failed'],
-	])('answers 202 in time for %s: %s', async (phoneNumber, outcome) => {
+		['+34666555001', 'roaming', 'DE'],
+		['+34666555005', 'consentPending', null],
+		['+34666555007', 'notCovered', null],
+		['+34666555009', 'unknown', null],
+		['+34666555503', 'failed', null],
+		[undefined, 'failed', null],
+	])('asks for a second factor in time for %s: %s', async (phoneNumber, outcome, country) => {
 		const begun = Date.now();
 		const given = await call(phoneNumber);
 		expect(Date.now() - begun).toBeLessThan(3000);
-		const message = expect.stringMatching(/\w/) as string;
-		expect(given('Say that it is not known')).toEqual([{ status: 202, body: { outcome, message } }]);
-		expect(given('Give the answer')).toEqual([]);
+		expect(given('Ask for a second factor')).toEqual([{ status: 200, body: { decision: 'stepUp', outcome, country } }]);
+		expect(given('Let it through')).toEqual([]);
+	});
+});
+
+test.each([
+	['+34 666 55 50 01', 'Abroad', '+34666555001 is roaming. Country: Germany.'],
+	['+34666555003', 'Abroad', '+34666555003 is roaming. Country: the network does not say.'],
+	['+34666555002', 'At home', '+34666555002 is in its home network.'],
+	['+34666555009', 'Not known', 'The network does not say where the phone is.'],
+	['+34666555007', 'Not known', 'The operator does not know this phone number'],
+	['a number', 'Not known', 'The phone number holds characters that do not belong in one'],
+])('check-one-number: %s', async (typed, title, message) => {
+	const given = await run('check-one-number', { triggered: { 'Phone number': typed } });
+	expect(given('Show the answer')).toEqual([{ title, message: expect.stringContaining(message) as string }]);
+});
+
+describe('scheduled-batch', () => {
+	test('one message names those abroad, by customer and not by number', async () => {
+		const given = await run('scheduled-batch', { servicesOn: true });
+		expect(all(given('Tell the team'), 'text')).toEqual(['Abroad: C-1001 (Germany), C-1003 (country not known)']);
+	});
+
+	test('checks what failed for a passing reason in the next run, once, and forgets it when it is answered', async () => {
+		const staticData: IDataObject = {};
+		const first = await run('scheduled-batch', { staticData });
+		const failed = { customerId: 'C-1005', phoneNumber: '+34666555500' };
+		expect(first('Make the new retry list')).toEqual([failed]);
+
+		const listed = staticData.global as { retry: IDataObject[] };
+		listed.retry.push({ customerId: 'C-0999', phoneNumber: '+34666555012' });
+		const second = await run('scheduled-batch', { staticData });
+		expect(all(second('Device Status Roaming'), 'customerId')).toEqual([
+			'C-1005',
+			'C-0999',
+			'C-1001',
+			'C-1002',
+			'C-1003',
+			'C-1004',
+		]);
+		expect(staticData.global).toEqual({ retry: [failed] });
 	});
 });
 
 test('as they are imported, the others run to their end without an account of another service', async () => {
-	const needsWebhookOrChat = ['answer-a-webhook-in-3-seconds', 'roaming-as-agent-tool', 'thousands-of-numbers-part'];
-	const names = exampleNames().filter((name) => !needsWebhookOrChat.includes(name));
+	const needInput = ['check-one-number', 'fraud-step-up', 'nightly-100k-part', 'roaming-as-agent-tool'];
+	const names = exampleNames().filter((name) => !needInput.includes(name));
 	await Promise.all(names.map((name) => run(name)));
 	expect(rows.size).toBe(0);
 }, 30_000);
@@ -266,9 +325,9 @@ describe('docs/cookbook.md', () => {
 	const cookbook = readDocument('cookbook.md');
 	const headings = cookbook.match(/^## .*$/gm) ?? [];
 
-	test('has ten recipes, with a picture, settings, a way to adapt it and a file each', () => {
+	test('has twelve recipes, with a picture, settings, a way to adapt it and a file each', () => {
 		const recipes = cookbook.split(/^## /m).slice(1);
-		expect(recipes).toHaveLength(10);
+		expect(recipes).toHaveLength(12);
 		for (const recipe of recipes) {
 			expect(recipe).toMatch(/!\[.+\]\(images\/[\w-]+\.svg\)/);
 			expect(recipe).toMatch(/^\| Setting /m);
