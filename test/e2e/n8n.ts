@@ -97,7 +97,8 @@ const QUIET: Record<string, string> = {
 /** Its first start makes the tables of the database. */
 const START_TIMEOUT_MS = 180_000;
 const EXECUTION_TIMEOUT_MS = 120_000;
-const ENDED = ['success', 'error', 'crashed', 'canceled'];
+/** A workflow that waits for a time or a form has ended for whoever looks on. */
+const ENDED = ['success', 'error', 'crashed', 'canceled', 'waiting'];
 
 /** A new, empty user folder with the package installed as a community node. */
 export async function createHome(

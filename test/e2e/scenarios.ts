@@ -1,10 +1,12 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- the command line hands the versions on; not published */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- finds the examples on the disk; the command line hands the versions on; not published */
+import path from 'node:path';
 import { installN8n, type N8nInstallation } from '../installed/installed';
 import { N8N_VERSIONS } from '../installed/versions';
 import { SANDBOX_CLIENT, sandboxUrls, startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox';
 import { createHome, startN8n, type N8nContent, type N8nHome, type RunningN8n, type StoredCredential } from './n8n';
 import { packPackage } from './packageUnderTest';
 
+const EXAMPLES_FOLDER = path.resolve(__dirname, '../../examples');
 const CHOSEN = (process.env.E2E_N8N ?? Object.keys(N8N_VERSIONS).join(',')).split(',');
 
 /** What the scenarios of a version share; each field is there once the first of them begins. */
@@ -22,6 +24,8 @@ export interface WorldOptions {
 	sandbox?: SandboxOptions;
 	/** What is in n8n before it starts. */
 	content?: (sandbox: Sandbox) => N8nContent;
+	/** Whether the files of `examples/` are imported, as they are. */
+	examples?: boolean;
 }
 
 /** Describes scenarios once for each chosen version, in an n8n of that version that was newly set up. */
@@ -36,11 +40,12 @@ export function describeInN8n(options: WorldOptions, describeScenarios: (world: 
 	}
 }
 
-async function build(world: World, { environment, sandbox, content }: WorldOptions): Promise<void> {
+async function build(world: World, { environment, sandbox, content, examples }: WorldOptions): Promise<void> {
 	world.installation = await installN8n(world.version);
 	world.sandbox = await startSandbox(sandbox);
 	world.home = await createHome(world.installation, await packPackage(), environment);
 	await world.home.load(content?.(world.sandbox) ?? {});
+	if (examples === true) await world.home.command('import:workflow', '--separate', `--input=${EXAMPLES_FOLDER}`);
 	world.n8n = await startN8n(world.home);
 }
 

@@ -12,10 +12,12 @@ export function step(name: string, type: string, typeVersion: number, parameters
 /** One node after the other, each handing on by its first output. */
 export function chain(id: string, steps: INode[], rest: Partial<StoredWorkflow> = {}): StoredWorkflow {
 	const connections = Object.fromEntries(
-		steps.slice(1).map((target, index) => [
-			steps[index]?.name ?? '',
-			{ main: [[{ node: target.name, type: 'main' as const, index: 0 }]] },
-		]),
+		steps
+			.slice(1)
+			.map((target, index) => [
+				steps[index]?.name ?? '',
+				{ main: [[{ node: target.name, type: 'main' as const, index: 0 }]] },
+			]),
 	);
 	const nodes = steps.map((node, index) => ({ ...node, position: [index * 220, 0] as [number, number] }));
 	return { id, name: id, nodes, connections, ...rest };

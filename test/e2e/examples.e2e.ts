@@ -1,0 +1,171 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- waits for another process; not published */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { IDataObject } from 'n8n-workflow';
+import type { Engine } from '../n8n/engine';
+import { exampleNames, loadExampleEngine, NODE_TYPE, readExample, runExample, type Example } from '../n8n/examples';
+import { startChatModel, type ChatModel } from './chatModel';
+import type { Execution, StoredCredential } from './n8n';
+import { describeInN8n, SIMULATOR_CREDENTIAL, type World } from './scenarios';
+import { itemsOf } from './workflows';
+
+/** Nodes whose items are their own affair: the moment of a trigger, a page, an answer on the wire, a loop's turns. */
+const NOT_COMPARED = /(Trigger|stickyNote|webhook|respondToWebhook|form|splitInBatches|agent|lmChatOpenAi)$/i;
+const OUTPUTS = [0, 1, 2, 3, 4, 5, 6];
+const NUMBER = '+34666555001';
+
+/** How an example is started, by the type of the node that starts it. */
+const starts: Record<string, (world: World, example: StoredExample) => Promise<Execution>> = {
+	'n8n-nodes-base.manualTrigger': byHand,
+	'n8n-nodes-base.webhook': async (world, example) => {
+		await world.n8n.publish(example.id);
+		const answer = await fetch(`${world.n8n.baseUrl}/webhook/${String(triggerOf(example).parameters.path)}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ phoneNumber: NUMBER }),
+		});
+		expect([answer.status, await answer.json()]).toEqual([
+			200,
+			{ decision: 'stepUp', outcome: 'roaming', country: 'DE' },
+		]);
+		return lastExecution(world, example);
+	},
+	'n8n-nodes-base.formTrigger': async (world, example) => {
+		await world.n8n.publish(example.id);
+		const page = `${world.n8n.baseUrl}/form/check-one-number`;
+		expect(await (await fetch(page)).text()).toContain('Phone number');
+		const form = new FormData();
+		form.set('field-0', NUMBER);
+		const submitted = await fetch(page, { method: 'POST', body: form });
+		const { formWaitingUrl } = (await submitted.json()) as { formWaitingUrl: string };
+		expect(await completionPage(formWaitingUrl)).toContain(`${NUMBER} is roaming. Country: Germany.`);
+		return lastExecution(world, example);
+	},
+};
+
+/** An example as n8n stored it when it was imported. */
+type StoredExample = Example & { id: string; file: string };
+
+let chatModel: ChatModel;
+let engine: Engine;
+beforeAll(async () => {
+	chatModel = await startChatModel({ phone_number: NUMBER });
+	engine = await loadExampleEngine({ query: () => [], upsert: () => undefined });
+});
+afterAll(() => chatModel.close());
+
+describeInN8n({ content: () => ({ credentials: [SIMULATOR_CREDENTIAL] }), examples: true }, (world) => {
+	let stored: Array<{ id: string; name: string }>;
+	beforeAll(async () => {
+		stored = await world.n8n.rest('GET', '/workflows');
+	});
+
+	async function storedExample(file: string): Promise<StoredExample> {
+		const example = readExample(file);
+		const { id } = stored.find(({ name }) => name === example.name) ?? { id: '' };
+		return { ...(await world.n8n.rest<Example>('GET', `/workflows/${id}`)), id, file };
+	}
+
+	const standalone = exampleNames().filter((name) => starts[triggerOf(readExample(name)).type] !== undefined);
+	test.each(standalone)('The example %s, as imported: the same items as in the tests', async (file) => {
+		const example = await storedExample(file);
+		const { status, data } = await (starts[triggerOf(example).type] ?? byHand)(world, example);
+		expect(['success', 'waiting']).toContain(status);
+		const expected = await runExample(engine, file, {
+			triggered: { body: { phoneNumber: NUMBER }, 'Phone number': NUMBER },
+		});
+		const ran = example.nodes.filter(
+			({ name, type }) => !NOT_COMPARED.test(type) && data.resultData.runData[name] !== undefined,
+		);
+		expect(ran.some(({ type }) => type === NODE_TYPE || type.endsWith('executeWorkflow'))).toBe(true);
+		for (const { name } of ran) {
+			for (const output of OUTPUTS) {
+				expect([name, output, comparable(itemsOf(data, name, output))]).toEqual([
+					name,
+					output,
+					comparable(expected(name, output)),
+				]);
+			}
+		}
+	});
+
+	test("The example roaming-as-agent-tool: n8n's AI agent offers the node to a model and hands its answer on", async () => {
+		const example = await storedExample('roaming-as-agent-tool');
+		const openAi: StoredCredential = {
+			id: 'openAi',
+			name: 'OpenAI account',
+			type: 'openAiApi',
+			data: { apiKey: 'not-a-key', url: chatModel.baseUrl },
+		};
+		const { id } = await world.n8n.rest<{ id: string }>('POST', '/credentials', openAi);
+		const nodes = example.nodes.map((node) =>
+			node.type.endsWith('lmChatOpenAi') ? { ...node, credentials: { openAiApi: { id, name: openAi.name } } } : node,
+		);
+		await world.n8n.rest('PATCH', `/workflows/${example.id}`, { ...example, nodes });
+
+		const begun = chatModel.requests.length;
+		const { status, data } = await world.n8n.execute(example.id, triggerOf(example).name, {
+			sessionId: 'session',
+			action: 'sendMessage',
+			chatInput: `Is ${NUMBER} abroad?`,
+		});
+		expect([status, data.resultData.error]).toEqual(['success', undefined]);
+		const [offer, answered] = chatModel.requests.slice(begun);
+		expect(offer?.tools?.map(({ function: { name } }) => name)).toEqual(['Device_Status_Roaming']);
+		expect(offer?.tools?.[0]?.function.description).toContain('"unknown"');
+		expect(Object.keys((offer?.tools?.[0]?.function.parameters.properties ?? {}) as object)).toEqual(['phone_number']);
+		const told = JSON.stringify(answered?.messages.find(({ role }) => role === 'tool')?.content);
+		expect(told).toContain('Germany');
+		expect(told).not.toContain('correlator');
+		expect(JSON.stringify(itemsOf(data, 'AI Agent'))).toContain('Germany');
+	});
+});
+
+function triggerOf({ nodes }: Example) {
+	const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger') ?? nodes[0];
+	if (trigger === undefined) throw new Error('The example has no node.');
+	return trigger;
+}
+
+/** Ends at the latest where the workflow waits for longer than anybody looks on. */
+async function byHand({ n8n }: World, example: StoredExample): Promise<Execution> {
+	const id = await n8n.start(example.id, triggerOf(example).name);
+	const execution = await n8n.ended(id);
+	if (execution.status === 'waiting') await n8n.rest('POST', `/executions/${id}/stop`);
+	return execution;
+}
+
+async function lastExecution({ n8n }: World, { id }: StoredExample): Promise<Execution> {
+	const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+	const { results } = await n8n.rest<{ results: Array<{ id: string }> }>('GET', `/executions?filter=${filter}`);
+	return n8n.ended(results[0]?.id ?? '');
+}
+
+/** n8n's page asks the same way until the workflow has come to the page that it ends with. */
+async function completionPage(url: string): Promise<string> {
+	for (let attempt = 0; attempt < 50; attempt++) {
+		const answer = await fetch(url);
+		const text = await answer.text();
+		if (answer.ok && text.includes('<html')) return text;
+		await sleep(200);
+	}
+	throw new Error('The form did not end with a page.');
+}
+
+/** Items without what differs from one run to the next. */
+function comparable(items: IDataObject[]): unknown {
+	return JSON.parse(JSON.stringify(items), (key, value: unknown) => {
+		if (VARIABLE_FIELDS.has(key)) return 'varies';
+		return typeof value === 'string' ? value.replace(TIME, 'a time') : value;
+	});
+}
+
+const VARIABLE_FIELDS = new Set([
+	'correlator',
+	'statusAgeSeconds',
+	'checkMs',
+	'p50Ms',
+	'p95Ms',
+	'durationSeconds',
+	'oldestStatusAgeSeconds',
+]);
+const TIME = /\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g;
