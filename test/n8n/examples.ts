@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- reads the examples from the disk; not published */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { IDataObject, INode, INodeType, IRunData } from 'n8n-workflow';
+import type { IDataObject, INodeType, IRunData } from 'n8n-workflow';
 import { createBuiltInNodes, type Database } from './builtInNodes';
 import { loadEngine, type Engine, type WorkflowToRun } from './engine';
 import { PACKAGE_FOLDER } from './runNode';
@@ -64,7 +64,7 @@ export async function runExample(
 	{ servicesOn = false, triggered = {}, staticData }: ExampleRun = {},
 ): Promise<Outcome> {
 	const prepare = ({ nodes, connections }: Example): WorkflowToRun => ({
-		nodes: nodes.map((node) => withCredential({ ...node, disabled: node.disabled === true && !servicesOn })),
+		nodes: nodes.map((node) => ({ ...node, disabled: node.disabled === true && !servicesOn })),
 		connections,
 	});
 	const { data } = await engine.run({
@@ -76,12 +76,6 @@ export async function runExample(
 	}).finished;
 	if (data.resultData.error !== undefined) throw data.resultData.error;
 	return (node, output = 0) => itemsOf(data.resultData.runData, node, output);
-}
-
-/** As a user does who chooses it in a node that names none. */
-function withCredential(node: INode): INode {
-	if (node.type !== NODE_TYPE) return node;
-	return { ...node, credentials: node.credentials ?? { openGatewayApi: { id: null, name: 'Open Gateway account' } } };
 }
 
 function exampleOfId(id: string): Example {

@@ -75,7 +75,9 @@ describe.each(exampleNames())('%s', (name) => {
 		expect(NodeHelpers.getNodeParametersIssues(properties, switchedOn, description)).toBeNull();
 	});
 
-	test('needs the Open Gateway credential alone: steps for other services are off', () => {
+	test('needs the Open Gateway credential alone, by its name: steps for other services are off', () => {
+		const named = { openGatewayApi: { id: null, name: 'Open Gateway account' } };
+		expect(checks.map(({ credentials }) => credentials)).toEqual(checks.map(() => named));
 		const services = nodes.filter(({ type }) => SERVICES.includes(type));
 		expect(services.every(({ disabled }) => disabled === true)).toBe(true);
 		expect(nodes.filter((node) => node.disabled === true)).toEqual(services);
