@@ -10,15 +10,6 @@ import { testOpenGateway } from './credentialTest';
 import { OUTPUTS } from './outputs';
 import { parameters } from './parameters';
 
-/** What a model is told of the node. */
-const TOOL_DESCRIPTION =
-	'Asks the mobile network whether ONE phone is roaming (used abroad) now, and in which country. ' +
-	'Give one phone number in international format with a plus sign, for example +34666555341. ' +
-	'The answer has "outcome": "roaming" means abroad ("country" or "countryLabel" say where, if known); "home" means in its home country; ' +
-	'"unknown" means the network cannot tell, which is NOT the same as being at home; ' +
-	'"consentPending" means the subscriber has not agreed yet; "notCovered" means the operator does not serve the number; ' +
-	'"failed" comes with a message. Where "simulated" is true the answer is made up for testing.';
-
 export class DeviceStatusRoaming implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'Device Status Roaming',
@@ -30,7 +21,7 @@ export class DeviceStatusRoaming implements INodeType {
 		subtitle: '={{ $parameter["operation"] === "detectChanges" ? "Detect changes" : "Check status" }}',
 		description: 'Ask the mobile network whether a phone is roaming, and in which country',
 		defaults: { name: 'Device Status Roaming' },
-		usableAsTool: { replacements: { description: TOOL_DESCRIPTION } },
+		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,
 		credentials: [{ name: 'openGatewayApi', required: true, testedBy: 'testOpenGateway' }],

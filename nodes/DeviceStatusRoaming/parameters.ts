@@ -163,8 +163,32 @@ const outputMode: INodeProperties = {
 	],
 };
 
+/** What a model is told of the node. */
+const TOOL_DESCRIPTION =
+	'Asks the mobile network whether ONE phone is roaming (used abroad) now, and in which country. ' +
+	'Give one phone number in international format with a plus sign, for example +34666555341. ' +
+	'The answer has "outcome": "roaming" means abroad ("country" or "countryLabel" say where, if known); "home" means in its home country; ' +
+	'"unknown" means the network cannot tell, which is NOT the same as being at home; ' +
+	'"consentPending" means the subscriber has not agreed yet; "notCovered" means the operator does not serve the number; ' +
+	'"failed" comes with a message. Where "simulated" is true the answer is made up for testing.';
+
+/**
+ * n8n would add a parameter of this name by itself to nodes used as tools, but then
+ * tells the model the description of the node instead of it (n8n-workflow 2.41, getToolDescriptionForNode).
+ */
+const toolDescription: INodeProperties = {
+	displayName: 'Tool Description',
+	name: 'toolDescription',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	default: TOOL_DESCRIPTION,
+	description: 'What the model is told about this tool',
+	displayOptions: { show: { '@tool': [true] } },
+};
+
 /** The form of the node. */
 export const parameters: INodeProperties[] = [
+	toolDescription,
 	operation,
 	phoneNumber,
 	purpose,

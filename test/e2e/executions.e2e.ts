@@ -94,10 +94,13 @@ describeInN8n(
 			},
 		);
 
-		test.each(['keepAlive', 'standard'])('1,000 numbers in their order, with three requests each: %s', async (workflow) => {
-			const paths = await requestsDuring(() => expectThousand(world, workflow));
-			expect(paths).toHaveLength(3000);
-		});
+		test.each(['keepAlive', 'standard'])(
+			'1,000 numbers in their order, with three requests each: %s',
+			async (workflow) => {
+				const paths = await requestsDuring(() => expectThousand(world, workflow));
+				expect(paths).toHaveLength(3000);
+			},
+		);
 
 		test('Cancelled in mid-batch: it ends within two seconds, and nothing more is sent', async () => {
 			const id = await world.n8n.start('cancelled', MANUAL_TRIGGER);

@@ -83,7 +83,8 @@ export function createBuiltInNodes(database: Database): Record<string, INodeType
 			return sort(this, 2, (item) => (holds(this, 'conditions', item) ? 0 : 1));
 		}),
 		'n8n-nodes-base.filter': node([conditions, options('options')], async function (this: IExecuteFunctions) {
-			return sort(this, 1, (item) => (holds(this, 'conditions', item) ? 0 : -1));
+			// What is left out is given by a second output, which n8n does not show.
+			return sort(this, 2, (item) => (holds(this, 'conditions', item) ? 0 : 1));
 		}),
 		'n8n-nodes-base.switch': node(
 			[

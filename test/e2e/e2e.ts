@@ -1,0 +1,52 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions, no-console -- a command line program; not published */
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { installN8n } from '../installed/installed';
+import { N8N_VERSIONS } from '../installed/versions';
+
+const JEST = require.resolve('jest/bin/jest');
+const CONFIG = path.join(__dirname, 'jest.config.js');
+
+/**
+ * Installs the versions of n8n, and runs the scenarios in each.
+ *
+ * @returns the exit code
+ */
+async function e2e(): Promise<number> {
+	const { values } = parseArgs({
+		options: {
+			/** Versions, separated by commas. */
+			n8n: { type: 'string', default: Object.keys(N8N_VERSIONS).join(',') },
+			/** Groups of scenarios, separated by commas: the names of the files `*.e2e.ts`. */
+			only: { type: 'string', default: '' },
+			/** A file to write the table to. */
+			table: { type: 'string' },
+		},
+	});
+	for (const version of values.n8n.split(',')) {
+		console.log(`n8n ${version} on Node.js ${N8N_VERSIONS[version]}: installing it, unless the cache holds it.`);
+		await installN8n(version);
+	}
+	const groups = values.only.split(',').filter((group) => group !== '');
+	const environment = {
+		E2E_N8N: values.n8n,
+		...(values.table === undefined ? {} : { E2E_TABLE: path.resolve(values.table) }),
+	};
+	const files = groups.map((group) => `/${group}\\.e2e\\.ts$`);
+	const { status } = spawnSync(process.execPath, [JEST, '-c', CONFIG, ...files], {
+		stdio: 'inherit',
+		env: { ...process.env, ...environment },
+	});
+	return status ?? 1;
+}
+
+e2e().then(
+	(code) => {
+		process.exitCode = code;
+	},
+	(thrown: unknown) => {
+		console.error(thrown instanceof Error ? thrown.message : thrown);
+		process.exitCode = 1;
+	},
+);
