@@ -138,8 +138,12 @@ async function importFile(home: N8nHome, command: string, content: object[]): Pr
 	await rm(file);
 }
 
-/** Starts n8n's server, signs the owner up, and waits until it serves. */
-export async function startN8n(home: N8nHome): Promise<RunningN8n> {
+/**
+ * Starts n8n's server, and waits until it serves.
+ *
+ * @param signUp signs the owner up, and gives the cookie of the session
+ */
+export async function startN8n(home: N8nHome, signUp = signUpOwner): Promise<RunningN8n> {
 	const port = await freePort();
 	const baseUrl = `http://127.0.0.1:${port}`;
 	const process = await startProcess(home, ['start'], {
@@ -270,8 +274,8 @@ function isAlive(pid: number): boolean {
 	}
 }
 
-/** The cookie of a session of the owner. */
-async function signUp(baseUrl: string): Promise<string> {
+/** By n8n's own interface, as its page does. */
+async function signUpOwner(baseUrl: string): Promise<string> {
 	const response = await fetch(`${baseUrl}/rest/owner/setup`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },
