@@ -35,12 +35,16 @@ const INPUT_FIELD = /^=\{\{\s*\$json\.([A-Za-z_]\w*)\s*\}\}$/;
 export function createFormReader(context: IExecuteFunctions): FormReader {
 	const { parameters } = context.getNode();
 	const inputs = context.getInputData();
+	const sameForAll = new Map<string, unknown>();
 
 	function read(name: string, itemIndex: number, fallback: unknown): unknown {
+		if (sameForAll.has(name)) return sameForAll.get(name);
 		const [, field] = INPUT_FIELD.exec(String(parameters[name] ?? '')) ?? [];
 		if (field !== undefined) return inputs[itemIndex]?.json[field];
 		try {
-			return context.getNodeParameter(name, itemIndex, fallback) as unknown;
+			const value: unknown = context.getNodeParameter(name, itemIndex, fallback);
+			if (!holdsExpression(parameters[name])) sameForAll.set(name, value);
+			return value;
 		} catch (thrown) {
 			throw refuseExpression(name, thrown);
 		}
@@ -62,6 +66,11 @@ export function createFormReader(context: IExecuteFunctions): FormReader {
 			options: read('options', 0, {}) as IDataObject,
 		}),
 	};
+}
+
+/** What begins with `=` may say something else for each item, however deep it stands. */
+function holdsExpression(parameter: unknown): boolean {
+	return (JSON.stringify(parameter) ?? '').includes('"=');
 }
 
 /**

@@ -57,12 +57,13 @@ interface Flow {
  */
 export function createClient(settings: Settings, surroundings: Surroundings, tokens: TokenCache): { check: Check } {
 	const endpoints: CibaEndpoints = { ...settings, authenticate: createClientAuthentication(settings) };
+	const client = clientKey(settings);
 
 	const check: Check = async (phoneNumber, options) => {
 		const { timeoutMs, maxAttempts, signal } = options;
 		const world: RetryingWorld = { ...surroundings, timeoutMs, maxAttempts, signal };
 		const flow: Flow = { world, settings, endpoints, phoneNumber, options };
-		const key = options.reuseTokens ? tokenKey(flow) : undefined;
+		const key = options.reuseTokens ? `${client} ${options.purpose} ${phoneNumber}` : undefined;
 		const token = () =>
 			key === undefined
 				? obtainToken(flow).then(({ accessToken }) => accessToken)
@@ -79,16 +80,11 @@ export function createClient(settings: Settings, surroundings: Surroundings, tok
 }
 
 /**
- * What a token is bound to. The secret is part of it, so that nobody who merely knows the client ID is served from the
- * cache; hashed, since a key stays in memory longer than the secret needs to.
+ * What a token is bound to beside purpose and number. The secret is part of it, so that nobody who merely knows the
+ * client ID is served from the cache; hashed, since a key stays in memory longer than the secret needs to.
  */
-function tokenKey({ settings, phoneNumber, options }: Flow): string {
-	const { tokenUrl, authorizeUrl, clientAuthentication, clientId, clientSecret, privateKey } = settings;
-	const client = [authorizeUrl, tokenUrl, clientAuthentication, clientId, clientSecret, privateKey];
-	const access = [phoneNumber, ...Object.entries(scopeParameters(settings, options.purpose)).flat()];
-	return createHash('sha256')
-		.update(JSON.stringify([...client, ...access]))
-		.digest('base64');
+function clientKey(settings: Settings): string {
+	return createHash('sha256').update(JSON.stringify(settings)).digest('base64');
 }
 
 function scopeParameters({ apiVersion, scopeStyle, customScope }: Settings, purpose: string): Record<string, string> {

@@ -3,7 +3,7 @@ import type { Check, CheckOptions } from '../client';
 import { asRefusal, createError, OpenGatewayError } from '../errors';
 import type { Clock } from '../transport';
 import type { Cancellation } from './cancellation';
-import type { Tally } from './tally';
+import { countCheck, type Tally } from './tally';
 import type { Window } from './window';
 
 export interface CheckRequest {
@@ -64,8 +64,7 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	async function checkNumber({ phoneNumber, options }: CheckRequest): Promise<CheckAnswer> {
 		const beganAtMs = clock.now();
 		const answer = await cancellation.run((signal) => check(phoneNumber, { ...options, signal })).catch(asRefusal);
-		tally.uniqueNumbers += 1;
-		tally.checkMs.push(clock.now() - beganAtMs);
+		countCheck(tally, clock.now() - beganAtMs);
 		quotaIsUsedUp ||= answer instanceof OpenGatewayError && answer.code === 'QUOTA_EXCEEDED';
 		return answer;
 	}

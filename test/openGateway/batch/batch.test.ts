@@ -223,5 +223,5 @@ test('counts numbers, and how long each check took', async () => {
 	ends.get('1 A')?.resolve(home);
 	ends.get('2 A')?.reject(refusal('unknown_user_id'));
 	await result;
-	expect(tally).toMatchObject({ uniqueNumbers: 2, checkMs: [2000, 2000] });
+	expect(tally).toMatchObject({ uniqueNumbers: 2, checkMs: new Map([[2000, 2]]) });
 });
