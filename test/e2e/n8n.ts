@@ -274,16 +274,28 @@ function isAlive(pid: number): boolean {
 	}
 }
 
-/** By n8n's own interface, as its page does. */
+/** By n8n's own interface, as its page does. n8n 2.8 says that it is ready some moments before that is there. */
 async function signUpOwner(baseUrl: string): Promise<string> {
-	const response = await fetch(`${baseUrl}/rest/owner/setup`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(OWNER),
-	});
+	const response = await onceThere(() =>
+		fetch(`${baseUrl}/rest/owner/setup`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(OWNER),
+		}),
+	);
 	const [cookie] = response.headers.getSetCookie();
 	if (!response.ok || cookie === undefined) throw new Error(`The owner was not signed up: ${await response.text()}`);
 	return cookie.split(';')[0] ?? '';
+}
+
+/** Asks again for some seconds where there is nothing at the address yet. */
+export async function onceThere(ask: () => Promise<Response>): Promise<Response> {
+	for (let attempt = 0; attempt < 100; attempt++) {
+		const answer = await ask();
+		if (answer.status !== 404) return answer;
+		await sleep(200);
+	}
+	return ask();
 }
 
 /** What a trigger gave, as the editor hands it in for a chat. */

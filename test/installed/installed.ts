@@ -38,9 +38,13 @@ const OVERRIDES = { xlsx: 'npm:@e965/xlsx@0.20.3' };
 export async function installN8n(version: string): Promise<N8nInstallation> {
 	const nodeFolder = await installNode(nodeVersionOf(version, N8N_VERSIONS));
 	const folder = await installPackages(`n8n-${version}`, [`n8n@${version}`], async (cwd) => {
-		// The one native part that n8n cannot do without. It comes as source, or from a server that not everybody reaches.
+		// The native parts that n8n does not start without: its database, and what 1.123 evaluates expressions in. Both
+		// come as source, or from servers that not everybody reaches.
 		const environment = { npm_config_nodedir: nodeFolder, PATH: pathWith(nodeFolder) };
-		await run('npm', ['rebuild', 'sqlite3', '--ignore-scripts=false', '--loglevel=error'], { cwd, environment });
+		await run('npm', ['rebuild', 'sqlite3', 'isolated-vm', '--ignore-scripts=false', '--loglevel=error'], {
+			cwd,
+			environment,
+		});
 	});
 	return { version, node: programIn(nodeFolder), n8n: path.join(folder, 'node_modules/n8n/bin/n8n') };
 }
