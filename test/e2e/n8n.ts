@@ -274,7 +274,7 @@ function isAlive(pid: number): boolean {
 	}
 }
 
-/** By n8n's own interface, as its page does. n8n 2.8 says that it is ready some moments before that is there. */
+/** By n8n's own interface, as its page does. n8n 1.123 and 2.8 say that they are ready some moments before that is there. */
 async function signUpOwner(baseUrl: string): Promise<string> {
 	const response = await onceThere(() =>
 		fetch(`${baseUrl}/rest/owner/setup`, {
@@ -288,11 +288,11 @@ async function signUpOwner(baseUrl: string): Promise<string> {
 	return cookie.split(';')[0] ?? '';
 }
 
-/** Asks again for some seconds where there is nothing at the address yet. */
+/** Asks again for some seconds where the address is not served yet. */
 export async function onceThere(ask: () => Promise<Response>): Promise<Response> {
 	for (let attempt = 0; attempt < 100; attempt++) {
 		const answer = await ask();
-		if (answer.status !== 404) return answer;
+		if (![404, 503].includes(answer.status)) return answer;
 		await sleep(200);
 	}
 	return ask();

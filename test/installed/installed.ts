@@ -38,10 +38,9 @@ const OVERRIDES = { xlsx: 'npm:@e965/xlsx@0.20.3' };
 export async function installN8n(version: string): Promise<N8nInstallation> {
 	const nodeFolder = await installNode(nodeVersionOf(version, N8N_VERSIONS));
 	const folder = await installPackages(`n8n-${version}`, [`n8n@${version}`], async (cwd) => {
-		// The native parts that n8n does not start without: its database, and what 1.123 evaluates expressions in. Both
-		// come as source, or from servers that not everybody reaches.
+		// The one native part that n8n does not start without and that npm has as source only.
 		const environment = { npm_config_nodedir: nodeFolder, PATH: pathWith(nodeFolder) };
-		await run('npm', ['rebuild', 'sqlite3', 'isolated-vm', '--ignore-scripts=false', '--loglevel=error'], {
+		await run('npm', ['rebuild', 'sqlite3', '--ignore-scripts=false', '--loglevel=error'], {
 			cwd,
 			environment,
 		});
