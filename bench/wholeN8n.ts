@@ -4,7 +4,6 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { table } from '../demo/table';
 import { createHome, startN8n, type RunningN8n, type StoredCredential, type StoredWorkflow } from '../test/e2e/n8n';
-import { packPackage } from '../test/e2e/packageUnderTest';
 import { chain, itemsOf, MANUAL_TRIGGER, numbersSteps, roamingStep, step } from '../test/e2e/workflows';
 import { installN8n } from '../test/installed/installed';
 import { NEWEST_N8N } from '../test/installed/versions';
@@ -81,7 +80,7 @@ async function compare(): Promise<void> {
 async function measureIn(server: RunningServer, contender: Contender, count: number): Promise<Figures[]> {
 	const list = phoneNumbers('plain', count);
 	const credential = roamingCredential(server.aggregator);
-	const home = await createHome(await installN8n(NEWEST_N8N), await packPackage(), server.environment);
+	const home = await createHome(await installN8n(NEWEST_N8N), server.environment);
 	try {
 		await home.load({
 			credentials: [credential, basicAuthCredential(server.aggregator)],

@@ -103,11 +103,10 @@ const ENDED = ['success', 'error', 'crashed', 'canceled', 'waiting'];
 /** A new, empty user folder with the package installed as a community node. */
 export async function createHome(
 	installation: N8nInstallation,
-	tarball: string,
 	environment: Record<string, string> = {},
 ): Promise<N8nHome> {
 	const userFolder = await mkdtemp(path.join(tmpdir(), 'open-gateway-n8n-'));
-	await installPackage(tarball, userFolder);
+	await installPackage(userFolder);
 	const home: N8nHome = {
 		installation,
 		userFolder,
@@ -151,8 +150,15 @@ export async function startN8n(home: N8nHome, signUp = signUpOwner): Promise<Run
 		N8N_EDITOR_BASE_URL: baseUrl,
 		WEBHOOK_URL: baseUrl,
 	});
-	await until(process, `${baseUrl}/healthz/readiness`);
-	const cookie = await signUp(baseUrl);
+	const cookie = await signUpOnceReady().catch(async (thrown: unknown) => {
+		await process.end();
+		throw thrown;
+	});
+
+	async function signUpOnceReady(): Promise<string> {
+		await until(process, `${baseUrl}/healthz/readiness`);
+		return signUp(baseUrl);
+	}
 
 	const ask = (target: string, init: RequestInit = {}) =>
 		fetch(`${baseUrl}${target}`, { ...init, headers: { ...init.headers, cookie } });

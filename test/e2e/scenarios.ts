@@ -4,7 +4,6 @@ import { installN8n, type N8nInstallation } from '../installed/installed';
 import { N8N_VERSIONS } from '../installed/versions';
 import { SANDBOX_CLIENT, sandboxUrls, startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox';
 import { createHome, startN8n, type N8nContent, type N8nHome, type RunningN8n, type StoredCredential } from './n8n';
-import { packPackage } from './packageUnderTest';
 
 const EXAMPLES_FOLDER = path.resolve(__dirname, '../../examples');
 const CHOSEN = (process.env.E2E_N8N ?? Object.keys(N8N_VERSIONS).join(',')).split(',');
@@ -43,7 +42,7 @@ export function describeInN8n(options: WorldOptions, describeScenarios: (world: 
 async function build(world: World, { environment, sandbox, content, examples }: WorldOptions): Promise<void> {
 	world.installation = await installN8n(world.version);
 	world.sandbox = await startSandbox(sandbox);
-	world.home = await createHome(world.installation, await packPackage(), environment);
+	world.home = await createHome(world.installation, environment);
 	await world.home.load(content?.(world.sandbox) ?? {});
 	if (examples === true) await world.home.command('import:workflow', '--separate', `--input=${EXAMPLES_FOLDER}`);
 	world.n8n = await startN8n(world.home);
