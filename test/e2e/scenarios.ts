@@ -25,12 +25,17 @@ export interface WorldOptions {
 	content?: (sandbox: Sandbox) => N8nContent;
 	/** Whether the files of `examples/` are imported, as they are. */
 	examples?: boolean;
+	/** Signs the owner up, and gives the cookie of the session. */
+	signUp?: (baseUrl: string) => Promise<string>;
+	/** The only version in which the scenarios are run, if it is chosen. */
+	onlyIn?: string;
 }
 
 /** Describes scenarios once for each chosen version, in an n8n of that version that was newly set up. */
 export function describeInN8n(options: WorldOptions, describeScenarios: (world: World) => void): void {
 	for (const version of CHOSEN) {
-		describe(`n8n ${version}`, () => {
+		const describeVersion = [undefined, version].includes(options.onlyIn) ? describe : describe.skip;
+		describeVersion(`n8n ${version}`, () => {
 			const world = { version } as World;
 			beforeAll(() => build(world, options));
 			afterAll(() => takeDown(world));
@@ -39,13 +44,13 @@ export function describeInN8n(options: WorldOptions, describeScenarios: (world: 
 	}
 }
 
-async function build(world: World, { environment, sandbox, content, examples }: WorldOptions): Promise<void> {
+async function build(world: World, { environment, sandbox, content, examples, signUp }: WorldOptions): Promise<void> {
 	world.installation = await installN8n(world.version);
 	world.sandbox = await startSandbox(sandbox);
 	world.home = await createHome(world.installation, environment);
 	await world.home.load(content?.(world.sandbox) ?? {});
 	if (examples === true) await world.home.command('import:workflow', '--separate', `--input=${EXAMPLES_FOLDER}`);
-	world.n8n = await startN8n(world.home);
+	world.n8n = await startN8n(world.home, signUp);
 }
 
 async function takeDown({ n8n, home, sandbox }: Partial<World>): Promise<void> {
