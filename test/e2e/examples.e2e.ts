@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Engine } from '../n8n/engine';
 import { exampleNames, loadExampleEngine, NODE_TYPE, readExample, runExample, type Example } from '../n8n/examples';
 import { startChatModel, type ChatModel } from './chatModel';
-import type { Execution, StoredCredential } from './n8n';
+import { onceRegistered, type Execution, type StoredCredential } from './n8n';
 import { describeInN8n, SIMULATOR_CREDENTIAL, type World } from './scenarios';
 import { itemsOf } from './workflows';
 
@@ -135,16 +135,6 @@ async function byHand({ n8n }: World, example: StoredExample): Promise<Execution
 	const execution = await n8n.ended(id);
 	if (execution.status === 'waiting') await n8n.rest('POST', `/executions/${id}/stop`);
 	return execution;
-}
-
-/** n8n 2.41 registers the trigger of a published workflow some moments later; until then there is nothing at its URL. */
-async function onceRegistered(ask: () => Promise<Response>): Promise<Response> {
-	for (let attempt = 0; attempt < 50; attempt++) {
-		const answer = await ask();
-		if (answer.status !== 404) return answer;
-		await sleep(200);
-	}
-	return ask();
 }
 
 async function lastExecution({ n8n }: World, { id }: StoredExample): Promise<Execution> {

@@ -248,7 +248,7 @@ export async function startProcess(
 	};
 }
 
-function stopWithParent(child: ChildProcess): void {
+export function stopWithParent(child: ChildProcess): void {
 	const stop = () => child.kill('SIGKILL');
 	process.once('exit', stop);
 	child.once('exit', () => process.off('exit', stop));
@@ -284,6 +284,16 @@ async function signUpOwner(baseUrl: string): Promise<string> {
 	const [cookie] = response.headers.getSetCookie();
 	if (!response.ok || cookie === undefined) throw new Error(`The owner was not signed up: ${await response.text()}`);
 	return cookie.split(';')[0] ?? '';
+}
+
+/** n8n 2.41 registers the trigger of a published workflow some moments later; until then there is nothing at its URL. */
+export async function onceRegistered(ask: () => Promise<Response>): Promise<Response> {
+	for (let attempt = 0; attempt < 50; attempt++) {
+		const answer = await ask();
+		if (answer.status !== 404) return answer;
+		await sleep(200);
+	}
+	return ask();
 }
 
 /** What a trigger gave, as the editor hands it in for a chat. */

@@ -5,6 +5,8 @@ export const N8N_VERSIONS: Record<string, string> = {
 	'2.41.1': '24.21.0',
 };
 
+export const NEWEST_N8N = '2.41.1';
+
 /** Their engines. */
 export const N8N_CORE_VERSIONS: Record<string, string> = {
 	'1.122.48': '20.20.2',
