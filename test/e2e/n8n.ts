@@ -254,7 +254,7 @@ export async function startProcess(
 	};
 }
 
-function stopWithParent(child: ChildProcess): void {
+export function stopWithParent(child: ChildProcess): void {
 	const stop = () => child.kill('SIGKILL');
 	process.once('exit', stop);
 	child.once('exit', () => process.off('exit', stop));

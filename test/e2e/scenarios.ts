@@ -8,6 +8,10 @@ import { createHome, startN8n, type N8nContent, type N8nHome, type RunningN8n, t
 const EXAMPLES_FOLDER = path.resolve(__dirname, '../../examples');
 const CHOSEN = (process.env.E2E_N8N ?? Object.keys(N8N_VERSIONS).join(',')).split(',');
 
+export function isChosen(version: string): boolean {
+	return CHOSEN.includes(version);
+}
+
 /** What the scenarios of a version share; each field is there once the first of them begins. */
 export interface World {
 	version: string;
@@ -69,14 +73,18 @@ export const SIMULATOR_CREDENTIAL: StoredCredential = {
 
 /** A credential for the sandbox, with every setting by hand. */
 export function sandboxCredential(sandbox: Sandbox): StoredCredential {
+	return customCredential({ ...SANDBOX_CLIENT, ...sandboxUrls(sandbox, 'v1') });
+}
+
+/** @param aggregator URLs and client, as the credential holds them */
+export function customCredential(aggregator: object): StoredCredential {
 	return {
 		id: 'sandboxCredential',
 		name: 'Sandbox account',
 		type: 'openGatewayApi',
 		data: {
 			aggregator: 'custom',
-			...SANDBOX_CLIENT,
-			...sandboxUrls(sandbox, 'v1'),
+			...aggregator,
 			clientAuthentication: 'basic',
 			apiVersion: 'v1',
 			scopeStyle: 'camara',

@@ -6,6 +6,12 @@ export const BASE_ENVIRONMENT: Record<string, string | undefined> = { ...process
 
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
+/** Whom a program runs as. */
+export interface User {
+	uid: number;
+	gid: number;
+}
+
 /**
  * Runs a program to its end.
  *
@@ -15,10 +21,10 @@ const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 export function run(
 	program: string,
 	args: string[],
-	{ cwd, environment = {} }: { cwd?: string; environment?: Record<string, string> } = {},
+	{ cwd, environment = {}, user }: { cwd?: string; environment?: Record<string, string>; user?: User } = {},
 ): Promise<string> {
 	return new Promise((resolve, reject) => {
-		const options = { cwd, env: { ...BASE_ENVIRONMENT, ...environment }, maxBuffer: MAX_OUTPUT_BYTES };
+		const options = { cwd, env: { ...BASE_ENVIRONMENT, ...environment }, maxBuffer: MAX_OUTPUT_BYTES, ...user };
 		execFile(program, args, options, (error, stdout, stderr) => {
 			if (error === null) resolve(stdout);
 			else reject(new Error(`${program} ${args.join(' ')} ended with ${error.code}.\n${stdout}\n${stderr}`));

@@ -16,5 +16,3 @@ export const N8N_CORE_VERSIONS: Record<string, string> = {
 	'2.8.1': '20.20.2',
 	'2.41.1': '24.21.0',
 };
-
-export const NEWEST_N8N = '2.41.1';

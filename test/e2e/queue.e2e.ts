@@ -1,0 +1,169 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- waits for other processes, and says what was measured; not published */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { phoneNumbers } from '../../bench/phoneNumbers';
+import { createHiddenLimit } from '../../bench/server/hiddenLimit';
+import { installN8n } from '../installed/installed';
+import { NEWEST_N8N } from '../installed/versions';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import type { StoredWorkflow } from './n8n';
+import { createNumberTally, type NumberTally } from './numberTally';
+import { allEnded, callParts, inParts, partWorkflow } from './parts';
+import { executionsOf, startQueue, type Queue } from './queue';
+import { isChosen, sandboxCredential } from './scenarios';
+import { chain, itemsOf, MANUAL_TRIGGER, NODE, step } from './workflows';
+
+const SIZE = 500;
+const REQUESTS_PER_SECOND = 400;
+/** Short, so that the test need not wait for minutes until a worker counts as dead. */
+const QUICK_TO_NOTICE = {
+	QUEUE_WORKER_LOCK_DURATION: '10000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '2000',
+	QUEUE_WORKER_STALLED_INTERVAL: '3000',
+};
+const NUMBERS = phoneNumbers('plain', 30 * SIZE);
+const AT_ONCE = NUMBERS.slice(0, 20 * SIZE);
+const DISPATCHED = NUMBERS.slice(20 * SIZE);
+
+const describeIfChosen = isChosen(NEWEST_N8N) ? describe : describe.skip;
+
+describeIfChosen(`n8n ${NEWEST_N8N}`, () => {
+	let sandbox: Sandbox;
+	let queue: Queue;
+	let tally: NumberTally;
+	let limit: ReturnType<typeof createHiddenLimit> | undefined;
+
+	beforeAll(async () => {
+		const installation = await installN8n(NEWEST_N8N);
+		sandbox = await startSandbox({
+			latencyMs: 20,
+			recordRequests: false,
+			observe: (request) => tally.observe(request),
+			override: () => limit?.override(),
+		});
+		const credential = sandboxCredential(sandbox);
+		const answering = {
+			webhook: { responseMode: 'responseNode' },
+			then: [step('Answer', 'n8n-nodes-base.respondToWebhook', 1.1, { respondWith: 'noData', options: {} })],
+		};
+		queue = await startQueue(installation, {
+			workers: 2,
+			environment: QUICK_TO_NOTICE,
+			content: {
+				credentials: [credential],
+				workflows: [partWorkflow('part', credential), partWorkflow('answering', credential, answering), DISPATCHER],
+			},
+		});
+		await queue.main.publish('part');
+		await queue.main.publish('answering');
+	});
+	beforeEach(() => {
+		tally = createNumberTally();
+		limit = undefined;
+	});
+	afterAll(async () => {
+		await queue?.end();
+		await sandbox?.close();
+	});
+
+	test('Queue mode: 20 parts of 500 numbers, handed in at once, spread over two workers; each number is checked once, and few requests go beyond a limit', async () => {
+		limit = createHiddenLimit({ requestsPerSecond: REQUESTS_PER_SECOND, burst: 40, retryAfterSeconds: 1 });
+		const parts = inParts(AT_ONCE, SIZE);
+		const beganAt = Date.now();
+		await callParts(queue.main, 'part', parts);
+		const executions = await allEnded(queue.main, 'part', parts.length);
+		const seconds = (Date.now() - beganAt) / 1000;
+
+		expect(executions.map(({ status }) => status)).toEqual(parts.map(() => 'success'));
+		expect(tally.checks).toEqual(onceEach(AT_ONCE));
+		expect(tally.authorizations).toEqual(onceEach(AT_ONCE));
+		const outcomes = new Map<unknown, number>();
+		for (const { id } of executions) {
+			const { data } = await queue.main.execution(id);
+			for (const { outcome } of itemsOf(data, NODE)) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+		}
+		expect(outcomes).toEqual(new Map([['roaming', AT_ONCE.length]]));
+
+		const shares = queue.workers.map((worker) => executionsOf(worker).length);
+		expect(shares[0] ?? 0).toBeGreaterThanOrEqual(5);
+		expect(shares[1] ?? 0).toBeGreaterThanOrEqual(5);
+		expect(sum(shares)).toBe(parts.length);
+		const refused = tally.refused() / tally.requests();
+		console.log(
+			`${AT_ONCE.length} numbers in ${seconds.toFixed(0)} s, ${shares.join(' and ')} parts a worker; of ${tally.requests()} ` +
+				`requests ${(refused * 100).toFixed(1)} % were refused, at a limit of ${REQUESTS_PER_SECOND} a second.`,
+		);
+		expect(refused).toBeLessThan(0.05);
+	});
+
+	test('Queue mode: a worker is killed in mid-batch; its parts end as errors, whoever handed them in does so again, and no number is left out or checked more than twice', async () => {
+		const [victim] = queue.workers;
+		if (victim === undefined) throw new Error('There is no worker.');
+		const begunBefore = new Set(executionsOf(victim));
+		const parts = inParts(DISPATCHED, SIZE);
+		const dispatcher = await queue.main.start(DISPATCHER.id, MANUAL_TRIGGER, { baseUrl: queue.main.baseUrl });
+		while (tally.checks.size < DISPATCHED.length / 5) await sleep(50);
+		await victim.end('SIGKILL');
+		const killedAt = Date.now();
+
+		const { status } = await queue.main.ended(dispatcher, 240_000);
+		expect(status).toBe('success');
+		const ended = new Map((await allEnded(queue.main, 'answering', parts.length)).map((one) => [one.id, one.status]));
+		const lost = executionsOf(victim).filter((id) => !begunBefore.has(id) && ended.get(id) !== 'success');
+		expect(lost.length).toBeGreaterThan(0);
+		expect(lost.map((id) => ended.get(id))).toEqual(lost.map(() => 'error'));
+		expect([...ended.values()].filter((one) => one === 'success')).toHaveLength(parts.length);
+		expect(ended.size).toBe(parts.length + lost.length);
+		for (const id of lost) {
+			const { data } = await queue.main.execution(id);
+			expect(data.resultData.error?.message).toContain('failed to be processed too many times');
+		}
+
+		expect(new Set(tally.checks.keys())).toEqual(new Set(DISPATCHED));
+		const twice = (counts: Map<string, number>) => [...counts.values()].filter((count) => count > 1);
+		for (const counts of [tally.checks, tally.authorizations]) {
+			expect(Math.max(...counts.values())).toBeLessThanOrEqual(2);
+			expect(twice(counts).length).toBeLessThanOrEqual(lost.length * SIZE);
+		}
+		console.log(
+			`${lost.length} of ${parts.length} parts were cut off, and all was done ${((Date.now() - killedAt) / 1000).toFixed(0)} s ` +
+				`later; ${twice(tally.authorizations).length} of ${DISPATCHED.length} numbers were authorized twice.`,
+		);
+	});
+});
+
+/** Hands its parts in, waits for all answers, and hands in again what was answered with an error. */
+const DISPATCHER: StoredWorkflow = dispatcherWorkflow();
+
+function dispatcherWorkflow(): StoredWorkflow {
+	const handIn = 'Hand in';
+	const workflow = chain('dispatcher', [
+		step(MANUAL_TRIGGER, 'n8n-nodes-base.manualTrigger', 1),
+		step('List', 'n8n-nodes-base.set', 3.4, {
+			mode: 'raw',
+			jsonOutput: JSON.stringify({ parts: inParts(DISPATCHED, SIZE).map((numbers) => ({ numbers })) }),
+			options: {},
+		}),
+		step('Parts', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'parts', options: {} }),
+		{
+			...step(handIn, 'n8n-nodes-base.httpRequest', 4.2, {
+				method: 'POST',
+				url: `={{ $('${MANUAL_TRIGGER}').first().json.baseUrl }}/webhook/answering`,
+				sendBody: true,
+				specifyBody: 'json',
+				jsonBody: '={{ JSON.stringify({ numbers: $json.numbers }) }}',
+				options: { timeout: 600_000 },
+			}),
+			onError: 'continueErrorOutput',
+		},
+	]);
+	const again = [{ node: handIn, type: 'main' as const, index: 0 }];
+	return { ...workflow, connections: { ...workflow.connections, [handIn]: { main: [[], again] } } };
+}
+
+function onceEach(numbers: string[]): Map<string, number> {
+	return new Map(numbers.map((number) => [number, 1]));
+}
+
+function sum(values: number[]): number {
+	return values.reduce((total, value) => total + value, 0);
+}
