@@ -21,6 +21,8 @@ const FIELDS: Record<string, string[]> = {
 	'Telefónica Sandbox': ['Client ID', 'Client Secret'],
 };
 
+const NO_OPERATION = 'No Operation, do nothing';
+
 const ROAMING = '+34666555001';
 const DENIED = '+34666555006';
 /** A number for each output, in the order of the outputs. */
@@ -105,7 +107,7 @@ describeInN8n(
 		test('In the browser: the node is added behind a list of numbers', async () => {
 			const row = await editor.findNode('roaming', NODE);
 			await takePicture(page, 'node-panel', [editor.node(MANUAL_TRIGGER), part('nodes-list-header'), row], {
-				margin: [0, 24, 70, 60],
+				margin: [100, 24, 70, 60],
 			});
 			await row.click();
 			await part('node-creator').getByText('Detect roaming changes').waitFor();
@@ -219,7 +221,7 @@ describeInN8n(
 			]);
 			expect(await part('node-hint').innerText()).toContain('3 numbers checked');
 			await widenOutput();
-			await takePicture(page, 'output', [part('ndv'), output.locator('table')], { margin: [0, 0, 24, 0] });
+			await takePictureOfNode('output');
 			await editor.closeNode();
 		});
 
@@ -228,6 +230,12 @@ describeInN8n(
 			return Promise.all(
 				rows.map(async (row) => (await row.locator('th, td').allInnerTexts()).map((text) => text.trim())),
 			);
+		}
+
+		/** From its title to the last line of its form. */
+		async function takePictureOfNode(name: string): Promise<void> {
+			const parts = ['node-title-container', 'ndv-close-button', 'collection-parameter-add'].map(part);
+			await takePicture(page, name, parts, { margin: [20, 20, 30, 50] });
 		}
 
 		/** By the handle between input and output. */
@@ -260,14 +268,23 @@ describeInN8n(
 				(texts) => expect(texts.map((text) => text.trim())).toEqual(OUTCOMES.map(({ output }) => output)),
 			);
 
-			await editor.execute(NODE);
+			await editor.browseNodesBehind(NODE, 0);
+			await (await editor.findNode('No Operation', NO_OPERATION)).click();
+			await editor.node(NO_OPERATION).waitFor();
+			if (await part('ndv').isVisible()) await editor.closeNode();
+
+			await editor.execute(NO_OPERATION);
 			await eventually(
 				() => handles.allTextContents(),
-				(texts) => expect(texts.map((text) => text.trim())).toEqual(OUTCOMES.map(({ output }) => `${output}1 item`)),
+				(texts) =>
+					expect(texts.slice(1).map((text) => text.trim())).toEqual(
+						OUTCOMES.slice(1).map(({ output }) => `${output}1 item`),
+					),
 			);
 			await editor.clearMessages();
-			await takePicture(page, 'outputs', [editor.node('Numbers'), editor.node(NODE), handles.first()], {
-				margin: [30, 140, 80, 60],
+			await editor.showAll();
+			await takePicture(page, 'outputs', [editor.node(MANUAL_TRIGGER), editor.node(NODE), editor.node(NO_OPERATION)], {
+				margin: [50, 90, 80, 60],
 			});
 
 			await editor.openNode(NODE);
@@ -298,9 +315,7 @@ describeInN8n(
 			expect(await hint.innerText()).toContain("Obtain the subscriber's consent for this purpose");
 			expect(await hint.innerText()).toContain('Correlator: ');
 			await editor.clearMessages();
-			await takePicture(page, 'error', [part('ndv-input-panel'), part('output-panel')].slice(1), {
-				margin: [0, 0, 0, 0],
-			});
+			await takePictureOfNode('error');
 		});
 	},
 );

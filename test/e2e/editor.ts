@@ -21,6 +21,8 @@ export interface Editor {
 	closeNode(): Promise<void>;
 	/** Runs the workflow, and waits until the node has ended. */
 	execute(node: string): Promise<void>;
+	/** Moves the canvas so that all of the workflow is seen. */
+	showAll(): Promise<void>;
 	/** Closes the small messages in the corner. */
 	clearMessages(): Promise<void>;
 }
@@ -75,10 +77,12 @@ export function createEditor(page: Page, baseUrl: string): Editor {
 		},
 		execute: async (name) => {
 			await part('execute-workflow-button').click();
-			await node(name)
-				.locator('[data-test-id^="canvas-node-status-mark"], [data-test-id="canvas-node-status-success"]')
-				.first()
-				.waitFor();
+			await node(name).locator('[data-test-id^="canvas-node-status-mark"]').first().waitFor();
+		},
+		showAll: async () => {
+			await part('zoom-to-fit').click();
+			// Only what stands still can be clicked.
+			await part('canvas-default-node').first().click({ trial: true });
 		},
 		clearMessages: async () => {
 			const close = page.locator('.el-notification__closeBtn');
