@@ -1,5 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- waits for other processes, and says what was measured; not published */
-import { setTimeout as sleep } from 'node:timers/promises';
+/* eslint-disable no-console -- says what was measured; not published */
 import { phoneNumbers } from '../../bench/phoneNumbers';
 import { createHiddenLimit } from '../../bench/server/hiddenLimit';
 import { installN8n } from '../installed/installed';
@@ -7,10 +6,20 @@ import { NEWEST_N8N } from '../installed/versions';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import type { StoredWorkflow } from './n8n';
 import { createNumberTally, type NumberTally } from './numberTally';
-import { allEnded, callParts, inParts, partWorkflow } from './parts';
+import {
+	allEnded,
+	callParts,
+	callWebhook,
+	inParts,
+	listed,
+	partWorkflow,
+	waitUntil,
+	WEBHOOK,
+	webhookStep,
+} from './parts';
 import { executionsOf, startQueue, type Queue } from './queue';
 import { isChosen, sandboxCredential } from './scenarios';
-import { chain, itemsOf, MANUAL_TRIGGER, NODE, step } from './workflows';
+import { chain, itemsOf, NODE, step } from './workflows';
 
 const SIZE = 500;
 const REQUESTS_PER_SECOND = 400;
@@ -23,6 +32,7 @@ const QUICK_TO_NOTICE = {
 const NUMBERS = phoneNumbers('plain', 30 * SIZE);
 const AT_ONCE = NUMBERS.slice(0, 20 * SIZE);
 const DISPATCHED = NUMBERS.slice(20 * SIZE);
+const DISPATCHER = 'dispatcher';
 
 const describeIfChosen = isChosen(NEWEST_N8N) ? describe : describe.skip;
 
@@ -50,11 +60,14 @@ describeIfChosen(`n8n ${NEWEST_N8N}`, () => {
 			environment: QUICK_TO_NOTICE,
 			content: {
 				credentials: [credential],
-				workflows: [partWorkflow('part', credential), partWorkflow('answering', credential, answering), DISPATCHER],
+				workflows: [
+					partWorkflow('part', credential),
+					partWorkflow('answering', credential, answering),
+					dispatcherWorkflow(),
+				],
 			},
 		});
-		await queue.main.publish('part');
-		await queue.main.publish('answering');
+		for (const workflow of ['part', 'answering', DISPATCHER]) await queue.main.publish(workflow);
 	});
 	beforeEach(() => {
 		tally = createNumberTally();
@@ -96,19 +109,22 @@ describeIfChosen(`n8n ${NEWEST_N8N}`, () => {
 	});
 
 	test('Queue mode: a worker is killed in mid-batch; its parts end as errors, whoever handed them in does so again, and no number is left out or checked more than twice', async () => {
-		const [victim] = queue.workers;
-		if (victim === undefined) throw new Error('There is no worker.');
-		const begunBefore = new Set(executionsOf(victim));
 		const parts = inParts(DISPATCHED, SIZE);
-		const dispatcher = await queue.main.start(DISPATCHER.id, MANUAL_TRIGGER, { baseUrl: queue.main.baseUrl });
-		while (tally.checks.size < DISPATCHED.length / 5) await sleep(50);
+		const url = `${queue.main.baseUrl}/webhook/answering`;
+		const handedIn = { url, parts: parts.map((numbers) => ({ numbers })) };
+		expect((await callWebhook(queue.main, DISPATCHER, handedIn)).status).toBe(200);
+		await waitUntil(() => tally.checks.size >= DISPATCHED.length / 5, 'A fifth of the numbers is checked');
+
+		const dispatcher = (await listed(queue.main, DISPATCHER))[0]?.id ?? '';
+		const victim = queue.workers.find((worker) => !executionsOf(worker).includes(dispatcher));
+		if (victim === undefined) throw new Error('Both workers run the dispatcher.');
 		await victim.end('SIGKILL');
 		const killedAt = Date.now();
 
 		const { status } = await queue.main.ended(dispatcher, 240_000);
 		expect(status).toBe('success');
 		const ended = new Map((await allEnded(queue.main, 'answering', parts.length)).map((one) => [one.id, one.status]));
-		const lost = executionsOf(victim).filter((id) => !begunBefore.has(id) && ended.get(id) !== 'success');
+		const lost = executionsOf(victim).filter((id) => ended.has(id) && ended.get(id) !== 'success');
 		expect(lost.length).toBeGreaterThan(0);
 		expect(lost.map((id) => ended.get(id))).toEqual(lost.map(() => 'error'));
 		expect([...ended.values()].filter((one) => one === 'success')).toHaveLength(parts.length);
@@ -131,26 +147,22 @@ describeIfChosen(`n8n ${NEWEST_N8N}`, () => {
 	});
 });
 
-/** Hands its parts in, waits for all answers, and hands in again what was answered with an error. */
-const DISPATCHER: StoredWorkflow = dispatcherWorkflow();
-
+/** Hands parts in, waits for all answers, and hands in again what was answered with an error. */
 function dispatcherWorkflow(): StoredWorkflow {
 	const handIn = 'Hand in';
-	const workflow = chain('dispatcher', [
-		step(MANUAL_TRIGGER, 'n8n-nodes-base.manualTrigger', 1),
-		step('List', 'n8n-nodes-base.set', 3.4, {
-			mode: 'raw',
-			jsonOutput: JSON.stringify({ parts: inParts(DISPATCHED, SIZE).map((numbers) => ({ numbers })) }),
-			options: {},
+	const workflow = chain(DISPATCHER, [
+		webhookStep(DISPATCHER),
+		step('Parts', 'n8n-nodes-base.splitOut', 1, {
+			fieldToSplitOut: 'body.parts',
+			options: { destinationFieldName: 'part' },
 		}),
-		step('Parts', 'n8n-nodes-base.splitOut', 1, { fieldToSplitOut: 'parts', options: {} }),
 		{
 			...step(handIn, 'n8n-nodes-base.httpRequest', 4.2, {
 				method: 'POST',
-				url: `={{ $('${MANUAL_TRIGGER}').first().json.baseUrl }}/webhook/answering`,
+				url: `={{ $('${WEBHOOK}').first().json.body.url }}`,
 				sendBody: true,
 				specifyBody: 'json',
-				jsonBody: '={{ JSON.stringify({ numbers: $json.numbers }) }}',
+				jsonBody: '={{ JSON.stringify({ numbers: $json.part.numbers }) }}',
 				options: { timeout: 600_000 },
 			}),
 			onError: 'continueErrorOutput',
