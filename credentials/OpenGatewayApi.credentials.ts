@@ -73,28 +73,24 @@ const clientId = field('clientId', {
 	description: 'The ID of your application, as the aggregator issued it',
 });
 
-/** Twice, because n8n has one default a field: the form starts from what the aggregator suggests. */
-const clientAuthentication = aggregatorsAskingFor('clientAuthentication').map((name) =>
-	field(
-		'clientAuthentication',
+/**
+ * With one default for the aggregators that ask: of several, n8n's editor would show the first, and take it again for
+ * what was stored, since it does not store a choice that is the default.
+ */
+const clientAuthentication = field('clientAuthentication', {
+	type: 'options',
+	default: 'privateKeyJwt',
+	description: 'How your application shows who it is',
+	options: [
+		{ name: 'Basic (Secret in the Header)', value: 'basic', description: 'Known as client_secret_basic' },
+		{ name: 'Post (Secret in the Form)', value: 'post', description: 'Known as client_secret_post' },
 		{
-			type: 'options',
-			default: AGGREGATORS[name].suggested.clientAuthentication ?? 'basic',
-			description: 'How your application shows who it is',
-			options: [
-				{ name: 'Basic (Secret in the Header)', value: 'basic', description: 'Known as client_secret_basic' },
-				{ name: 'Post (Secret in the Form)', value: 'post', description: 'Known as client_secret_post' },
-				{
-					name: 'Private Key JWT',
-					value: 'privateKeyJwt',
-					description: 'A signature with your own key; known as private_key_jwt',
-				},
-			],
+			name: 'Private Key JWT',
+			value: 'privateKeyJwt',
+			description: 'A signature with your own key; known as private_key_jwt',
 		},
-		{},
-		[name],
-	),
-);
+	],
+});
 
 const secretField: Omit<INodeProperties, 'displayName' | 'name'> = {
 	type: 'string',
@@ -228,7 +224,7 @@ export class OpenGatewayApi implements ICredentialType {
 		simulatorNotice,
 		...urls,
 		clientId,
-		...clientAuthentication,
+		clientAuthentication,
 		...clientSecret,
 		...privateKeyJwt,
 		...dialect,

@@ -10,7 +10,8 @@ export function toNodeError(node: INode, error: unknown, itemIndex: number): Nod
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	if (!(error instanceof OpenGatewayError)) return new NodeOperationError(node, error as Error, { itemIndex });
 
-	const message = `${error.message} [Item ${itemIndex}]`;
+	// Written as n8n's editor writes it, which adds the item to messages that do not name it so.
+	const message = `${error.message} [item ${itemIndex}]`;
 	const description = error.correlator === null ? error.hint : `${error.hint} Correlator: ${error.correlator}`;
 	const nodeError =
 		error.stage === 'validation'

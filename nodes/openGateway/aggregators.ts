@@ -8,7 +8,7 @@ export interface Aggregator {
 	description: string;
 	/** What this aggregator decides; the form does not ask for it. */
 	fixed: Partial<CredentialFields>;
-	/** What the form starts from where it does ask. */
+	/** What holds where the form does ask and the credential says nothing. */
 	suggested: Partial<CredentialFields>;
 	/** Answered inside the node, by the simulator. */
 	simulated: boolean;

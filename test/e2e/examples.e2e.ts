@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Engine } from '../n8n/engine';
 import { exampleNames, loadExampleEngine, NODE_TYPE, readExample, runExample, type Example } from '../n8n/examples';
 import { startChatModel, type ChatModel } from './chatModel';
-import { onceRegistered, type Execution, type StoredCredential } from './n8n';
+import { onceThere, type Execution, type StoredCredential } from './n8n';
 import { describeInN8n, SIMULATOR_CREDENTIAL, type World } from './scenarios';
 import { itemsOf } from './workflows';
 
@@ -19,7 +19,8 @@ const starts: Record<string, (world: World, example: StoredExample) => Promise<E
 	'n8n-nodes-base.webhook': async (world, example) => {
 		await world.n8n.publish(example.id);
 		const url = `${world.n8n.baseUrl}/webhook/${String(triggerOf(example).parameters.path)}`;
-		const answer = await onceRegistered(() =>
+		// n8n 2.41 registers the trigger of a published workflow some moments later.
+		const answer = await onceThere(() =>
 			fetch(url, {
 				method: 'POST',
 				headers: { 'content-type': 'application/json' },
@@ -35,7 +36,7 @@ const starts: Record<string, (world: World, example: StoredExample) => Promise<E
 	'n8n-nodes-base.formTrigger': async (world, example) => {
 		await world.n8n.publish(example.id);
 		const page = `${world.n8n.baseUrl}/form/check-one-number`;
-		expect(await (await onceRegistered(() => fetch(page))).text()).toContain('Phone number');
+		expect(await (await onceThere(() => fetch(page))).text()).toContain('Phone number');
 		const form = new FormData();
 		form.set('field-0', NUMBER);
 		const submitted = await fetch(page, { method: 'POST', body: form });

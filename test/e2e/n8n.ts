@@ -103,11 +103,10 @@ const ENDED = ['success', 'error', 'crashed', 'canceled', 'waiting'];
 /** A new, empty user folder with the package installed as a community node. */
 export async function createHome(
 	installation: N8nInstallation,
-	tarball: string,
 	environment: Record<string, string> = {},
 ): Promise<N8nHome> {
 	const userFolder = await mkdtemp(path.join(tmpdir(), 'open-gateway-n8n-'));
-	await installPackage(tarball, userFolder);
+	await installPackage(userFolder);
 	const home: N8nHome = {
 		installation,
 		userFolder,
@@ -151,8 +150,15 @@ export async function startN8n(home: N8nHome, signUp = signUpOwner): Promise<Run
 		N8N_EDITOR_BASE_URL: baseUrl,
 		WEBHOOK_URL: baseUrl,
 	});
-	await until(process, `${baseUrl}/healthz/readiness`);
-	const cookie = await signUp(baseUrl);
+	const cookie = await signUpOnceReady().catch(async (thrown: unknown) => {
+		await process.end();
+		throw thrown;
+	});
+
+	async function signUpOnceReady(): Promise<string> {
+		await until(process, `${baseUrl}/healthz/readiness`);
+		return signUp(baseUrl);
+	}
 
 	const ask = (target: string, init: RequestInit = {}) =>
 		fetch(`${baseUrl}${target}`, { ...init, headers: { ...init.headers, cookie } });
@@ -274,23 +280,25 @@ function isAlive(pid: number): boolean {
 	}
 }
 
-/** By n8n's own interface, as its page does. */
+/** By n8n's own interface, as its page does. n8n 1.123 and 2.8 say that they are ready some moments before that is there. */
 async function signUpOwner(baseUrl: string): Promise<string> {
-	const response = await fetch(`${baseUrl}/rest/owner/setup`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify(OWNER),
-	});
+	const response = await onceThere(() =>
+		fetch(`${baseUrl}/rest/owner/setup`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(OWNER),
+		}),
+	);
 	const [cookie] = response.headers.getSetCookie();
 	if (!response.ok || cookie === undefined) throw new Error(`The owner was not signed up: ${await response.text()}`);
 	return cookie.split(';')[0] ?? '';
 }
 
-/** n8n 2.41 registers the trigger of a published workflow some moments later; until then there is nothing at its URL. */
-export async function onceRegistered(ask: () => Promise<Response>): Promise<Response> {
-	for (let attempt = 0; attempt < 50; attempt++) {
+/** Asks again for some seconds where the address is not served yet. */
+export async function onceThere(ask: () => Promise<Response>): Promise<Response> {
+	for (let attempt = 0; attempt < 100; attempt++) {
 		const answer = await ask();
-		if (answer.status !== 404) return answer;
+		if (![404, 503].includes(answer.status)) return answer;
 		await sleep(200);
 	}
 	return ask();

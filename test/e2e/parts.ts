@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- waits for another process; not published */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INode } from 'n8n-workflow';
-import { onceRegistered, type RunningN8n, type StoredCredential, type StoredWorkflow } from './n8n';
+import { onceThere, type RunningN8n, type StoredCredential, type StoredWorkflow } from './n8n';
 import { chain, roamingStep, step } from './workflows';
 
 export interface PartOutcome {
@@ -46,7 +46,7 @@ export function webhookStep(path: string, parameters: INode['parameters'] = {}):
 }
 
 export function callWebhook({ baseUrl }: RunningN8n, path: string, body: object): Promise<Response> {
-	return onceRegistered(() =>
+	return onceThere(() =>
 		fetch(`${baseUrl}/webhook/${path}`, {
 			method: 'POST',
 			headers: { 'content-type': 'application/json' },

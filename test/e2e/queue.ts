@@ -10,7 +10,6 @@ import {
 	type N8nProcess,
 	type RunningN8n,
 } from './n8n';
-import { packPackage } from './packageUnderTest';
 import { POSTGRES_USER, startPostgres, startRedis, type Server } from './servers';
 
 /** n8n in queue mode: one that takes in what starts workflows, and workers that run them. */
@@ -78,7 +77,7 @@ async function startServers(
 	started.servers.push(redis);
 	const postgres = await startPostgres();
 	started.servers.push(postgres);
-	started.home = await createHome(installation, await packPackage(), {
+	started.home = await createHome(installation, {
 		EXECUTIONS_MODE: 'queue',
 		QUEUE_BULL_REDIS_HOST: '127.0.0.1',
 		QUEUE_BULL_REDIS_PORT: String(redis.port),

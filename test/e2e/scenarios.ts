@@ -4,7 +4,6 @@ import { installN8n, type N8nInstallation } from '../installed/installed';
 import { N8N_VERSIONS } from '../installed/versions';
 import { SANDBOX_CLIENT, sandboxUrls, startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox';
 import { createHome, startN8n, type N8nContent, type N8nHome, type RunningN8n, type StoredCredential } from './n8n';
-import { packPackage } from './packageUnderTest';
 
 const EXAMPLES_FOLDER = path.resolve(__dirname, '../../examples');
 const CHOSEN = (process.env.E2E_N8N ?? Object.keys(N8N_VERSIONS).join(',')).split(',');
@@ -30,12 +29,17 @@ export interface WorldOptions {
 	content?: (sandbox: Sandbox) => N8nContent;
 	/** Whether the files of `examples/` are imported, as they are. */
 	examples?: boolean;
+	/** Signs the owner up, and gives the cookie of the session. */
+	signUp?: (baseUrl: string) => Promise<string>;
+	/** The only version in which the scenarios are run, if it is chosen. */
+	onlyIn?: string;
 }
 
 /** Describes scenarios once for each chosen version, in an n8n of that version that was newly set up. */
 export function describeInN8n(options: WorldOptions, describeScenarios: (world: World) => void): void {
 	for (const version of CHOSEN) {
-		describe(`n8n ${version}`, () => {
+		const describeVersion = [undefined, version].includes(options.onlyIn) ? describe : describe.skip;
+		describeVersion(`n8n ${version}`, () => {
 			const world = { version } as World;
 			beforeAll(() => build(world, options));
 			afterAll(() => takeDown(world));
@@ -44,13 +48,13 @@ export function describeInN8n(options: WorldOptions, describeScenarios: (world: 
 	}
 }
 
-async function build(world: World, { environment, sandbox, content, examples }: WorldOptions): Promise<void> {
+async function build(world: World, { environment, sandbox, content, examples, signUp }: WorldOptions): Promise<void> {
 	world.installation = await installN8n(world.version);
 	world.sandbox = await startSandbox(sandbox);
-	world.home = await createHome(world.installation, await packPackage(), environment);
+	world.home = await createHome(world.installation, environment);
 	await world.home.load(content?.(world.sandbox) ?? {});
 	if (examples === true) await world.home.command('import:workflow', '--separate', `--input=${EXAMPLES_FOLDER}`);
-	world.n8n = await startN8n(world.home);
+	world.n8n = await startN8n(world.home, signUp);
 }
 
 async function takeDown({ n8n, home, sandbox }: Partial<World>): Promise<void> {

@@ -1,6 +1,7 @@
 const { writeFileSync } = require('node:fs');
 
-const OUTCOMES = { passed: 'passed', failed: '**failed**' };
+/** Pending are those of the newest version alone. */
+const OUTCOMES = { passed: 'passed', failed: '**failed**', pending: '–' };
 
 /** Prints which scenario passed in which version of n8n, and writes it to the file that E2E_TABLE names, if it does. */
 module.exports = class TableReporter {

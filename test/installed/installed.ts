@@ -38,9 +38,12 @@ const OVERRIDES = { xlsx: 'npm:@e965/xlsx@0.20.3' };
 export async function installN8n(version: string): Promise<N8nInstallation> {
 	const nodeFolder = await installNode(nodeVersionOf(version, N8N_VERSIONS));
 	const folder = await installPackages(`n8n-${version}`, [`n8n@${version}`], async (cwd) => {
-		// The one native part that n8n cannot do without. It comes as source, or from a server that not everybody reaches.
+		// The one native part that n8n does not start without and that npm has as source only.
 		const environment = { npm_config_nodedir: nodeFolder, PATH: pathWith(nodeFolder) };
-		await run('npm', ['rebuild', 'sqlite3', '--ignore-scripts=false', '--loglevel=error'], { cwd, environment });
+		await run('npm', ['rebuild', 'sqlite3', '--ignore-scripts=false', '--loglevel=error'], {
+			cwd,
+			environment,
+		});
 	});
 	return { version, node: programIn(nodeFolder), n8n: path.join(folder, 'node_modules/n8n/bin/n8n') };
 }

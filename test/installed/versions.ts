@@ -1,6 +1,9 @@
-/** The n8n versions that the package is tried in, each with the Node.js that its `engines` asks for. */
+/**
+ * The n8n versions that the package is tried in, each with a Node.js that its `engines` allows. 1.123.81 would allow 20
+ * too, but evaluates expressions in isolated-vm 6.2, which there is for Node.js 22 and newer.
+ */
 export const N8N_VERSIONS: Record<string, string> = {
-	'1.123.81': '20.20.2',
+	'1.123.81': '22.23.3',
 	'2.8.4': '20.20.2',
 	'2.41.1': '24.21.0',
 };

@@ -88,7 +88,7 @@ describe('a number without an answer', () => {
 		const { error, data } = await run([ROAMING, NOT_KNOWN], strict);
 		expect(data).toBeUndefined();
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '400', context: { itemIndex: 1 } });
-		expect(error?.message).toMatch(/^The operator does not know this phone number \(status 400\).*\[Item 1\]$/);
+		expect(error?.message).toMatch(/^The operator does not know this phone number \(status 400\).*\[item 1\]$/);
 		expect((error as { description?: string }).description).toMatch(/notCovered/);
 	});
 
@@ -97,14 +97,14 @@ describe('a number without an answer', () => {
 		const body = JSON.stringify({ error: 'invalid_scope', error_description: 'Call approvePermissions, ENOENT' });
 		sandbox = await startSandbox({ override: () => ({ status: 400, headers: {}, body }) });
 		const { error } = await run([ROAMING]);
-		expect(error?.message).toMatch(/does not know this combination.*approvePermissions, ENOENT \[Item 0\]$/);
+		expect(error?.message).toMatch(/does not know this combination.*approvePermissions, ENOENT \[item 0\]$/);
 		expect((error as { description?: string }).description).toMatch(/Scope Style/);
 	});
 
 	test('is refused as an operation error where nothing was sent', async () => {
 		const { error } = await run(['abc']);
 		expect(error).toMatchObject({ name: 'NodeOperationError', context: { itemIndex: 0 } });
-		expect(error?.message).toContain('[Item 0]');
+		expect(error?.message).toContain('[item 0]');
 		expect(sandbox.requests).toEqual([]);
 	});
 
@@ -263,7 +263,7 @@ test('"Stop Workflow" calls off the checks that are under way', async () => {
 	const hanging = new URLSearchParams({ login_hint: `tel:${ROAMING}` }).toString();
 	sandbox = await startSandbox({ override: ({ body }) => (body.startsWith(hanging) ? 'hang' : undefined) });
 	const { error } = await run([ROAMING, NOT_KNOWN], strict);
-	expect(error?.message).toContain('[Item 1]');
+	expect(error?.message).toContain('[item 1]');
 	await until(() => sandbox.openConnections() === 0);
 }, 5000);
 

@@ -54,7 +54,7 @@ describe('one output for each outcome', () => {
 
 	test('"Stop Workflow" stops at what failed, and at nothing else', async () => {
 		const stopped = await run(numbered(...ONE_OF_EACH), { parameters });
-		expect(stopped.error?.message).toMatch(/\[Item 5\]$/);
+		expect(stopped.error?.message).toMatch(/\[item 5\]$/);
 		const through = await run(numbered(...ONE_OF_EACH.slice(0, 5)), { parameters });
 		expect(outputs(through).map((items) => items.length)).toEqual([1, 1, 1, 1, 1, 0]);
 	});

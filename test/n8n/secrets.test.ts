@@ -130,7 +130,7 @@ test.each(cases)('%s answers with %s to a client with %s: nothing secret shows',
 	expectNoSecretIn(without(routed[0]?.json.details as object, 'phoneNumber'));
 	// Lines were taken in: the node's own, and n8n's of the error, which older versions do not write.
 	expect(logged.join()).toContain('Device Status Roaming: 100 %');
-	if (coreIsAtLeast('2.10')) expect(logged.join()).toContain('[Item 0]');
+	if (coreIsAtLeast('2.10')) expect(logged.join()).toContain('[item 0]');
 	expectNoSecretIn(logged);
 });
 

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { OpenGatewayApi } from '../../credentials/OpenGatewayApi.credentials';
 import { AGGREGATORS } from '../../nodes/openGateway/aggregators';
 import { FIELD_LABELS } from '../../nodes/openGateway/credentialFields';
 import { createError, KNOWN_CODES } from '../../nodes/openGateway/errors';
@@ -135,6 +136,14 @@ describe('what n8n loads', () => {
 		expect(options).toEqual(
 			expect.arrayContaining(['defaultCountryCode', 'includeInputFields', 'maxConsentWait', 'timeout']),
 		);
+	});
+
+	// Of several, n8n's editor shows the first, also where another one was chosen and, being a default, not stored.
+	test('a field of the credential has one default, however often it stands in the form', () => {
+		const { properties } = new OpenGatewayApi();
+		for (const { name, default: value } of properties) {
+			expect([name, value]).toEqual([name, properties.find((first) => first.name === name)?.default]);
+		}
 	});
 
 	test('the codex, which n8n drops without resources', async () => {

@@ -1,0 +1,321 @@
+import type { Locator, Page } from 'playwright-core';
+import { NEWEST_N8N } from '../installed/versions';
+import { SANDBOX_CLIENT, sandboxUrls } from '../sandbox/sandbox';
+import { openBrowser, type OpenBrowser } from './browser';
+import { createEditor, eventually, type Editor } from './editor';
+import { OWNER, type StoredCredential, type StoredWorkflow } from './n8n';
+import { takePicture } from './pictures';
+import { describeInN8n } from './scenarios';
+import { chain, checkWorkflow, MANUAL_TRIGGER, NODE, numbersSteps, step } from './workflows';
+
+const URL_FIELDS = ['Authorize URL', 'Token URL', 'Roaming URL'];
+const KEY_FIELDS = ['Private Key', 'Key ID', 'Signing Algorithm', 'Assertion Audience'];
+const DIALECT_FIELDS = ['API Version', 'Scope Style', 'Login Hint Style'];
+
+/** What the form of the credential asks for, below the aggregator. */
+const FIELDS: Record<string, string[]> = {
+	'CAMARA Operator': [...URL_FIELDS, 'Client ID', 'Client Authentication', ...KEY_FIELDS],
+	Custom: [...URL_FIELDS, 'Client ID', 'Client Authentication', ...KEY_FIELDS, ...DIALECT_FIELDS],
+	'Open Gateway Sample 2024': [...URL_FIELDS, 'Client ID', 'Client Secret'],
+	Simulator: [],
+	'Telefónica Sandbox': ['Client ID', 'Client Secret'],
+};
+
+const NO_OPERATION = 'No Operation, do nothing';
+
+const ROAMING = '+34666555001';
+const DENIED = '+34666555006';
+/** A number for each output, in the order of the outputs. */
+const OUTCOMES = [
+	{ output: 'Roaming', outcome: 'roaming', number: ROAMING },
+	{ output: 'Home', outcome: 'home', number: '+34666555002' },
+	{ output: 'Unknown', outcome: 'unknown', number: '+34666555009' },
+	{ output: 'Consent Pending', outcome: 'consentPending', number: '+34666555005' },
+	{ output: 'Not Covered', outcome: 'notCovered', number: '+34666555007' },
+	{ output: 'Failed', outcome: 'failed', number: DENIED },
+];
+
+const FIRST_WORKFLOW = chain(
+	'first',
+	[step(MANUAL_TRIGGER, 'n8n-nodes-base.manualTrigger', 1), ...numbersSteps([ROAMING, '+34666555002', '+34666555009'])],
+	{ name: 'Who is abroad?' },
+);
+
+let browser: OpenBrowser | undefined;
+afterAll(() => browser?.close());
+
+/** In the browser; the session is another one, since n8n binds the browser's to the browser. */
+async function signUpInBrowser(baseUrl: string): Promise<string> {
+	browser = await openBrowser();
+	const { page } = browser;
+	await page.goto(baseUrl);
+	for (const [field, value] of Object.entries(OWNER)) await page.getByTestId(field).locator('input').fill(value);
+	await page.getByTestId('form-submit-button').click();
+	await page.getByTestId('project-home-menu-item').waitFor();
+
+	const login = await fetch(`${baseUrl}/rest/login`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ emailOrLdapLoginId: OWNER.email, password: OWNER.password }),
+	});
+	return login.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+}
+
+describeInN8n(
+	{ content: () => ({ workflows: [FIRST_WORKFLOW] }), signUp: signUpInBrowser, onlyIn: NEWEST_N8N },
+	(world) => {
+		let page: Page;
+		let editor: Editor;
+		beforeAll(() => {
+			if (browser === undefined) throw new Error('The browser is not open.');
+			page = browser.page;
+			editor = createEditor(page, world.n8n.baseUrl);
+		});
+
+		const part = (name: string) => page.getByTestId(name);
+
+		/** A workflow with the node and the credential that was made in the browser, opened in the editor. */
+		async function openPrepared(name: string, build: (credential: StoredCredential) => StoredWorkflow): Promise<void> {
+			const [credential] = await world.n8n.rest<StoredCredential[]>('GET', '/credentials');
+			if (credential === undefined) throw new Error('There is no credential yet.');
+			const workflow = { ...build(credential), id: undefined, name, settings: { executionOrder: 'v1' } };
+			const { id } = await world.n8n.rest<{ id: string }>('POST', '/workflows', workflow);
+			await editor.openWorkflow(id);
+		}
+
+		test('In the browser: the owner signs up', async () => {
+			const cookies = await page.context().cookies();
+			expect(cookies.map(({ name }) => name)).toContain('n8n-auth');
+			expect(await world.n8n.rest('GET', '/login')).toMatchObject({ email: OWNER.email });
+		});
+
+		test('In the browser: the node is found with its icon by "SIM", "CAMARA" and "roaming"', async () => {
+			await editor.openWorkflow(FIRST_WORKFLOW.id);
+			await editor.browseNodesBehind('Numbers');
+			for (const words of ['SIM', 'CAMARA', 'roaming']) {
+				const row = await editor.findNode(words, NODE);
+				expect(await row.innerText()).toContain('Ask the mobile network whether a phone is roaming');
+				const icon = row.locator('img').first();
+				expect(await icon.getAttribute('src')).toContain('openGateway.svg');
+				await eventually(
+					() => icon.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
+					(width) => expect(width).toBeGreaterThan(0),
+				);
+			}
+		});
+
+		test('In the browser: the node is added behind a list of numbers', async () => {
+			const row = await editor.findNode('roaming', NODE);
+			await takePicture(page, 'node-panel', [editor.node(MANUAL_TRIGGER), part('nodes-list-header'), row], {
+				margin: [100, 24, 70, 60],
+			});
+			await row.click();
+			await part('node-creator').getByText('Detect roaming changes').waitFor();
+			await part('node-creator').getByText('Check roaming status').click();
+			await part('ndv').waitFor();
+			expect(await editor.valueOf('operation')).toBe('Check Status');
+			expect(await part('parameter-input-phoneNumber').innerText()).toContain('{{ $json.phoneNumber }}');
+		});
+
+		test('In the browser: the credential asks for the fields of its aggregator, and for no others', async () => {
+			await part('node-credentials-empty-state').getByText('Connect to Open Gateway').click();
+			await part('credential-edit-dialog').waitFor();
+			expect(await editor.valueOf('aggregator')).toBe('Telefónica Sandbox');
+			for (const [aggregator, fields] of Object.entries(FIELDS)) {
+				await editor.choose('aggregator', aggregator);
+				await eventually(shownFields, (shown) => expect([aggregator, ...shown]).toEqual([aggregator, ...fields]));
+			}
+			await editor.choose('aggregator', 'Simulator');
+			await part('credential-edit-dialog').getByText('The simulator answers inside n8n').waitFor();
+			await editor.choose('aggregator', 'Custom');
+			await editor.choose('clientAuthentication', 'Basic');
+			await eventually(shownFields, (shown) =>
+				expect(shown).toEqual([
+					...URL_FIELDS,
+					'Client ID',
+					'Client Authentication',
+					'Client Secret',
+					...DIALECT_FIELDS,
+				]),
+			);
+		});
+
+		async function shownFields(): Promise<string[]> {
+			const labels = part('credential-edit-dialog').locator('[data-test-id="credential-connection-parameter"] label');
+			const texts = await labels.allInnerTexts();
+			return texts.map((text) => text.split('\n')[0]?.replace(' *', '').trim() ?? '').slice(1);
+		}
+
+		test('In the browser: the credential is tested when it is saved, and keeps what was chosen', async () => {
+			await editor.fill({ ...SANDBOX_CLIENT, ...sandboxUrls(world.sandbox, 'v1') });
+			await part('credential-save-button').click();
+			// n8n closes the form of a new credential whose test went well.
+			await part('credential-edit-dialog').waitFor({ state: 'hidden' });
+			await part('credential-edit-button').click();
+			await part('credential-edit-dialog').waitFor();
+			await eventually(
+				() => editor.valueOf('clientAuthentication'),
+				(value) => expect(value).toBe('Basic (Secret in the Header)'),
+			);
+			expect(await editor.valueOf('tokenUrl')).toBe(sandboxUrls(world.sandbox, 'v1').tokenUrl);
+
+			await editor.choose('aggregator', 'Open Gateway Sample 2024');
+			await editor.fill({ ...SANDBOX_CLIENT, ...sandboxUrls(world.sandbox, 'v0.4') });
+			await save();
+			const success = part('credentials-config-container-test-success');
+			await success.waitFor();
+			expect(await success.innerText()).toContain('Connection tested successfully');
+			await picture('credential');
+		});
+
+		test('In the browser: a wrong secret is refused with a sentence that says what to do', async () => {
+			await editor.fill({ clientSecret: 'wrong' });
+			await save();
+			const form = part('credential-edit-dialog');
+			await form.getByText('More details').click();
+			await form.getByText('The aggregator does not accept these client credentials').waitFor();
+			expect(await form.innerText()).toContain(
+				'Check client ID, client secret (or private key) and "Client Authentication" in the Open Gateway credential.',
+			);
+			await picture('credential-refused');
+
+			await editor.fill({ clientSecret: SANDBOX_CLIENT.clientSecret });
+			await save();
+			await part('credentials-config-container-test-success').waitFor();
+			await page.getByRole('button', { name: 'Close this dialog' }).click();
+			await form.waitFor({ state: 'hidden' });
+		});
+
+		async function save(): Promise<void> {
+			await part('credential-save-button').click();
+			await part('credential-save-button').getByText('Saved').waitFor();
+		}
+
+		async function picture(name: string): Promise<void> {
+			await editor.clearMessages();
+			await takePicture(page, name, [dialogOf(part('credential-edit-dialog'))], { margin: [0, 0, 0, 0] });
+		}
+
+		/** The whole window that a form stands in. */
+		function dialogOf(form: Locator): Locator {
+			return page.locator('.el-dialog').filter({ has: form });
+		}
+
+		test('In the browser: a run shows what the node gave, in the table of its output', async () => {
+			await editor.closeNode();
+			await editor.execute(NODE);
+			await editor.clearMessages();
+			await takePicture(page, 'workflow', [editor.node(MANUAL_TRIGGER), editor.node(NODE)], {
+				margin: [60, 140, 60, 90],
+			});
+
+			await editor.openNode(NODE);
+			const output = part('output-panel');
+			await output.locator('table').waitFor();
+			const [head = [], ...rows] = await tableOf(output);
+			expect(head.slice(0, 6)).toEqual(['phoneNumber', 'roaming', 'outcome', 'countryCode', 'countryName', 'country']);
+			expect(rows.map((cells) => [cells[0], cells[1], cells[2], cells[5]])).toEqual([
+				[ROAMING, 'true', 'roaming', 'DE'],
+				['+34666555002', 'false', 'home', 'null'],
+				['+34666555009', 'null', 'unknown', 'null'],
+			]);
+			expect(await part('node-hint').innerText()).toContain('3 numbers checked');
+			await widenOutput();
+			await takePictureOfNode('output');
+			await editor.closeNode();
+		});
+
+		async function tableOf(panel: Locator): Promise<string[][]> {
+			const rows = await panel.locator('table tr').all();
+			return Promise.all(
+				rows.map(async (row) => (await row.locator('th, td').allInnerTexts()).map((text) => text.trim())),
+			);
+		}
+
+		/** From its title to the last line of its form. */
+		async function takePictureOfNode(name: string): Promise<void> {
+			const parts = ['node-title-container', 'ndv-close-button', 'collection-parameter-add'].map(part);
+			await takePicture(page, name, parts, { margin: [20, 20, 30, 50] });
+		}
+
+		/** By the handle between input and output. */
+		async function widenOutput(): Promise<void> {
+			const handle = await part('panel-drag-button').boundingBox();
+			if (handle === null) throw new Error('The panel cannot be moved.');
+			const [x, y] = [handle.x + handle.width / 2, handle.y + handle.height / 2];
+			await page.mouse.move(x, y);
+			await page.mouse.down();
+			await page.mouse.move(x - 350, y, { steps: 10 });
+			await page.mouse.up();
+		}
+
+		test('In the browser: each outcome has its output on the canvas, and its items in it', async () => {
+			await openPrepared('A branch for each outcome', (credential) =>
+				checkWorkflow(
+					'outcomes',
+					OUTCOMES.map(({ number }) => number),
+					credential,
+					{ options: { maxConsentWait: 0 } },
+					{ onError: 'continueRegularOutput' },
+				),
+			);
+			await editor.openNode(NODE);
+			await editor.choose('outputMode', 'One Output for Each Outcome');
+			await editor.closeNode();
+			const handles = editor.node(NODE).getByTestId('canvas-node-output-handle');
+			await eventually(
+				() => handles.allTextContents(),
+				(texts) => expect(texts.map((text) => text.trim())).toEqual(OUTCOMES.map(({ output }) => output)),
+			);
+
+			await editor.browseNodesBehind(NODE, 0);
+			await (await editor.findNode('No Operation', NO_OPERATION)).click();
+			await editor.node(NO_OPERATION).waitFor();
+			if (await part('ndv').isVisible()) await editor.closeNode();
+
+			await editor.execute(NO_OPERATION);
+			await eventually(
+				() => handles.allTextContents(),
+				(texts) =>
+					expect(texts.slice(1).map((text) => text.trim())).toEqual(
+						OUTCOMES.slice(1).map(({ output }) => `${output}1 item`),
+					),
+			);
+			await editor.clearMessages();
+			await editor.showAll();
+			await takePicture(page, 'outputs', [editor.node(MANUAL_TRIGGER), editor.node(NODE), editor.node(NO_OPERATION)], {
+				margin: [50, 90, 80, 60],
+			});
+
+			await editor.openNode(NODE);
+			const output = part('output-panel');
+			for (const [index, { output: name, outcome, number }] of OUTCOMES.entries()) {
+				const tab = output.getByTestId(`tab-${index}`);
+				expect((await tab.innerText()).trim()).toBe(`${name} Branch (1 item)`);
+				await tab.click();
+				await eventually(
+					() => tableOf(output),
+					([, ...rows]) => expect(rows.map((cells) => [cells[0], cells[2]])).toEqual([[number, outcome]]),
+				);
+			}
+			await editor.closeNode();
+		});
+
+		test('In the browser: an error says what happened, to which item, and what to do', async () => {
+			await openPrepared('Stops at the first fault', (credential) =>
+				checkWorkflow('stops', [ROAMING, DENIED], credential),
+			);
+			await editor.execute(NODE);
+			await editor.openNode(NODE);
+			const [message, hint] = [part('node-error-message'), part('node-error-description')];
+			await message.waitFor();
+			expect((await message.innerText()).trim()).toBe(
+				'The subscriber, or a rule of the operator, denied access (status 400) [item 1]',
+			);
+			expect(await hint.innerText()).toContain("Obtain the subscriber's consent for this purpose");
+			expect(await hint.innerText()).toContain('Correlator: ');
+			await editor.clearMessages();
+			await takePictureOfNode('error');
+		});
+	},
+);
