@@ -1,0 +1,108 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a command line program, not published */
+import { parseArgs } from 'node:util';
+import { table } from '../demo/table';
+import { allEnded, callParts, inParts, partWorkflow } from '../test/e2e/parts';
+import { startQueue, type Queue } from '../test/e2e/queue';
+import { customCredential } from '../test/e2e/scenarios';
+import { installN8n } from '../test/installed/installed';
+import { NEWEST_N8N } from '../test/installed/versions';
+import { readCount } from './flags';
+import { describeMachine } from './machine';
+import { requireBuild } from './packageFolder';
+import { phoneNumbers } from './phoneNumbers';
+import { withServer, type RunningServer } from './runServer';
+import { round } from './statistics';
+
+interface List {
+	parts: number;
+	/** Numbers of a part. */
+	size: number;
+}
+
+interface Row {
+	latencyMs: number;
+	/** Numbers a second. */
+	oneWorker: number;
+	twoWorkers: number;
+	ratio: number;
+}
+
+/** Milliseconds that the server takes for each answer. */
+const LATENCIES_MS = [20, 150];
+const PART = 'part';
+/** Before each measured run, so that the compiler of each worker has been at it. */
+const WARM_UP: List = { parts: 10, size: 100 };
+
+/** How much faster two workers of n8n check the same parts than one, in queue mode. */
+async function bench(): Promise<void> {
+	const { values: flags } = parseArgs({
+		options: { parts: { type: 'string' }, size: { type: 'string' }, json: { type: 'boolean' } },
+	});
+	const list = { parts: readCount('parts', flags.parts, 20), size: readCount('size', flags.size, 500) };
+	requireBuild();
+
+	const rows: Row[] = [];
+	for (const latencyMs of LATENCIES_MS) {
+		rows.push(await withServer({ latencyMs }, (server) => compare(server, latencyMs, list)));
+	}
+	const heading = ['ms an answer', 'numbers/s, one worker', 'numbers/s, two workers', 'ratio'];
+	const cells = rows.map((row) => [row.latencyMs, row.oneWorker, row.twoWorkers, row.ratio].map(String));
+	console.log(table(heading, cells));
+	if (flags.json === true) console.log(JSON.stringify({ ...list, n8n: NEWEST_N8N, machine: describeMachine(), rows }));
+}
+
+async function compare(server: RunningServer, latencyMs: number, list: List): Promise<Row> {
+	const credential = customCredential(server.aggregator);
+	const queue = await startQueue(await installN8n(NEWEST_N8N), {
+		environment: server.environment,
+		content: { credentials: [credential], workflows: [partWorkflow(PART, credential)] },
+	});
+	try {
+		await queue.main.publish(PART);
+		const check = createChecker(queue);
+
+		async function measure(): Promise<number> {
+			await queue.addWorker();
+			await check(WARM_UP);
+			await server.reset();
+			const seconds = await check(list);
+			const numbers = list.parts * list.size;
+			const { requests } = await server.report();
+			if (requests !== 3 * numbers) throw new Error(`${requests} requests were sent for ${numbers} numbers.`);
+			return numbers / seconds;
+		}
+
+		const oneWorker = await measure();
+		const twoWorkers = await measure();
+		return {
+			latencyMs,
+			oneWorker: round(oneWorker, 1),
+			twoWorkers: round(twoWorkers, 1),
+			ratio: round(twoWorkers / oneWorker, 2),
+		};
+	} finally {
+		await queue.end();
+	}
+}
+
+/** Checks one list after the other; the seconds that it took. */
+function createChecker({ main }: Queue): (list: List) => Promise<number> {
+	let numbersUsed = 0;
+	let executions = 0;
+	return async ({ parts, size }) => {
+		// Numbers of an earlier list would cost one request instead of three.
+		const numbers = phoneNumbers('plain', numbersUsed + parts * size).slice(numbersUsed);
+		numbersUsed += numbers.length;
+		executions += parts;
+		const startedAt = Date.now();
+		await callParts(main, PART, inParts(numbers, size));
+		const failed = (await allEnded(main, PART, executions)).find(({ status }) => status !== 'success');
+		if (failed !== undefined) throw new Error(`The execution ${failed.id} ended as "${failed.status}".`);
+		return (Date.now() - startedAt) / 1000;
+	};
+}
+
+bench().catch((thrown: unknown) => {
+	console.error(thrown instanceof Error ? thrown.message : thrown);
+	process.exitCode = 1;
+});
