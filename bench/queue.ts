@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { table } from '../demo/table';
 import { allEnded, callParts, inParts, partWorkflow } from '../test/e2e/parts';
 import { startQueue, type Queue } from '../test/e2e/queue';
-import { customCredential } from '../test/e2e/scenarios';
+import { storedCredential } from '../test/e2e/scenarios';
 import { installN8n } from '../test/installed/installed';
 import { NEWEST_N8N } from '../test/installed/versions';
 import { readCount } from './flags';
@@ -52,7 +52,7 @@ async function bench(): Promise<void> {
 }
 
 async function compare(server: RunningServer, latencyMs: number, list: List): Promise<Row> {
-	const credential = customCredential(server.aggregator);
+	const credential = storedCredential(server.aggregator);
 	const queue = await startQueue(await installN8n(NEWEST_N8N), {
 		environment: server.environment,
 		content: { credentials: [credential], workflows: [partWorkflow(PART, credential)] },

@@ -1,3 +1,4 @@
+import { customCredential } from '../test/sandbox/credential';
 import type { Aggregator } from './aggregator';
 import type { NodeToRun } from './n8nRun';
 
@@ -12,13 +13,6 @@ export function roamingNode(
 	return {
 		type: 'n8n-nodes-open-gateway.deviceStatusRoaming',
 		parameters: { options },
-		credential: {
-			aggregator: 'custom',
-			...aggregator,
-			clientAuthentication: 'basic',
-			apiVersion: 'v1',
-			scopeStyle: 'camara',
-			loginHintStyle: 'tel',
-		},
+		credential: customCredential(aggregator),
 	};
 }

@@ -7,6 +7,7 @@ import { createHome, startN8n, type RunningN8n, type StoredCredential, type Stor
 import { chain, itemsOf, MANUAL_TRIGGER, numbersSteps, roamingStep, step } from '../test/e2e/workflows';
 import { installN8n } from '../test/installed/installed';
 import { NEWEST_N8N } from '../test/installed/versions';
+import { storedCredential } from '../test/e2e/scenarios';
 import type { Aggregator } from './aggregator';
 import { readCount } from './flags';
 import { basicAuthCredential, httpRequestNodes } from './httpRequestNodes';
@@ -81,7 +82,7 @@ async function compare(): Promise<void> {
 /** Starts an n8n for the contender, executes its workflow, and looks at what came of it on both sides. */
 async function measureIn(server: RunningServer, contender: Contender, count: number): Promise<Figures[]> {
 	const list = phoneNumbers('plain', count);
-	const credential = roamingCredential(server.aggregator);
+	const credential = storedCredential(server.aggregator);
 	const home = await createHome(await installN8n(NEWEST_N8N), server.environment);
 	try {
 		await home.load({
@@ -139,22 +140,6 @@ function workflowOf(
 
 function lastNodeOf(contender: Contender): string {
 	return contender === 'httpRequest' ? 'Roaming' : 'Device Status Roaming';
-}
-
-function roamingCredential(aggregator: Aggregator): StoredCredential {
-	return {
-		id: 'openGateway',
-		name: 'Open Gateway account',
-		type: 'openGatewayApi',
-		data: {
-			aggregator: 'custom',
-			...aggregator,
-			clientAuthentication: 'basic',
-			apiVersion: 'v1',
-			scopeStyle: 'camara',
-			loginHintStyle: 'tel',
-		},
-	};
 }
 
 /** The most memory that a process had at a time, as Linux keeps it. */

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { installN8n, type N8nInstallation } from '../installed/installed';
 import { N8N_VERSIONS } from '../installed/versions';
+import { customCredential, type Client } from '../sandbox/credential';
 import { SANDBOX_CLIENT, sandboxUrls, startSandbox, type Sandbox, type SandboxOptions } from '../sandbox/sandbox';
 import { createHome, startN8n, type N8nContent, type N8nHome, type RunningN8n, type StoredCredential } from './n8n';
 
@@ -73,22 +74,15 @@ export const SIMULATOR_CREDENTIAL: StoredCredential = {
 
 /** A credential for the sandbox, with every setting by hand. */
 export function sandboxCredential(sandbox: Sandbox): StoredCredential {
-	return customCredential({ ...SANDBOX_CLIENT, ...sandboxUrls(sandbox, 'v1') });
+	return storedCredential({ ...SANDBOX_CLIENT, ...sandboxUrls(sandbox, 'v1') });
 }
 
-/** @param aggregator URLs and client, as the credential holds them */
-export function customCredential(aggregator: object): StoredCredential {
+/** The same for any aggregator. */
+export function storedCredential(client: Client): StoredCredential {
 	return {
 		id: 'sandboxCredential',
 		name: 'Sandbox account',
 		type: 'openGatewayApi',
-		data: {
-			aggregator: 'custom',
-			...aggregator,
-			clientAuthentication: 'basic',
-			apiVersion: 'v1',
-			scopeStyle: 'camara',
-			loginHintStyle: 'tel',
-		},
+		data: customCredential(client),
 	};
 }

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- finds the package on the disk; not published */
 import path from 'node:path';
 import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeExecutionData, ITaskData } from 'n8n-workflow';
+import { customCredential } from '../sandbox/credential';
 import { SANDBOX_CLIENT, sandboxUrls, type Sandbox } from '../sandbox/sandbox';
 import { loadEngine, startNode, type Engine, type RunningWorkflow } from './engine';
 
@@ -71,13 +72,5 @@ export function itemsOf(taskData: ITaskData, output = 0): INodeExecutionData[] {
 
 /** A credential for the sandbox with every setting by hand: v1, Basic, the CAMARA scope. */
 export function sandboxCredential(sandbox: Sandbox): ICredentialDataDecryptedObject {
-	return {
-		aggregator: 'custom',
-		...SANDBOX_CLIENT,
-		...sandboxUrls(sandbox, 'v1'),
-		clientAuthentication: 'basic',
-		apiVersion: 'v1',
-		scopeStyle: 'camara',
-		loginHintStyle: 'tel',
-	};
+	return customCredential({ ...SANDBOX_CLIENT, ...sandboxUrls(sandbox, 'v1') });
 }
