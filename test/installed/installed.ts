@@ -36,7 +36,7 @@ const OVERRIDES = { xlsx: 'npm:@e965/xlsx@0.20.3' };
 
 /** Installs a version of n8n with a Node.js for it, unless the cache holds them. */
 export async function installN8n(version: string): Promise<N8nInstallation> {
-	const nodeFolder = await installNode(nodeVersionOf(version, N8N_VERSIONS));
+	const nodeFolder = await installNodeFor(version, N8N_VERSIONS);
 	const folder = await installPackages(`n8n-${version}`, [`n8n@${version}`], async (cwd) => {
 		// The one native part that n8n does not start without and that npm has as source only.
 		const environment = { npm_config_nodedir: nodeFolder, PATH: pathWith(nodeFolder) };
@@ -50,14 +50,25 @@ export async function installN8n(version: string): Promise<N8nInstallation> {
 
 /** Installs a version of n8n-core with a Node.js for it, unless the cache holds them. */
 export async function installCore(version: string): Promise<CoreInstallation> {
-	const nodeFolder = await installNode(nodeVersionOf(version, N8N_CORE_VERSIONS));
+	const node = await installNode(version, N8N_CORE_VERSIONS);
 	// n8n-core leaves it to others to bring zod.
 	const folder = await installPackages(`n8n-core-${version}`, [`n8n-core@${version}`, 'zod@3.25.76']);
-	return { version, node: programIn(nodeFolder), folder };
+	return { version, node, folder };
 }
 
-async function installNode(version: string): Promise<string> {
-	const folder = await installPackages(`node-${version}`, [`${NODE_PACKAGE}@${version}`]);
+/**
+ * Installs the Node.js that a version of n8n or n8n-core runs on, unless the cache holds it.
+ *
+ * @param versions version of n8n -> of Node.js
+ * @returns path of the program
+ */
+export async function installNode(version: string, versions: Record<string, string>): Promise<string> {
+	return programIn(await installNodeFor(version, versions));
+}
+
+async function installNodeFor(version: string, versions: Record<string, string>): Promise<string> {
+	const nodeVersion = nodeVersionOf(version, versions);
+	const folder = await installPackages(`node-${nodeVersion}`, [`${NODE_PACKAGE}@${nodeVersion}`]);
 	return path.join(folder, 'node_modules', NODE_PACKAGE);
 }
 
