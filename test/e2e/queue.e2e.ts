@@ -1,4 +1,5 @@
 /* eslint-disable no-console -- says what was measured; not published */
+import type { INode } from 'n8n-workflow';
 import { phoneNumbers } from '../../bench/phoneNumbers';
 import { createHiddenLimit } from '../../bench/server/hiddenLimit';
 import { installN8n } from '../installed/installed';
@@ -147,29 +148,57 @@ describeIfChosen(`n8n ${NEWEST_N8N}`, () => {
 	});
 });
 
-/** Hands parts in, waits for all answers, and hands in again what was answered with an error. */
+/**
+ * The workflow of docs/scaling.md: hands parts in, waits for all answers, and hands in again what was answered with an
+ * error, up to three times.
+ */
 function dispatcherWorkflow(): StoredWorkflow {
-	const handIn = 'Hand in';
+	const handIn: INode = {
+		...step('Hand in', 'n8n-nodes-base.httpRequest', 4.2, {
+			method: 'POST',
+			url: `={{ $('${WEBHOOK}').first().json.body.url }}`,
+			sendBody: true,
+			specifyBody: 'json',
+			jsonBody: '={{ JSON.stringify({ numbers: $json.part.numbers }) }}',
+			options: { timeout: 600_000 },
+		}),
+		onError: 'continueErrorOutput',
+	};
+	const wait = step('Wait', 'n8n-nodes-base.wait', 1.1, { amount: 1, unit: 'seconds' });
+	const fewTimes = step('If', 'n8n-nodes-base.if', 2.2, {
+		conditions: {
+			options: { caseSensitive: true, leftValue: '', typeValidation: 'strict', version: 2 },
+			combinator: 'and',
+			conditions: [
+				{
+					id: 'fewTimes',
+					leftValue: '={{ $runIndex < 3 }}',
+					rightValue: '',
+					operator: { type: 'boolean', operation: 'true', singleValue: true },
+				},
+			],
+		},
+		options: {},
+	});
 	const workflow = chain(DISPATCHER, [
 		webhookStep(DISPATCHER),
 		step('Parts', 'n8n-nodes-base.splitOut', 1, {
 			fieldToSplitOut: 'body.parts',
 			options: { destinationFieldName: 'part' },
 		}),
-		{
-			...step(handIn, 'n8n-nodes-base.httpRequest', 4.2, {
-				method: 'POST',
-				url: `={{ $('${WEBHOOK}').first().json.body.url }}`,
-				sendBody: true,
-				specifyBody: 'json',
-				jsonBody: '={{ JSON.stringify({ numbers: $json.part.numbers }) }}',
-				options: { timeout: 600_000 },
-			}),
-			onError: 'continueErrorOutput',
-		},
+		handIn,
 	]);
-	const again = [{ node: handIn, type: 'main' as const, index: 0 }];
-	return { ...workflow, connections: { ...workflow.connections, [handIn]: { main: [[], again] } } };
+	const to = ({ name }: INode) => [{ node: name, type: 'main' as const, index: 0 }];
+	return {
+		...workflow,
+		nodes: [...workflow.nodes, wait, fewTimes],
+		connections: {
+			...workflow.connections,
+			[handIn.name]: { main: [[], to(wait)] },
+			[wait.name]: { main: [to(fewTimes)] },
+			[fewTimes.name]: { main: [to(handIn)] },
+		},
+	};
 }
 
 function onceEach(numbers: string[]): Map<string, number> {
