@@ -58,6 +58,14 @@ export interface N8nProcess {
 	end(signal?: NodeJS.Signals): Promise<void>;
 }
 
+/** How to look whether an execution has ended, in milliseconds. */
+export interface Looking {
+	/** Until it is given up. */
+	timeoutMs?: number;
+	/** From one look to the next; each makes n8n read what it has stored. */
+	everyMs?: number;
+}
+
 export interface RunningN8n extends N8nProcess {
 	baseUrl: string;
 	/** Asks as the signed-in owner. */
@@ -70,7 +78,7 @@ export interface RunningN8n extends N8nProcess {
 	/** The execution as it stands, with the data of its nodes. */
 	execution(id: string): Promise<Execution>;
 	/** The same once it has ended. */
-	ended(id: string, timeoutMs?: number): Promise<Execution>;
+	ended(id: string, looking?: Looking): Promise<Execution>;
 	/** Starts a workflow and waits until it has ended. */
 	execute(workflowId: string, trigger: string, triggered?: IDataObject): Promise<Execution>;
 }
@@ -190,13 +198,16 @@ export async function startN8n(home: N8nHome, signUp = signUpOwner): Promise<Run
 		return { id, status: stored.status, data: parse(stored.data) as IRunExecutionData };
 	}
 
-	async function ended(id: string, timeoutMs = EXECUTION_TIMEOUT_MS): Promise<Execution> {
+	async function ended(
+		id: string,
+		{ timeoutMs = EXECUTION_TIMEOUT_MS, everyMs = 100 }: Looking = {},
+	): Promise<Execution> {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
 			const { status } = await rest<{ status: string }>('GET', `/executions/${id}`);
 			if (ENDED.includes(status)) return execution(id);
 			if (Date.now() > deadline) throw new Error(`The execution ${id} is still "${status}".`);
-			await sleep(100);
+			await sleep(everyMs);
 		}
 	}
 

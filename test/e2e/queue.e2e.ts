@@ -122,7 +122,7 @@ describeIfChosen(`n8n ${NEWEST_N8N}`, () => {
 		await victim.end('SIGKILL');
 		const killedAt = Date.now();
 
-		const { status } = await queue.main.ended(dispatcher, 240_000);
+		const { status } = await queue.main.ended(dispatcher, { timeoutMs: 240_000 });
 		expect(status).toBe('success');
 		const ended = new Map((await allEnded(queue.main, 'answering', parts.length)).map((one) => [one.id, one.status]));
 		const lost = executionsOf(victim).filter((id) => ended.has(id) && ended.get(id) !== 'success');
