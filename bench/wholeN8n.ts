@@ -4,11 +4,11 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { table } from '../demo/table';
 import { createHome, startN8n, type RunningN8n, type StoredCredential, type StoredWorkflow } from '../test/e2e/n8n';
-import { chain, itemsOf, MANUAL_TRIGGER, numbersSteps, roamingStep, step } from '../test/e2e/workflows';
 import { inParts } from '../test/e2e/parts';
+import { storedCredential } from '../test/e2e/scenarios';
+import { chain, itemsOf, MANUAL_TRIGGER, numbersSteps, roamingStep, step } from '../test/e2e/workflows';
 import { installN8n } from '../test/installed/installed';
 import { NEWEST_N8N } from '../test/installed/versions';
-import { storedCredential } from '../test/e2e/scenarios';
 import type { Aggregator } from './aggregator';
 import { readCount } from './flags';
 import { basicAuthCredential, httpRequestNodes } from './httpRequestNodes';
@@ -41,9 +41,8 @@ const rowName = (contender: Contender, stage: Stage) => `${CONTENDERS[contender]
 /** Of this node. HTTP Request sends the requests of all items at once; ten times fewer keep this machine busy. */
 const CONCURRENCY = 100;
 /**
- * In each n8n, each of other numbers. The last one counts, since an n8n runs for weeks: until the compiler has settled,
- * this node went from 470 to 780 numbers a second within six executions, and HTTP Request from 52 to 46 in five
- * (Node.js 24.21).
+ * In each n8n, each of other numbers. The last one counts too, since an n8n runs for weeks and gets faster for some
+ * executions, with any node: the compiler and the collector of garbage settle.
  */
 const EXECUTIONS = 6;
 /** Seldom, since each look is work for the n8n that is measured. When it ended, n8n writes down itself. */
