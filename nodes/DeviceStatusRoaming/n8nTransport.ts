@@ -49,10 +49,12 @@ export function createCredentialTestTransport({ request }: ICredentialTestFuncti
 	};
 }
 
-function asHttpResponse(status: number, headers: object, body: unknown): HttpResponse {
+function asHttpResponse(status: number, headers: IN8nHttpFullResponse['headers'], body: unknown): HttpResponse {
+	// The one header that is read, under the name that Node.js gives it; in a long list copying all of them is felt.
+	const retryAfter = headers['retry-after'];
 	return {
 		status,
-		headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)])),
+		headers: retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
 		// Where a version of n8n parses JSON in spite of `encoding: 'text'`, it is put back into text.
 		body: typeof body === 'string' ? body : JSON.stringify(body ?? ''),
 	};

@@ -31,6 +31,7 @@ export function normalizePhoneNumber(input: unknown, defaultCountryCode = ''): s
 	if (input.length > MAXIMUM_LENGTH) {
 		throw invalid('The phone number is far too long', `Pass one phone number for each item. ${HOW_TO_WRITE}`);
 	}
+	if (E164.test(input)) return input;
 	// NFKC turns full-width digits and plus signs into plain ones (Unicode Standard Annex 15).
 	const compact = input
 		.normalize('NFKC')

@@ -11,7 +11,7 @@ export interface HttpRequest {
 
 export interface HttpResponse {
 	status: number;
-	/** Names in lower case. */
+	/** Names in lower case; `retry-after` is the one that is read, so a transport may leave the others out. */
 	headers: Record<string, string>;
 	/** As text; nothing is parsed below this interface. */
 	body: string;
