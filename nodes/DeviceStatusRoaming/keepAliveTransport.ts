@@ -1,10 +1,18 @@
-import type { Clock, Transport } from '../openGateway/transport';
+import { isRecord } from '../openGateway/json';
+import { OPAQUE_REDIRECT, type Clock, type HttpResponse, type Transport } from '../openGateway/transport';
 import { createDeadlines } from './deadlines';
 
 /** What n8n offers to clients with a way of their own to the network (n8n 2.30, `helpers.getSecureEgressFilter`). */
 export interface EgressFilter {
 	validateUrl(url: string): Promise<{ ok: true } | { ok: false; error: Error }>;
 }
+
+/**
+ * Whoever follows a redirect takes the Authorization header along. `manual` would do as well, and show its status; but
+ * only with these two together does fetch send the body itself and not a clone of it (Fetch standard,
+ * HTTP-network-or-cache fetch; undici 7.29, lib/web/fetch/index.js), which is felt in a long list.
+ */
+const REFUSE_REDIRECTS = { redirect: 'error', window: null } as const;
 
 /**
  * The door to the network that keeps connections open: Node's `fetch`, where n8n's helper opens a new TLS connection for
@@ -32,8 +40,8 @@ export function createKeepAliveTransport(clock: Clock, egressFilter: EgressFilte
 	return async ({ method, url, headers, body, timeoutMs }, cancel) => {
 		await permit(url);
 		const response = await deadlines.within(timeoutMs, cancel, async (signal) => {
-			// Whoever follows a redirect takes the Authorization header along.
-			const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
+			const response = await fetch(url, { method, headers, body, signal, ...REFUSE_REDIRECTS }).catch(asRedirect);
+			if (!(response instanceof Response)) return response;
 			// The one header that is read; all of them would have to be sorted and copied.
 			const retryAfter = response.headers.get('retry-after');
 			const read: Record<string, string> = retryAfter === null ? {} : { 'retry-after': retryAfter };
@@ -45,4 +53,13 @@ export function createKeepAliveTransport(clock: Clock, egressFilter: EgressFilte
 		await turn();
 		return response;
 	};
+}
+
+/** A refused redirect is an answer; whatever else `fetch` rejects with is passed on. */
+function asRedirect(thrown: unknown): HttpResponse {
+	const cause = isRecord(thrown) ? thrown.cause : undefined;
+	// undici 6.24 and 7.29, lib/web/fetch/index.js, httpFetch
+	const isRedirect = isRecord(cause) && cause.message === 'unexpected redirect';
+	if (!isRedirect) throw thrown;
+	return { status: OPAQUE_REDIRECT, headers: {}, body: '' };
 }
