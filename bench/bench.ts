@@ -6,9 +6,8 @@ import { medianOfRounds, ratiosOf, type Round } from './figures';
 import { readCount } from './flags';
 import { describeMachine } from './machine';
 import { requireBuild } from './packageFolder';
-import { startChild, type Child } from './processes';
 import { asText, writeDocs, type Result, type Settings } from './report';
-import { measureRun, withServer, type RunningServer } from './runServer';
+import { measure, withServer, type RunningServer } from './runServer';
 
 /** Side by side with what a user would do instead: the same numbers, server, latency and window for each contender. */
 async function bench(): Promise<void> {
@@ -18,6 +17,7 @@ async function bench(): Promise<void> {
 			latency: { type: 'string' },
 			window: { type: 'string' },
 			rounds: { type: 'string' },
+			'warm-up': { type: 'string' },
 			json: { type: 'boolean' },
 			docs: { type: 'boolean' },
 		},
@@ -26,11 +26,19 @@ async function bench(): Promise<void> {
 		numbers: readCount('numbers', flags.numbers, 1000),
 		latencyMs: readCount('latency', flags.latency, 150, 0),
 		window: readCount('window', flags.window, 50),
-		rounds: readCount('rounds', flags.rounds, 8),
+		rounds: readCount('rounds', flags.rounds, 5),
+		warmUp: readCount('warm-up', flags['warm-up'], 1000),
 	};
 	requireBuild();
 
-	const rounds = await withServer({ latencyMs: settings.latencyMs }, (server) => runRounds(server, settings));
+	const rounds: Round[] = [];
+	await withServer({ latencyMs: settings.latencyMs }, async (server) => {
+		while (rounds.length < settings.rounds) {
+			// Back and forth: a computer that gets slower meanwhile favours one of two neighbours as often as the other.
+			const turns = rounds.length % 2 === 0 ? CONTENDER_NAMES : [...CONTENDER_NAMES].reverse();
+			rounds.push(await runRound(server, settings, turns));
+		}
+	});
 	const result: Result = {
 		settings,
 		machine: describeMachine(),
@@ -42,31 +50,16 @@ async function bench(): Promise<void> {
 	if (flags.json === true) console.log(JSON.stringify(result));
 }
 
-/** All contenders are started and warmed up before the first round, and wait for their turns. */
-async function runRounds(server: RunningServer, { numbers, window, rounds: count }: Settings): Promise<Round[]> {
-	const contenders = new Map<ContenderName, Child<unknown>>();
-	try {
-		for (const name of CONTENDER_NAMES) {
-			const order: ContenderOrder = { name, numbers, window, aggregator: server.aggregator };
-			contenders.set(name, await startChild('contender.ts', order, { environment: server.environment }));
-		}
-		const rounds: Round[] = [];
-		while (rounds.length < count) {
-			// Back and forth: a computer that gets slower meanwhile favours one of two neighbours as often as the other.
-			const turns = rounds.length % 2 === 0 ? [...contenders] : [...contenders].reverse();
-			rounds.push(await runRound(server, turns));
-		}
-		return rounds;
-	} finally {
-		for (const contender of contenders.values()) contender.end();
-	}
-}
-
 /** Each contender once, in turn, so that what else the machine does falls on all of them. */
-async function runRound(server: RunningServer, turns: Array<[ContenderName, Child<unknown>]>): Promise<Round> {
+async function runRound(
+	server: RunningServer,
+	{ numbers, window, warmUp }: Settings,
+	turns: ContenderName[],
+): Promise<Round> {
 	const figures: Partial<Round> = {};
-	for (const [name, contender] of turns) {
-		const { client, server: seen } = await measureRun<ContenderReport>(server, contender);
+	for (const name of turns) {
+		const order: ContenderOrder = { name, numbers, warmUp, window, aggregator: server.aggregator };
+		const { client, server: seen } = await measure<ContenderReport>(server, 'contender.ts', order);
 		figures[name] = {
 			numbers: client.numbers,
 			numbersPerSecond: client.numbers / client.seconds,

@@ -8,6 +8,8 @@ export interface ContenderOrder extends Surroundings {
 	name: ContenderName;
 	/** Of the whole list. */
 	numbers: number;
+	/** Of the whole list before it, which is not measured. */
+	warmUp: number;
 }
 
 export interface ContenderReport {
@@ -20,36 +22,30 @@ export interface ContenderReport {
 	peakRssMb: number;
 }
 
-/**
- * Runs one contender in a process of its own: once to warm up, and then as often as it is asked, each time with other
- * numbers. Warm is after a whole run: it takes some thousand requests until the code is compiled.
- */
-async function contend({ name, numbers, ...surroundings }: ContenderOrder): Promise<void> {
+/** Runs one contender in a process of its own: once to warm up, and once more to be measured. */
+async function contend({ name, numbers, warmUp, ...surroundings }: ContenderOrder): Promise<void> {
 	const { load, share, sameNumbers }: ContenderRow = CONTENDERS[name];
-	const count = share(numbers);
+	const measured = phoneNumbers('plain', share(numbers));
 	const contender = await load();
-	let runs = 0;
 
-	async function run(): Promise<void> {
-		if (sameNumbers === undefined || runs === 0) runs += 1;
-		const list = phoneNumbers('plain', runs * count).slice(-count);
+	async function run(list: string[]): Promise<void> {
 		const answers = await contender(list, surroundings);
 		const right = answers.filter((roaming) => roaming === true).length;
-		if (right !== count) throw new Error(`${name} got ${right} right answers for ${count} numbers.`);
+		if (right !== list.length) throw new Error(`${name} got ${right} right answers for ${list.length} numbers.`);
 	}
 
-	await run();
+	await run(sameNumbers === true ? measured : phoneNumbers('warmUp', share(warmUp)));
 	answerParent(
 		{},
 		{
 			run: async (): Promise<ContenderReport> => {
 				const cpuBefore = process.cpuUsage();
 				const startedAtMs = performance.now();
-				await run();
+				await run(measured);
 				const seconds = (performance.now() - startedAtMs) / 1000;
 				const { user, system } = process.cpuUsage(cpuBefore);
 				return {
-					numbers: count,
+					numbers: measured.length,
 					seconds,
 					cpuMs: (user + system) / 1000,
 					peakRssMb: process.resourceUsage().maxRSS / 1024,

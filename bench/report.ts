@@ -12,6 +12,8 @@ export interface Settings {
 	latencyMs: number;
 	window: number;
 	rounds: number;
+	/** Numbers that each contender checks before it is measured. */
+	warmUp: number;
 }
 
 export interface Result {
@@ -23,9 +25,9 @@ export interface Result {
 
 /** For the terminal. */
 export function asText({ settings, contenders, ratios }: Result): string {
-	const { numbers, latencyMs, window, rounds } = settings;
+	const { numbers, latencyMs, window, rounds, warmUp } = settings;
 	return [
-		`${numbers} numbers, ${latencyMs} ms an answer, window ${window}, medians of ${rounds} rounds`,
+		`${numbers} numbers, ${latencyMs} ms an answer, window ${window}, medians of ${rounds} rounds, each after ${warmUp} others`,
 		contenderTable(contenders, numbers),
 		table(
 			['ratio of numbers/s', 'median'],

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aggregator } from './aggregator';
-import { startChild, type Child } from './processes';
+import { startChild } from './processes';
 import type { ServerOrder, ServerReady, ServerReport } from './server/server';
 
 export interface RunningServer {
@@ -45,29 +45,20 @@ export async function withServer<Result>(
 	}
 }
 
-export interface Measured<Report> {
-	client: Report;
-	server: ServerReport;
-}
-
-/** Lets a client that is warm run once, with the server counting from zero. */
-export async function measureRun<Report>(server: RunningServer, client: Child<unknown>): Promise<Measured<Report>> {
-	await server.reset();
-	const report = await client.ask<Report>('run');
-	return { client: report, server: await server.report() };
-}
-
-/** Starts a client for a single run. */
+/** Starts a client of the server, and hands it out once it is warm and the server counts from zero. */
 export async function measure<Report>(
 	server: RunningServer,
 	program: string,
 	order: object,
 	nodeOptions: string[] = [],
-): Promise<Measured<Report>> {
-	const client = await startChild(program, order, { environment: server.environment, nodeOptions });
+): Promise<{ client: Report; server: ServerReport }> {
+	const { environment } = server;
+	const child = await startChild(program, order, { environment, nodeOptions });
 	try {
-		return await measureRun<Report>(server, client);
+		await server.reset();
+		const client = await child.ask<Report>('run');
+		return { client, server: await server.report() };
 	} finally {
-		client.end();
+		child.end();
 	}
 }

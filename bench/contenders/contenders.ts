@@ -7,7 +7,7 @@ export interface ContenderRow {
 	load(): Promise<Contender>;
 	/** How many numbers of the list it gets; who is slow gets a share. */
 	share(numbers: number): number;
-	/** Each of its runs asks for the same numbers, so that the tokens of one are still good in the next. */
+	/** Its run before the measured one is of the same numbers, so that their tokens are still good. */
 	sameNumbers?: true;
 }
 
