@@ -13,23 +13,32 @@ export interface Deadlines {
 	): Promise<Value>;
 }
 
-/** How late a deadline may be noticed, in milliseconds. */
+/** How late a deadline or a cancellation may be noticed, in milliseconds. */
 const TICK_MS = 200;
+
+interface UnderWay {
+	controller: AbortController;
+	/** Epoch milliseconds. */
+	untilMs: number;
+	cancel: AbortSignal | undefined;
+}
 
 /**
  * One timer for all deadlines. Verified nodes may not clear a timer, and one of 40 seconds for each request, which
- * nearly always ends long before, would keep tens of thousands of them in memory.
+ * nearly always ends long before, would keep tens of thousands of them in memory. It looks for cancellations, too, which
+ * spares each request a listener.
  */
 export function createDeadlines(clock: Clock): Deadlines {
-	const untilMs = new Map<AbortController, number>();
+	const underWay = new Set<UnderWay>();
 	let isWatching = false;
 
 	async function watch(): Promise<void> {
 		isWatching = true;
-		while (untilMs.size > 0) {
+		while (underWay.size > 0) {
 			await clock.sleep(TICK_MS);
-			for (const [controller, until] of untilMs) {
-				if (clock.now() >= until) controller.abort(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
+			for (const { controller, untilMs, cancel } of underWay) {
+				if (cancel?.aborted === true) controller.abort(cancel.reason);
+				if (clock.now() >= untilMs) controller.abort(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
 			}
 		}
 		isWatching = false;
@@ -37,18 +46,15 @@ export function createDeadlines(clock: Clock): Deadlines {
 
 	return {
 		async within(milliseconds, cancel, act) {
+			cancel?.throwIfAborted();
 			const controller = new AbortController();
-			// Not `AbortSignal.any`: 46 µs a call against 6 for these lines (Node 20.20).
-			const callOff = () => controller.abort(cancel?.reason);
-			cancel?.addEventListener('abort', callOff);
-			if (cancel?.aborted === true) callOff();
-			untilMs.set(controller, clock.now() + milliseconds);
+			const entry = { controller, untilMs: clock.now() + milliseconds, cancel };
+			underWay.add(entry);
 			if (!isWatching) void watch();
 			try {
 				return await act(controller.signal);
 			} finally {
-				untilMs.delete(controller);
-				cancel?.removeEventListener('abort', callOff);
+				underWay.delete(entry);
 			}
 		},
 	};
