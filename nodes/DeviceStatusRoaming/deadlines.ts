@@ -13,32 +13,23 @@ export interface Deadlines {
 	): Promise<Value>;
 }
 
-/** How late a deadline or a cancellation may be noticed, in milliseconds. */
+/** How late a deadline may be noticed, in milliseconds. */
 const TICK_MS = 200;
-
-interface UnderWay {
-	controller: AbortController;
-	/** Epoch milliseconds. */
-	untilMs: number;
-	cancel: AbortSignal | undefined;
-}
 
 /**
  * One timer for all deadlines. Verified nodes may not clear a timer, and one of 40 seconds for each request, which
- * nearly always ends long before, would keep tens of thousands of them in memory. It looks for cancellations, too, which
- * spares each request a listener.
+ * nearly always ends long before, would keep tens of thousands of them in memory.
  */
 export function createDeadlines(clock: Clock): Deadlines {
-	const underWay = new Set<UnderWay>();
+	const untilMs = new Map<AbortController, number>();
 	let isWatching = false;
 
 	async function watch(): Promise<void> {
 		isWatching = true;
-		while (underWay.size > 0) {
+		while (untilMs.size > 0) {
 			await clock.sleep(TICK_MS);
-			for (const { controller, untilMs, cancel } of underWay) {
-				if (cancel?.aborted === true) controller.abort(cancel.reason);
-				if (clock.now() >= untilMs) controller.abort(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
+			for (const [controller, until] of untilMs) {
+				if (clock.now() >= until) controller.abort(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
 			}
 		}
 		isWatching = false;
@@ -46,15 +37,18 @@ export function createDeadlines(clock: Clock): Deadlines {
 
 	return {
 		async within(milliseconds, cancel, act) {
-			cancel?.throwIfAborted();
 			const controller = new AbortController();
-			const entry = { controller, untilMs: clock.now() + milliseconds, cancel };
-			underWay.add(entry);
+			// Not `AbortSignal.any`: 46 µs a call against 6 for these lines (Node 20.20).
+			const callOff = () => controller.abort(cancel?.reason);
+			cancel?.addEventListener('abort', callOff);
+			if (cancel?.aborted === true) callOff();
+			untilMs.set(controller, clock.now() + milliseconds);
 			if (!isWatching) void watch();
 			try {
 				return await act(controller.signal);
 			} finally {
-				underWay.delete(entry);
+				untilMs.delete(controller);
+				cancel?.removeEventListener('abort', callOff);
 			}
 		},
 	};

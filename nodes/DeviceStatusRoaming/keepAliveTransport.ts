@@ -1,4 +1,3 @@
-import { createWindow } from '../openGateway/batch/window';
 import { isRecord } from '../openGateway/json';
 import { OPAQUE_REDIRECT, type Clock, type HttpResponse, type Transport } from '../openGateway/transport';
 import { createDeadlines } from './deadlines';
@@ -21,13 +20,8 @@ const REFUSE_REDIRECTS = { redirect: 'error', window: null } as const;
  * URL. Certificates are always verified.
  *
  * @param egressFilter undefined on an n8n that has none to offer
- * @param maxInFlight requests under way at once, at most
  */
-export function createKeepAliveTransport(
-	clock: Clock,
-	egressFilter: EgressFilter | undefined,
-	maxInFlight: number,
-): Transport {
+export function createKeepAliveTransport(clock: Clock, egressFilter: EgressFilter | undefined): Transport {
 	const deadlines = createDeadlines(clock);
 	const permitted = new Set<string>();
 
@@ -39,32 +33,25 @@ export function createKeepAliveTransport(
 		permitted.add(url);
 	}
 
-	// Some to spare for those that rest.
-	const places = Math.ceil(maxInFlight * 1.1);
-	const connections = createWindow(places, places);
-
 	let nextTurn: Promise<void> | undefined;
 	/** All answers of one turn of the event loop wait for the next one together. */
 	const turn = () => (nextTurn ??= clock.sleep(0).finally(() => (nextTurn = undefined)));
 
 	return async ({ method, url, headers, body, timeoutMs }, cancel) => {
 		await permit(url);
-		await connections.enter();
-		try {
-			return await deadlines.within(timeoutMs, cancel, async (signal) => {
-				const response = await fetch(url, { method, headers, body, signal, ...REFUSE_REDIRECTS }).catch(asRedirect);
-				if (!(response instanceof Response)) return response;
-				// The one header that is read; all of them would have to be sorted and copied.
-				const retryAfter = response.headers.get('retry-after');
-				const read: Record<string, string> = retryAfter === null ? {} : { 'retry-after': retryAfter };
-				// The body is part of what must come in time.
-				return { status: response.status, headers: read, body: await response.text() };
-			});
-		} finally {
-			// A connection rests for a turn, in which a request would open another one (undici 6,
-			// lib/dispatcher/client-h1.js, onMessageComplete).
-			void turn().then(connections.leave);
-		}
+		const response = await deadlines.within(timeoutMs, cancel, async (signal) => {
+			const response = await fetch(url, { method, headers, body, signal, ...REFUSE_REDIRECTS }).catch(asRedirect);
+			if (!(response instanceof Response)) return response;
+			// The one header that is read; all of them would have to be sorted and copied.
+			const retryAfter = response.headers.get('retry-after');
+			const read: Record<string, string> = retryAfter === null ? {} : { 'retry-after': retryAfter };
+			// The body is part of what must come in time.
+			return { status: response.status, headers: read, body: await response.text() };
+		});
+		// Until then the connection counts as busy, and the next request would open another one (undici 6,
+		// lib/dispatcher/client-h1.js, onMessageComplete).
+		await turn();
+		return response;
 	};
 }
 

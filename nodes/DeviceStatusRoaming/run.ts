@@ -36,11 +36,10 @@ export function openRun(context: IExecuteFunctions, credential: IDataObject, for
 	const settings = readSettings(credential);
 	const options = readRunOptions(form, context.getNode(), isTool(context));
 	const states = openStates(options.stateSource, context);
-	const { connection, concurrency } = options;
-	const transport = openTransport(isSimulated(credential.aggregator), connection, context.helpers, concurrency);
+	const transport = openTransport(isSimulated(credential.aggregator), options.connection, context.helpers);
 
 	const retryBudget = createRetryBudget();
-	const window = createWindow(concurrency, options.maxConsentPending);
+	const window = createWindow(options.concurrency, options.maxConsentPending);
 	const tally = createTally();
 	const progress = createProgress(context, { tally, window }, n8nClock);
 	const { check } = createClient(
@@ -48,7 +47,7 @@ export function openRun(context: IExecuteFunctions, credential: IDataObject, for
 		{
 			transport: progress.watch(countingTransport(tally, settings, transport)),
 			clock: n8nClock,
-			traffic: createTraffic(n8nClock, concurrency, options.requestsPerSecond),
+			traffic: createTraffic(n8nClock, options.concurrency, options.requestsPerSecond),
 			random: Math.random,
 			retryBudget,
 			stepAside: window.stepAside,

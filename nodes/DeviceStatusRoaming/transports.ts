@@ -10,25 +10,16 @@ export type Connection = (typeof CONNECTIONS)[number];
 
 type Helpers = IExecuteFunctions['helpers'];
 
-const TRANSPORTS: Record<Connection, (helpers: Helpers, maxInFlight: number) => Transport> = {
+const TRANSPORTS: Record<Connection, (helpers: Helpers) => Transport> = {
 	n8n: ({ httpRequest }) => createN8nTransport(httpRequest),
-	keepAlive: (helpers, maxInFlight) => {
+	keepAlive: (helpers) => {
 		// Not there before n8n 2.30.
 		const { getSecureEgressFilter }: Partial<Helpers> = helpers;
-		return createKeepAliveTransport(n8nClock, getSecureEgressFilter?.(), maxInFlight);
+		return createKeepAliveTransport(n8nClock, getSecureEgressFilter?.());
 	},
 };
 
-/**
- * The way to the aggregator: none where it is simulated, else the one that the user chose.
- *
- * @param maxInFlight requests under way at once, at most
- */
-export function openTransport(
-	simulated: boolean,
-	connection: Connection,
-	helpers: Helpers,
-	maxInFlight: number,
-): Transport {
-	return simulated ? createSimulatorTransport(n8nClock) : TRANSPORTS[connection](helpers, maxInFlight);
+/** The way to the aggregator: none where it is simulated, else the one that the user chose. */
+export function openTransport(simulated: boolean, connection: Connection, helpers: Helpers): Transport {
+	return simulated ? createSimulatorTransport(n8nClock) : TRANSPORTS[connection](helpers);
 }

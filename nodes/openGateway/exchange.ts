@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Traffic } from './batch/traffic';
 import { createError, type OpenGatewayError, type Stage } from './errors';
 import { errorFromNetwork } from './failedConnection';
-import { errorFromResponse, httpStatusOf, isErrorBody, retryAfterSeconds } from './failedResponse';
+import { errorFromResponse, isErrorBody, retryAfterSeconds } from './failedResponse';
 import { createRedactor } from './redact';
 import type { Clock, HttpRequest, Transport } from './transport';
 
@@ -107,7 +107,7 @@ export async function post(world: World, call: Call): Promise<Answer> {
 			const { redact } = redactor();
 			return errorFromResponse({ stage, status, headers, body, correlator, redact, nowMs: world.clock.now() });
 		},
-		toErrorWith: (code, hint) => createError({ stage, code, hint, httpStatus: httpStatusOf(status), correlator }),
+		toErrorWith: (code, hint) => createError({ stage, code, hint, httpStatus: status, correlator }),
 		holdsSecret: (text) => redactor().holdsSecret(text),
 	};
 }

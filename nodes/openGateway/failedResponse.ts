@@ -97,7 +97,8 @@ export function errorFromResponse(response: FailedResponse): OpenGatewayError {
 	const code = canonicalCode(stage, status, originalCode);
 	// Without its full stop, for the sentence goes on in the message and in n8n.
 	const words = text === null ? '' : response.redact(text).replace(/[.\s]+$/, '');
-	const httpStatus = httpStatusOf(status);
+	// For people, who are not told a status that is not known.
+	const httpStatus = status === OPAQUE_REDIRECT ? null : status;
 	const told = httpStatus === null ? '' : ` (status ${httpStatus})`;
 	return createError({
 		stage,
@@ -109,11 +110,6 @@ export function errorFromResponse(response: FailedResponse): OpenGatewayError {
 		correlator: response.correlator,
 		retryAfterSeconds: retryAfterSeconds(response.headers['retry-after'], response.nowMs),
 	});
-}
-
-/** For people: `null` where it is not known. */
-export function httpStatusOf(status: number): number | null {
-	return status === OPAQUE_REDIRECT ? null : status;
 }
 
 function isKnown(code: string): boolean {
