@@ -37,11 +37,11 @@ export function createDeadlines(clock: Clock): Deadlines {
 
 	return {
 		async within(milliseconds, cancel, act) {
+			cancel?.throwIfAborted();
 			const controller = new AbortController();
 			// Not `AbortSignal.any`: 46 µs a call against 6 for these lines (Node 20.20).
 			const callOff = () => controller.abort(cancel?.reason);
 			cancel?.addEventListener('abort', callOff);
-			if (cancel?.aborted === true) callOff();
 			untilMs.set(controller, clock.now() + milliseconds);
 			if (!isWatching) void watch();
 			try {

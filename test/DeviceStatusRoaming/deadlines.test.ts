@@ -40,3 +40,11 @@ test('who calls the batch off calls this off, with the same reason', async () =>
 	controller.abort(new Error('stopped'));
 	expect(await thrown).toMatchObject({ message: 'stopped' });
 });
+
+test('after the batch was called off nothing begins', async () => {
+	const { clock } = createVirtualTime();
+	const act = jest.fn(hang);
+	const called = AbortSignal.abort(new Error('stopped'));
+	expect(await rejection(createDeadlines(clock).within(40_000, called, act))).toMatchObject({ message: 'stopped' });
+	expect(act).not.toHaveBeenCalled();
+});
