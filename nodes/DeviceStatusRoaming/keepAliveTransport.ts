@@ -1,6 +1,7 @@
 import { isRecord } from '../openGateway/json';
 import { OPAQUE_REDIRECT, type Clock, type HttpResponse, type Transport } from '../openGateway/transport';
 import { createDeadlines } from './deadlines';
+import { createPacer } from './pacer';
 
 /** What n8n offers to clients with a way of their own to the network (n8n 2.30, `helpers.getSecureEgressFilter`). */
 export interface EgressFilter {
@@ -23,6 +24,7 @@ const REFUSE_REDIRECTS = { redirect: 'error', window: null } as const;
  */
 export function createKeepAliveTransport(clock: Clock, egressFilter: EgressFilter | undefined): Transport {
 	const deadlines = createDeadlines(clock);
+	const laterTurn = createPacer(clock);
 	const permitted = new Set<string>();
 
 	/** A permission holds for the run; a refusal does not, since it may have been a name server that was out of reach. */
@@ -32,10 +34,6 @@ export function createKeepAliveTransport(clock: Clock, egressFilter: EgressFilte
 		if (verdict?.ok === false) throw verdict.error;
 		permitted.add(url);
 	}
-
-	let nextTurn: Promise<void> | undefined;
-	/** All answers of one turn of the event loop wait for the next one together. */
-	const turn = () => (nextTurn ??= clock.sleep(0).finally(() => (nextTurn = undefined)));
 
 	return async ({ method, url, headers, body, timeoutMs }, cancel) => {
 		await permit(url);
@@ -50,7 +48,7 @@ export function createKeepAliveTransport(clock: Clock, egressFilter: EgressFilte
 		});
 		// Until then the connection counts as busy, and the next request would open another one (undici 6,
 		// lib/dispatcher/client-h1.js, onMessageComplete).
-		await turn();
+		await laterTurn();
 		return response;
 	};
 }
