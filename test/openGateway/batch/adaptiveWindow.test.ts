@@ -36,8 +36,8 @@ function demandOn(window: AdaptiveWindow) {
 
 test('starts small and doubles with each round of answers, up to its ceiling', async () => {
 	const window = createAdaptiveWindow(clock, 30);
-	expect(window.size()).toBe(8);
-	expect(await demandOn(window)([100, 100, 100])).toEqual([16, 30, 30]);
+	expect(window.size()).toBe(10);
+	expect(await demandOn(window)([100, 100, 100])).toEqual([20, 30, 30]);
 });
 
 test('is never larger than its ceiling', () => {
@@ -46,31 +46,31 @@ test('is never larger than its ceiling', () => {
 
 test('does not grow while answers take far longer than the best', async () => {
 	const window = createAdaptiveWindow(clock, 30);
-	expect(await demandOn(window)([100, 300, 300, 100])).toEqual([16, 16, 16, 30]);
+	expect(await demandOn(window)([100, 300, 300, 100])).toEqual([20, 20, 20, 30]);
 });
 
 test('compares a request only with others of its kind', async () => {
 	const window = createAdaptiveWindow(clock, 30);
 	window.answered('quick', 10, false);
-	expect(await demandOn(window)([500])).toEqual([16]);
+	expect(await demandOn(window)([500])).toEqual([20]);
 });
 
 test('does not grow where something else is the limit', async () => {
 	const window = createAdaptiveWindow(clock, 30);
-	expect(await demandOn(window)([100], true)).toEqual([8]);
+	expect(await demandOn(window)([100], true)).toEqual([10]);
 });
 
 test('does not grow where it is not full', async () => {
 	const window = createAdaptiveWindow(clock, 30);
 	await window.enter(true);
 	window.answered('any', 100, false);
-	expect(window.size()).toBe(8);
+	expect(window.size()).toBe(10);
 });
 
 test('shrinks once for all that was under way, then grows by one a round', async () => {
 	const window = createAdaptiveWindow(clock, 20);
 	const answer = demandOn(window);
-	expect(await answer([100, 100])).toEqual([16, 20]);
+	expect(await answer([100, 100])).toEqual([20, 20]);
 	const sentAtMs = clock.now();
 	clock.passSeconds(0.1);
 	window.congested(sentAtMs);
