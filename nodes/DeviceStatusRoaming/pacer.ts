@@ -8,25 +8,21 @@ import type { Clock } from '../openGateway/transport';
  */
 const MOST_IN_ONE_TURN = 6;
 
-/** Resolves in a later turn of the event loop, and only for a few in each. */
-export type Pacer = () => Promise<void>;
-
-export function createPacer(clock: Pick<Clock, 'sleep'>): Pacer {
+/** @returns a function whose promise resolves in a later turn of the event loop, and in each only for a few */
+export function createPacer(clock: Pick<Clock, 'sleep'>): () => Promise<void> {
 	const waiting: Array<() => void> = [];
-	let isLettingPass = false;
 
 	async function letPass(): Promise<void> {
-		isLettingPass = true;
 		while (waiting.length > 0) {
 			await clock.sleep(0);
 			for (const pass of waiting.splice(0, MOST_IN_ONE_TURN)) pass();
 		}
-		isLettingPass = false;
 	}
 
 	return () =>
 		new Promise((resolve) => {
 			waiting.push(resolve);
-			if (!isLettingPass) void letPass();
+			// Where others wait before it, they are being let pass already, and it with them.
+			if (waiting.length === 1) void letPass();
 		});
 }
