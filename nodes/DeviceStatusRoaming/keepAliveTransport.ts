@@ -1,6 +1,7 @@
 import { isRecord } from '../openGateway/json';
 import { OPAQUE_REDIRECT, type Clock, type HttpResponse, type Transport } from '../openGateway/transport';
 import { createDeadlines } from './deadlines';
+import { nextEventLoopTurn } from './eventLoopTurn';
 import { createPacer } from './pacer';
 
 /** What n8n offers to clients with a way of their own to the network (n8n 2.30, `helpers.getSecureEgressFilter`). */
@@ -24,7 +25,7 @@ const REFUSE_REDIRECTS = { redirect: 'error', window: null } as const;
  */
 export function createKeepAliveTransport(clock: Clock, egressFilter: EgressFilter | undefined): Transport {
 	const deadlines = createDeadlines(clock);
-	const laterTurn = createPacer(clock);
+	const laterTurn = createPacer(nextEventLoopTurn);
 	const permitted = new Set<string>();
 
 	/** A permission holds for the run; a refusal does not, since it may have been a name server that was out of reach. */

@@ -6,14 +6,16 @@ beforeEach(() => {
 	time = createVirtualTime();
 });
 
+/** A turn takes a millisecond of virtual time. */
+const turn = () => time.pass(1);
 /** Lets all that is ready happen. */
 const settle = () => time.run(Promise.resolve());
-/** Ends the waits of one turn of the event loop, not those that begin in it. */
-const comeRound = () => time.run(time.pass(0));
+/** Ends the turns that have begun, not those that begin then. */
+const comeRound = () => time.run(turn());
 
 test('nobody passes before the event loop has come round', async () => {
 	const passed = jest.fn();
-	void createPacer(time.clock)().then(passed);
+	void createPacer(turn)().then(passed);
 	await settle();
 	expect(passed).not.toHaveBeenCalled();
 	await comeRound();
@@ -21,7 +23,7 @@ test('nobody passes before the event loop has come round', async () => {
 });
 
 test('a heap is spread over several turns, in order, and none of it is left', async () => {
-	const pace = createPacer(time.clock);
+	const pace = createPacer(turn);
 	const passed: number[] = [];
 	for (let index = 0; index < 20; index += 1) void pace().then(() => passed.push(index));
 	const afterEachTurn: number[] = [];
@@ -29,12 +31,13 @@ test('a heap is spread over several turns, in order, and none of it is left', as
 		await comeRound();
 		afterEachTurn.push(passed.length);
 	}
-	expect(afterEachTurn).toEqual([6, 12, 18, 20]);
+	// The turn of the first had begun when the others came.
+	expect(afterEachTurn).toEqual([1, 7, 13, 19, 20]);
 	expect(passed).toEqual(Array.from({ length: 20 }, (_, index) => index));
 });
 
 test('who comes after all have passed waits for a turn, too', async () => {
-	const pace = createPacer(time.clock);
+	const pace = createPacer(turn);
 	void pace();
 	await comeRound();
 	const passed = jest.fn();
@@ -43,4 +46,20 @@ test('who comes after all have passed waits for a turn, too', async () => {
 	expect(passed).not.toHaveBeenCalled();
 	await comeRound();
 	expect(passed).toHaveBeenCalledTimes(1);
+});
+
+test('who comes while others wait for their turn waits for a whole one', async () => {
+	const pace = createPacer(turn);
+	const passed = jest.fn();
+	await time.run(
+		(async () => {
+			void pace();
+			await time.pass(0.5);
+			void pace().then(passed);
+			await time.pass(1);
+			expect(passed).not.toHaveBeenCalled();
+			await time.pass(1);
+			expect(passed).toHaveBeenCalledTimes(1);
+		})(),
+	);
 });
