@@ -17,8 +17,8 @@ keepProcessAlive(false);
  * which verified nodes may not use). n8n's `sleep` takes a millisecond or more for it.
  *
  * A message goes there, one comes back, and one goes there again. An end of the channel is given its messages once each
- * time the loop looks for input (libuv 1.46 to 1.52, `uv__async_io` in src/unix/async.c); so between the first and the last the
- * loop came round.
+ * time the loop looks for input (libuv 1.46 and 1.52, `uv__async_io` in src/unix/async.c); so between the first and the
+ * last the loop came round.
  */
 export function nextEventLoopTurn(): Promise<void> {
 	return new Promise((resolve) => {
