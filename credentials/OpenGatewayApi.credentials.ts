@@ -1,7 +1,7 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
-import { AGGREGATORS, aggregatorsAskingFor, type AggregatorName } from '../nodes/openGateway/aggregators';
-import { FIELD_LABELS, type CredentialFields } from '../nodes/openGateway/credentialFields';
-import { DIALECTS } from '../nodes/openGateway/roaming/dialects';
+import { AGGREGATORS, aggregatorsAskingFor, type AggregatorName } from '../nodes/openGateway/credential/aggregators';
+import { FIELD_LABELS, type CredentialFields } from '../nodes/openGateway/credential/fields';
+import { DIALECTS } from '../nodes/openGateway/credential/apiVersions';
 
 /** A field of the form, shown for the aggregators that leave it to the user, and where `alsoShow` holds. */
 function field(

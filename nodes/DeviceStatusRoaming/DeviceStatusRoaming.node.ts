@@ -5,10 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { checkItems } from './checkItems';
+import { checkItems } from './execute';
 import { testOpenGateway } from './credentialTest';
-import { OUTPUTS } from './outputs';
-import { parameters } from './parameters';
+import { OUTPUTS } from './output/outputs';
+import { parameters } from './description/parameters';
 
 export class DeviceStatusRoaming implements INodeType {
 	description: INodeTypeDescription = {

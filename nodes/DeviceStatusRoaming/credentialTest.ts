@@ -1,10 +1,10 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
-import { isSimulated } from '../openGateway/aggregators';
-import { FREE_TRAFFIC } from '../openGateway/batch/traffic';
-import { testCredential } from '../openGateway/credentialTest';
-import { n8nClock } from './n8nClock';
-import { createCredentialTestTransport } from './n8nTransport';
-import { createSimulatorTransport } from './simulatorTransport';
+import { isSimulated } from '../openGateway/credential/aggregators';
+import { FREE_TRAFFIC } from '../openGateway/http/limiter';
+import { testCredential } from '../openGateway/tryCredential';
+import { n8nClock } from '../transport/n8nClock';
+import { createCredentialTestTransport } from '../transport/n8nTransport';
+import { createSimulatorTransport } from '../transport/simulatorTransport';
 
 const TIMEOUT_MS = 20_000;
 

@@ -1,8 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 import { whole, type Report } from '../openGateway/batch/report';
-import type { Tally } from '../openGateway/batch/tally';
-import type { Window } from '../openGateway/batch/window';
-import type { Clock, Transport } from '../openGateway/transport';
+import type { Tally } from '../openGateway/batch/stats';
+import type { Window } from '../openGateway/semaphore';
+import type { Clock, Transport } from '../openGateway/http/transport';
 
 /** What a run shows of itself; never a number, a name or a token. */
 export interface Progress {

@@ -1,20 +1,20 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { isSimulated } from '../openGateway/aggregators';
-import { createTokenCache } from '../openGateway/authorization/tokenCache';
+import { isSimulated } from '../openGateway/credential/aggregators';
+import { createTokenCache } from '../openGateway/access/tokenCache';
 import type { BatchSurroundings } from '../openGateway/batch/batch';
 import { createCancellation } from '../openGateway/batch/cancellation';
-import { createRetryBudget, type RetryBudget } from '../openGateway/batch/retryBudget';
-import { countingTransport, createTally } from '../openGateway/batch/tally';
-import { createTraffic } from '../openGateway/batch/traffic';
-import { createWindow } from '../openGateway/batch/window';
+import { createRetryBudget, type RetryBudget } from '../openGateway/http/retryBudget';
+import { countingTransport, createTally } from '../openGateway/batch/stats';
+import { createTraffic } from '../openGateway/http/limiter';
+import { createWindow } from '../openGateway/semaphore';
 import { createClient } from '../openGateway/client';
-import { readSettings } from '../openGateway/settings';
-import type { RunForm } from './form';
-import { n8nClock } from './n8nClock';
+import { readSettings } from '../openGateway/credential/settings';
+import type { RunForm } from './input/form';
+import { n8nClock } from '../transport/n8nClock';
 import { createProgress, type Progress } from './progress';
-import { readRunOptions, type RunOptions } from './runOptions';
-import { openStates, type States } from './states';
-import { openTransport } from './transports';
+import { readRunOptions, type RunOptions } from './input/runOptions';
+import { openStates, type States } from './stateStore';
+import { openTransport } from '../transport/transports';
 
 /** What all numbers of one execution share. */
 export interface Run {

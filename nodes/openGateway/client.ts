@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { authorize, pollForToken, type CibaEndpoints, type LostToken } from './authorization/ciba';
-import { createClientAuthentication } from './authorization/clientAuthentication';
-import { LOGIN_HINT_STYLES, SCOPE_STYLES } from './authorization/request';
-import type { AccessToken, TokenCache } from './authorization/tokenCache';
-import { withRetries, type RetryingWorld } from './batch/retries';
+import { authorize, pollForToken, type CibaEndpoints, type LostToken } from './access/ciba';
+import { createClientAuthentication } from './credential/clientAuthentication';
+import { LOGIN_HINT_STYLES, SCOPE_STYLES } from './credential/requestStyles';
+import type { AccessToken, TokenCache } from './access/tokenCache';
+import { withRetries, type RetryingWorld } from './http/retry';
 import { createError, type OpenGatewayError } from './errors';
-import { post, succeeded, type Answer } from './exchange';
-import { readErrorBody } from './failedResponse';
-import { DIALECTS } from './roaming/dialects';
+import { post, succeeded, type Answer } from './http/send';
+import { readErrorBody } from './http/responseError';
+import { DIALECTS } from './credential/apiVersions';
 import { readRoamingStatus, type RoamingStatus } from './roaming/status';
-import type { Settings } from './settings';
+import type { Settings } from './credential/settings';
 
 export interface CheckOptions {
 	/** A purpose of the W3C Data Privacy Vocabulary without its prefix, such as FraudPreventionAndDetection. */

@@ -1,13 +1,13 @@
-import { seal, unseal, type Grant } from './capsule';
+import { seal, unseal, type Grant } from './sealedToken';
 import { authenticateClient } from './clientAuthentication';
-import { endingOf } from './endings';
-import { json, mediaTypeOf, type SimulatorRequest, type SimulatorResponse } from './http';
-import { E164, ROAMING_APIS, roamingAnswer } from './roaming';
+import { endingOf } from './scenarios';
+import { json, mediaTypeOf, type SimulatorRequest, type SimulatorResponse } from './messages';
+import { E164, ROAMING_APIS, roamingAnswer } from './roamingApi';
 import type { SimulatorWorld } from './world';
 
-export { ENDINGS, endingOf, type Ending } from './endings';
+export { ENDINGS, endingOf, type Ending } from './scenarios';
 export type { Clients, SimulatorClient } from './clientAuthentication';
-export type { SimulatorRequest, SimulatorResponse } from './http';
+export type { SimulatorRequest, SimulatorResponse } from './messages';
 export type { SimulatorWorld } from './world';
 
 /** Seconds, as in the examples of CAMARA Identity and Consent Management r4.2. */

@@ -1,7 +1,7 @@
 import { createProgress } from '../../nodes/DeviceStatusRoaming/progress';
 import { reportOf } from '../../nodes/openGateway/batch/report';
-import { createTally } from '../../nodes/openGateway/batch/tally';
-import { virtualClock } from '../openGateway/world';
+import { createTally } from '../../nodes/openGateway/batch/stats';
+import { virtualClock } from '../openGateway/partner';
 
 function watchedRun({ mode = 'manual', rows = 10 }: { mode?: 'manual' | 'trigger'; rows?: number } = {}) {
 	const clock = virtualClock();

@@ -1,5 +1,5 @@
 import axios from 'axios';
-import type { Transport } from '../../nodes/openGateway/transport';
+import type { Transport } from '../../nodes/openGateway/http/transport';
 
 /** The protocol over real sockets without n8n. */
 export const axiosTransport: Transport = async ({ method, url, headers, body, timeoutMs }, signal) => {

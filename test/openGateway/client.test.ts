@@ -1,8 +1,8 @@
-import { createTokenCache } from '../../nodes/openGateway/authorization/tokenCache';
+import { createTokenCache } from '../../nodes/openGateway/access/tokenCache';
 import { createClient, type CheckOptions } from '../../nodes/openGateway/client';
 import { OpenGatewayError } from '../../nodes/openGateway/errors';
-import { readSettings } from '../../nodes/openGateway/settings';
-import { CREDENTIAL, json, rejection, scriptedWorld, type Reply } from './world';
+import { readSettings } from '../../nodes/openGateway/credential/settings';
+import { CREDENTIAL, json, rejection, scriptedWorld, type Reply } from './partner';
 
 const NUMBER = '+34666555341';
 const options: CheckOptions = {

@@ -1,5 +1,5 @@
 import { countriesOfMcc, countryLabel, isEea, MCC_TABLE } from '../../nodes/openGateway/countries';
-import { ENDINGS } from '../../nodes/simulator/endings';
+import { ENDINGS } from '../../nodes/simulator/scenarios';
 
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const ALL_ALPHA2 = LETTERS.flatMap((first) => LETTERS.map((second) => first + second));

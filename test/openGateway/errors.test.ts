@@ -1,7 +1,7 @@
 import { createError, KNOWN_CODES, outcomeOf, type Stage } from '../../nodes/openGateway/errors';
-import { errorFromNetwork } from '../../nodes/openGateway/failedConnection';
-import { errorFromResponse, readErrorBody, retryAfterSeconds } from '../../nodes/openGateway/failedResponse';
-import { NOW } from './world';
+import { errorFromNetwork } from '../../nodes/openGateway/http/networkError';
+import { errorFromResponse, readErrorBody, retryAfterSeconds } from '../../nodes/openGateway/http/responseError';
+import { NOW } from './partner';
 
 const fromResponse = (stage: Stage, status: number, body: unknown, headers: Record<string, string> = {}) =>
 	errorFromResponse({ stage, status, headers, body, correlator: 'correlator-1', redact: (text) => text, nowMs: NOW });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { maskPhoneNumber, normalizePhoneNumber } from '../../nodes/openGateway/phoneNumber';
-import { refusalBy, thrownBy } from './world';
+import { refusalBy, thrownBy } from './partner';
 
 const refusal = (input: unknown, defaultCountryCode?: string) =>
 	refusalBy(() => normalizePhoneNumber(input, defaultCountryCode));

@@ -1,10 +1,10 @@
-import type { CheckAnswer } from '../answer';
+import type { CheckAnswer } from '../roaming/answer';
 import type { Check, CheckOptions } from '../client';
 import { asRefusal, createError, OpenGatewayError } from '../errors';
-import type { Clock } from '../transport';
+import type { Clock } from '../http/transport';
 import type { Cancellation } from './cancellation';
-import { countCheck, type Tally } from './tally';
-import type { Window } from './window';
+import { countCheck, type Tally } from './stats';
+import type { Window } from '../semaphore';
 
 export interface CheckRequest {
 	/** E.164. */

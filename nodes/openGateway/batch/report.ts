@@ -1,5 +1,5 @@
-import type { Outcome } from '../answer';
-import { percentile, type Tally } from './tally';
+import type { Outcome } from '../roaming/answer';
+import { percentile, type Tally } from './stats';
 
 /** A batch, summed up for people and for the next step of a workflow. */
 export interface Report {

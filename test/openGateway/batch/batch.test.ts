@@ -1,12 +1,12 @@
 import { checkBatch, type BatchSurroundings, type CheckRequest } from '../../../nodes/openGateway/batch/batch';
 import { createCancellation } from '../../../nodes/openGateway/batch/cancellation';
-import { createTally } from '../../../nodes/openGateway/batch/tally';
-import { createWindow } from '../../../nodes/openGateway/batch/window';
-import type { CheckAnswer } from '../../../nodes/openGateway/answer';
+import { createTally } from '../../../nodes/openGateway/batch/stats';
+import { createWindow } from '../../../nodes/openGateway/semaphore';
+import type { CheckAnswer } from '../../../nodes/openGateway/roaming/answer';
 import type { Check } from '../../../nodes/openGateway/client';
 import { createError, OpenGatewayError } from '../../../nodes/openGateway/errors';
 import { readRoamingStatus, type RoamingStatus } from '../../../nodes/openGateway/roaming/status';
-import { NOW, rejection, virtualClock } from '../world';
+import { NOW, rejection, virtualClock } from '../partner';
 
 const home = readRoamingStatus({ roaming: false }, 'correlator', NOW) as RoamingStatus;
 const refusal = (code: string) => createError({ stage: 'roaming', code });

@@ -1,17 +1,17 @@
-import { createTokenCache } from '../../../nodes/openGateway/authorization/tokenCache';
+import { createTokenCache } from '../../../nodes/openGateway/access/tokenCache';
 import { checkBatch } from '../../../nodes/openGateway/batch/batch';
 import { createCancellation } from '../../../nodes/openGateway/batch/cancellation';
-import { createRetryBudget } from '../../../nodes/openGateway/batch/retryBudget';
-import { createTraffic } from '../../../nodes/openGateway/batch/traffic';
-import { createTally } from '../../../nodes/openGateway/batch/tally';
-import { createWindow } from '../../../nodes/openGateway/batch/window';
+import { createRetryBudget } from '../../../nodes/openGateway/http/retryBudget';
+import { createTraffic } from '../../../nodes/openGateway/http/limiter';
+import { createTally } from '../../../nodes/openGateway/batch/stats';
+import { createWindow } from '../../../nodes/openGateway/semaphore';
 import { createClient } from '../../../nodes/openGateway/client';
 import { OpenGatewayError } from '../../../nodes/openGateway/errors';
-import { readSettings } from '../../../nodes/openGateway/settings';
-import type { HttpRequest, HttpResponse, Transport } from '../../../nodes/openGateway/transport';
-import { CREDENTIAL, json } from '../world';
-import { seeded } from './seeded';
-import { createVirtualTime, type VirtualTime } from './virtualTime';
+import { readSettings } from '../../../nodes/openGateway/credential/settings';
+import type { HttpRequest, HttpResponse, Transport } from '../../../nodes/openGateway/http/transport';
+import { CREDENTIAL, json } from '../partner';
+import { seeded } from '../seeded';
+import { createVirtualTime, type VirtualTime } from '../virtualTime';
 
 const INTERVAL_MS = 2000;
 const SIZE = 3;

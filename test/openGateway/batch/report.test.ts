@@ -1,8 +1,8 @@
 import { reportOf } from '../../../nodes/openGateway/batch/report';
-import { countCheck, countRow, createTally, percentile } from '../../../nodes/openGateway/batch/tally';
+import { countCheck, countRow, createTally, percentile } from '../../../nodes/openGateway/batch/stats';
 import { createError } from '../../../nodes/openGateway/errors';
 import { readRoamingStatus, type RoamingStatus } from '../../../nodes/openGateway/roaming/status';
-import { NOW } from '../world';
+import { NOW } from '../partner';
 
 const status = (body: object) => readRoamingStatus(body, 'correlator', NOW) as RoamingStatus;
 const countsOf = (values: number[]) => {

@@ -1,6 +1,6 @@
 import { judgeFreshness } from '../../../nodes/openGateway/roaming/freshness';
 import { readRoamingStatus, type RoamingStatus } from '../../../nodes/openGateway/roaming/status';
-import { NOW } from '../world';
+import { NOW } from '../partner';
 
 const minutesFromNow = (minutes: number) => new Date(NOW + minutes * 60_000).toISOString();
 const abroad = (lastStatusTime?: string) =>

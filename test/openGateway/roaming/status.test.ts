@@ -1,5 +1,5 @@
 import { readRoamingStatus } from '../../../nodes/openGateway/roaming/status';
-import { NOW } from '../world';
+import { NOW } from '../partner';
 
 const read = (body: unknown) => readRoamingStatus(body, 'correlator-1', NOW);
 

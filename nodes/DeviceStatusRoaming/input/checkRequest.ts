@@ -1,0 +1,32 @@
+import type { CheckRequest } from '../../openGateway/batch/batch';
+import { configurationError } from '../../openGateway/errors';
+import { normalizePhoneNumber } from '../../openGateway/phoneNumber';
+import { readNumber, type FilledForm } from './form';
+import { OTHER_PURPOSE } from '../description/parameters';
+
+/**
+ * What the form asks for one item.
+ *
+ * @throws OpenGatewayError of stage `validation`, before anything is sent
+ */
+export function toCheckRequest({ phoneNumber, purpose, customPurpose, options }: FilledForm): CheckRequest {
+	return {
+		phoneNumber: normalizePhoneNumber(phoneNumber, String(options.defaultCountryCode ?? '')),
+		options: {
+			purpose: readPurpose(purpose === OTHER_PURPOSE ? customPurpose : purpose),
+			maxConsentWaitMs: readNumber('Max Consent Wait', options.maxConsentWait ?? 60, 0, 'seconds') * 1000,
+			timeoutMs: readNumber('Timeout', options.timeout ?? 40, 1, 'seconds') * 1000,
+			maxAttempts: readNumber('Max Attempts', options.maxAttempts ?? 3, 1, 'times'),
+			reuseTokens: options.reuseTokens !== false,
+		},
+	};
+}
+
+function readPurpose(written: unknown): string {
+	const purpose = String(written).trim().replace(/^dpv:/, '');
+	if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(purpose)) return purpose;
+	throw configurationError(
+		'The purpose is not the name of one',
+		'Write one word as in the vocabulary, for example FraudPreventionAndDetection.',
+	);
+}

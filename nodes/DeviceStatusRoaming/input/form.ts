@@ -1,0 +1,99 @@
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { configurationError, type OpenGatewayError } from '../../openGateway/errors';
+
+/** The form as filled in for one item: each field may hold an expression, so each item may say something else. */
+export interface FilledForm {
+	phoneNumber: unknown;
+	purpose: unknown;
+	customPurpose: unknown;
+	lastState: unknown;
+	options: IDataObject;
+}
+
+/** The fields that hold for a whole run. */
+export interface RunForm {
+	operation: unknown;
+	stateSource: unknown;
+	emit: unknown;
+	outputMode: unknown;
+	options: IDataObject;
+}
+
+/** Both throw an OpenGatewayError of stage `validation` where an expression of the form cannot be evaluated. */
+export interface FormReader {
+	forItem(itemIndex: number): FilledForm;
+	/** As the first item says. */
+	forRun(): RunForm;
+}
+
+/**
+ * A field of the input item and nothing else, as the defaults of this form are. It is read here, since n8n takes 0.3 ms
+ * for each evaluation, a tenth of all the time that a number takes (n8n-core 2.41).
+ */
+const INPUT_FIELD = /^=\{\{\s*\$json\.([A-Za-z_]\w*)\s*\}\}$/;
+
+export function createFormReader(context: IExecuteFunctions): FormReader {
+	const { parameters } = context.getNode();
+	const inputs = context.getInputData();
+	const sameForAll = new Map<string, unknown>();
+
+	function read(name: string, itemIndex: number, fallback: unknown): unknown {
+		if (sameForAll.has(name)) return sameForAll.get(name);
+		const [, field] = INPUT_FIELD.exec(String(parameters[name] ?? '')) ?? [];
+		if (field !== undefined) return inputs[itemIndex]?.json[field];
+		try {
+			const value: unknown = context.getNodeParameter(name, itemIndex, fallback);
+			if (!holdsExpression(parameters[name])) sameForAll.set(name, value);
+			return value;
+		} catch (thrown) {
+			throw refuseExpression(name, thrown);
+		}
+	}
+
+	return {
+		forItem: (itemIndex) => ({
+			phoneNumber: read('phoneNumber', itemIndex, ''),
+			purpose: read('purpose', itemIndex, ''),
+			customPurpose: read('customPurpose', itemIndex, ''),
+			lastState: read('lastState', itemIndex, ''),
+			options: read('options', itemIndex, {}) as IDataObject,
+		}),
+		forRun: () => ({
+			operation: read('operation', 0, 'checkStatus'),
+			stateSource: read('stateSource', 0, 'inputField'),
+			emit: read('emit', 0, 'all'),
+			outputMode: read('outputMode', 0, 'single'),
+			options: read('options', 0, {}) as IDataObject,
+		}),
+	};
+}
+
+/** What begins with `=` may say something else for each item, however deep it stands. */
+function holdsExpression(parameter: unknown): boolean {
+	return (JSON.stringify(parameter) ?? '').includes('"=');
+}
+
+/**
+ * @param value a number, or the text of one
+ * @throws OpenGatewayError of stage `validation` where it is none, or less than the minimum
+ */
+export function readNumber(label: string, value: unknown, minimum: number, unit: string): number {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	if (typeof number === 'number' && Number.isFinite(number) && number >= minimum) return number;
+	throw configurationError(`The option "${label}" is not a number of ${unit}`, `Enter a number, ${minimum} or more.`);
+}
+
+/** @throws OpenGatewayError of stage `validation` where the value is none of the choices */
+export function readChoice<Choice extends string>(label: string, value: unknown, choices: readonly Choice[]): Choice {
+	const choice = choices.find((known) => known === value);
+	if (choice !== undefined) return choice;
+	throw configurationError(`The field "${label}" holds an unknown choice`, `Choose one of: ${choices.join(', ')}.`);
+}
+
+function refuseExpression(name: string, thrown: unknown): OpenGatewayError {
+	const words = thrown instanceof Error ? `: ${thrown.message}` : '';
+	return configurationError(
+		`The expression in the field "${name}" cannot be evaluated${words}`,
+		'Open the node and correct the expression.',
+	);
+}

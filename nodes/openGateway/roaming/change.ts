@@ -1,0 +1,78 @@
+import type { CheckAnswer } from './answer';
+import { countriesOfMcc } from '../countries';
+import { OpenGatewayError } from '../errors';
+import type { KnownState } from './numberState';
+
+/** What became of a phone since it was last known where it is. */
+export type Change =
+	| 'firstSeen'
+	| 'enteredRoaming'
+	| 'changedCountry'
+	| 'returnedHome'
+	| 'unchanged'
+	/** This time nobody could say; what was known stays known. */
+	| 'undetermined';
+
+export interface DetectedChange {
+	change: Change;
+	previousRoaming: boolean | null;
+	/** ISO 3166-1 alpha-2, where exactly one country was known. */
+	previousCountry: string | null;
+	/** RFC 3339. */
+	previousCheckedAt: string | null;
+}
+
+/** Compares an answer with what was known before. */
+export function detectChange(known: KnownState, answer: CheckAnswer): DetectedChange {
+	return {
+		change: changeBetween(known, answer),
+		previousRoaming: known.roaming ?? null,
+		previousCountry: known.countryName?.length === 1 ? (known.countryName[0] ?? null) : null,
+		previousCheckedAt: known.checkedAt ?? null,
+	};
+}
+
+/** What is known after an answer; a part of it that says nothing leaves what was known before. */
+export function rememberStatus(known: KnownState, answer: CheckAnswer): KnownState {
+	if (answer instanceof OpenGatewayError || answer.roaming === null) return known;
+	const { consentCode, heldUntil } = known;
+	const consent = consentCode === undefined || heldUntil === undefined ? {} : { consentCode, heldUntil };
+	const { roaming, checkedAt } = answer;
+	if (!roaming) return { roaming, checkedAt, ...consent };
+	// Roaming without a country: still in the one that was known, as far as anybody can say.
+	const { countryCode, countryName } =
+		placeOf(answer) === undefined && known.roaming === true
+			? { countryCode: known.countryCode ?? null, countryName: known.countryName ?? [] }
+			: answer;
+	return { roaming, countryCode, countryName, checkedAt, ...consent };
+}
+
+function changeBetween(known: KnownState, answer: CheckAnswer): Change {
+	if (answer instanceof OpenGatewayError || answer.roaming === null) return 'undetermined';
+	if (known.roaming === undefined) return 'firstSeen';
+	if (known.roaming !== answer.roaming) return answer.roaming ? 'enteredRoaming' : 'returnedHome';
+	return answer.roaming && isElsewhere(placeOf(known), placeOf(answer)) ? 'changedCountry' : 'unchanged';
+}
+
+interface Place {
+	countries: string[];
+	mcc: number | null;
+}
+
+/** Undefined where the network did not say. */
+function placeOf({
+	countryCode = null,
+	countryName = [],
+}: Pick<KnownState, 'countryCode' | 'countryName'>): Place | undefined {
+	if (countryName.length === 0 && countryCode === null) return undefined;
+	const ofMcc = countryCode === null ? [] : countriesOfMcc(countryCode);
+	return { countries: countryName.length > 0 ? countryName : ofMcc, mcc: countryCode };
+}
+
+/** Surely another place: an MCC may cover several countries, and a country may have several MCCs. */
+function isElsewhere(before: Place | undefined, now: Place | undefined): boolean {
+	if (before === undefined || now === undefined) return false;
+	// A ship or an aeroplane has no country, only a network.
+	if (before.countries.length === 0 || now.countries.length === 0) return before.mcc !== now.mcc;
+	return !now.countries.some((country) => before.countries.includes(country));
+}

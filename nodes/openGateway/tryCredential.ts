@@ -1,0 +1,77 @@
+import { requestToken } from './access/ciba';
+import { createClientAuthentication } from './credential/clientAuthentication';
+import { OpenGatewayError } from './errors';
+import { succeeded, type Answer, type World } from './http/send';
+import { isRecord } from './json';
+import { readSettings } from './credential/settings';
+
+export interface Verdict {
+	accepted: boolean;
+	/** One or two sentences for the user. */
+	message: string;
+}
+
+/** No server issued this, so no subscriber is asked and nothing is granted. */
+const MADE_UP_REQUEST = 'n8n-credential-test';
+
+/** What a server says that knows the client but not the `auth_req_id` (CIBA Core 1.0 section 11, RFC 6749 section 5.2). */
+const CLIENT_IS_KNOWN = new Set([
+	'invalid_grant',
+	'invalid_request',
+	'expired_token',
+	'access_denied',
+	'authorization_pending',
+	'slow_down',
+]);
+
+/** Where the node's hint would speak of options that a credential does not have. */
+const HINTS: Record<string, string> = {
+	TIMED_OUT: 'Check "Token URL", and whether a firewall or proxy stands between n8n and the aggregator.',
+	TOO_MANY_REQUESTS: 'Wait a minute, then test again.',
+	INVALID_RESPONSE: 'Check "Token URL"; it seems to be the address of a web page.',
+	ENDPOINT_NOT_FOUND: 'Check "Token URL" for a missing or mistyped path.',
+	METHOD_NOT_ALLOWED: 'Check "Token URL"; it does not take token requests.',
+};
+
+/**
+ * Tries client and token URL with an `auth_req_id` that cannot exist: whoever answers that it is not valid has
+ * accepted the client. Needs no subscriber.
+ *
+ * @param credential as n8n decrypts it
+ */
+export function testCredential(credential: Record<string, unknown>, world: World): Promise<Verdict> {
+	return tryTokenUrl(credential, world)
+		.then(judge)
+		.catch((thrown: unknown) => {
+			if (thrown instanceof OpenGatewayError) return refused(thrown);
+			throw thrown;
+		});
+}
+
+async function tryTokenUrl(credential: Record<string, unknown>, world: World): Promise<Answer> {
+	const settings = readSettings(credential);
+	const endpoints = { ...settings, authenticate: createClientAuthentication(settings) };
+	return requestToken(world, endpoints, '', MADE_UP_REQUEST);
+}
+
+function judge(answer: Answer): Verdict {
+	const error = isRecord(answer.body) ? answer.toError() : notJson(answer);
+	// Telefónica's mock mode issues a token for whatever it is given.
+	const accepted = isRecord(answer.body) && (succeeded(answer) || CLIENT_IS_KNOWN.has(error.code));
+	return accepted
+		? {
+				accepted,
+				message:
+					'The aggregator accepts this client. Authorize URL and Roaming URL are used first when a number is checked.',
+			}
+		: refused(error);
+}
+
+/** A 400 or 200 without JSON comes from some web server, not from a token endpoint; other statuses speak for themselves. */
+function notJson(answer: Answer): OpenGatewayError {
+	return answer.status < 300 || answer.status === 400 ? answer.toErrorWith('INVALID_RESPONSE') : answer.toError();
+}
+
+function refused(error: OpenGatewayError): Verdict {
+	return { accepted: false, message: `${error.message}. ${HINTS[error.code] ?? error.hint}` };
+}

@@ -1,0 +1,263 @@
+import { authorize, pollForToken, type Authorization } from '../../../nodes/openGateway/access/ciba';
+import { OpenGatewayError } from '../../../nodes/openGateway/errors';
+import { json, NOW, rejection, scriptedWorld, type Reply } from '../partner';
+
+const NUMBER = '+34666555341';
+const endpoints = {
+	authorizeUrl: 'https://as.example/bc-authorize',
+	tokenUrl: 'https://as.example/token',
+	authenticate: () => ({ headers: { authorization: 'Basic aWQ6c2VjcmV0' }, parameters: {} }),
+};
+const authorization: Authorization = {
+	authReqId: 'request-1',
+	intervalSeconds: 2,
+	expiresAtMs: NOW + 120_000,
+	consentUrl: null,
+};
+const pending = json(400, { error: 'authorization_pending' });
+const slowDown = json(400, { error: 'slow_down' });
+const granted = json(200, { access_token: 'token-1', token_type: 'Bearer', expires_in: 120 });
+
+const ask = (...replies: Reply[]) => {
+	const world = scriptedWorld(...replies);
+	return { world, result: authorize(world, endpoints, NUMBER, { login_hint: `tel:${NUMBER}`, scope: 'dpv:A#b' }) };
+};
+const poll = (
+	replies: Reply[],
+	{
+		maxConsentWaitMs = 300_000,
+		maxAttempts = 3,
+		...changes
+	}: Partial<Authorization> & { maxConsentWaitMs?: number; maxAttempts?: number } = {},
+) => {
+	const world = Object.assign(scriptedWorld(...replies), { maxAttempts });
+	return { world, result: pollForToken(world, endpoints, NUMBER, { ...authorization, ...changes }, maxConsentWaitMs) };
+};
+const failure = async (result: Promise<unknown>) => {
+	const thrown = await rejection(result);
+	expect(thrown).toBeInstanceOf(OpenGatewayError);
+	return thrown as OpenGatewayError;
+};
+
+describe('the authorization request', () => {
+	test('reads auth_req_id, interval and expiry', async () => {
+		const { result } = ask(json(200, { auth_req_id: 'a', interval: 3, expires_in: 90 }));
+		expect(await result).toEqual({ authReqId: 'a', intervalSeconds: 3, expiresAtMs: NOW + 90_000, consentUrl: null });
+	});
+
+	test.each([
+		['as text', { interval: '7', expires_in: '3600' }, 7, NOW + 3_600_000],
+		['missing', {}, 5, Infinity],
+		['nonsense', { interval: 'soon', expires_in: null }, 5, Infinity],
+		['zero and negative', { interval: 0, expires_in: -1 }, 5, Infinity],
+	])('takes interval and expiry %s', async (_name, fields, intervalSeconds, expiresAtMs) => {
+		const { result } = ask(json(200, { auth_req_id: 'a', ...fields }));
+		expect(await result).toMatchObject({ intervalSeconds, expiresAtMs });
+	});
+
+	test.each([
+		['consent_url', { consent_url: 'https://consent.example/a?b=c' }],
+		['consentUrl', { consentUrl: 'https://consent.example/a?b=c' }],
+	])('hands the %s to the user where auth_req_id is missing', async (_name, body) => {
+		const error = await failure(ask(json(200, body)).result);
+		expect(error).toMatchObject({ stage: 'authorize', code: 'MISSING_AUTH_REQ_ID', httpStatus: 200 });
+		expect(error.hint).toContain('https://consent.example/a?b=c');
+	});
+
+	test.each([
+		['no URL', 'javascript:alert(1)'],
+		['plain http', 'http://consent.example/'],
+		['the number in it', 'https://consent.example/?msisdn=34666555341'],
+		['the encoded number in it', 'https://consent.example/?msisdn=%2B34666555341'],
+	])('shows no consent address with %s', async (_name, url) => {
+		const error = await failure(ask(json(200, { consent_url: url })).result);
+		expect(error.hint).not.toContain(url);
+		expect(error.hint).toContain('URLs');
+	});
+
+	test.each([
+		[400, { error: 'unknown_user_id' }, 'unknown_user_id'],
+		[400, { error: 'invalid_scope' }, 'invalid_scope'],
+		[401, { error: 'invalid_client' }, 'invalid_client'],
+		[401, {}, 'invalid_client'],
+		[403, { error: 'access_denied' }, 'access_denied'],
+		[200, { error: 'invalid_scope' }, 'invalid_scope'],
+	])('status %i with %j is %s', async (status, body, code) => {
+		expect(await failure(ask(json(status, body)).result)).toMatchObject({
+			stage: 'authorize',
+			code,
+			httpStatus: status,
+		});
+	});
+
+	test('a page in HTML is no answer', async () => {
+		const { result } = ask({ status: 200, headers: {}, body: '<html>Welcome</html>' });
+		expect(await failure(result)).toMatchObject({ code: 'INVALID_RESPONSE' });
+	});
+});
+
+describe('polling', () => {
+	test('leaves at once, and needs no wait where consent exists', async () => {
+		const { world, result } = poll([granted]);
+		expect(await result).toMatchObject({ accessToken: 'token-1' });
+		expect(world.clock.sleeps).toEqual([]);
+	});
+
+	test('waits two minutes of consent in no time, one interval between two polls', async () => {
+		const { world, result } = poll([...Array<Reply>(59).fill(pending), granted]);
+		expect(await result).toMatchObject({ accessToken: 'token-1' });
+		expect(world.requests.map(({ atSecond }) => atSecond)).toEqual(Array.from({ length: 60 }, (_, poll) => poll * 2));
+	});
+
+	test('measures the interval from when the last poll was sent, and never overlaps', async () => {
+		const world = scriptedWorld();
+		let inFlight = 0;
+		const sentAt: number[] = [];
+		world.transport = async () => {
+			expect(inFlight).toBe(0);
+			inFlight += 1;
+			sentAt.push((world.clock.now() - NOW) / 1000);
+			world.clock.passSeconds(sentAt.length === 1 ? 1.5 : 30);
+			await Promise.resolve();
+			inFlight -= 1;
+			return sentAt.length < 3 ? pending : granted;
+		};
+		await pollForToken(world, endpoints, NUMBER, authorization, 300_000);
+		// Half a second more than 2 s after the first was sent, as it may have been so long on its way; the second was
+		// held for 30 s, so the third may follow at once.
+		expect(sentAt).toEqual([0, 2.5, 32.5]);
+	});
+
+	test('slow_down adds five seconds for good', async () => {
+		const { world, result } = poll([slowDown, pending, slowDown, pending, granted]);
+		await result;
+		expect(world.requests.map(({ atSecond }) => atSecond)).toEqual([0, 7, 14, 26, 38]);
+	});
+
+	test('authenticates each poll anew', async () => {
+		let count = 0;
+		const authenticate = () => ({ headers: {}, parameters: { client_assertion: `assertion-${(count += 1)}` } });
+		const world = scriptedWorld(pending, pending, granted);
+		await pollForToken(world, { ...endpoints, authenticate }, NUMBER, authorization, 300_000);
+		const assertions = world.requests.map(({ body }) => new URLSearchParams(body).get('client_assertion'));
+		expect(assertions).toEqual(['assertion-1', 'assertion-2', 'assertion-3']);
+	});
+
+	test('stops at the limit of the node, and says so, without idling up to it', async () => {
+		const { world, result } = poll([pending, pending, pending], { maxConsentWaitMs: 5000 });
+		const error = await failure(result);
+		expect(error).toMatchObject({ stage: 'token', code: 'CONSENT_PENDING', retryable: true });
+		expect(error.hint).toContain('Max Consent Wait');
+		expect(world.requests.map(({ atSecond }) => atSecond)).toEqual([0, 2, 4]);
+		expect(world.clock.now()).toBe(NOW + 4000);
+	});
+
+	test('asks once where the node may not wait at all', async () => {
+		const { world, result } = poll([pending], { maxConsentWaitMs: 0 });
+		expect(await failure(result)).toMatchObject({ code: 'CONSENT_PENDING' });
+		expect(world.requests).toHaveLength(1);
+	});
+
+	test('stops at the expiry of the request, and says so', async () => {
+		const { world, result } = poll([pending, pending], { expiresAtMs: NOW + 4000 });
+		const error = await failure(result);
+		expect(error).toMatchObject({ code: 'expired_token' });
+		expect(error.hint).not.toContain('Max Consent Wait');
+		expect(world.requests).toHaveLength(2);
+	});
+
+	test('hands the consent address to the user when it gives up', async () => {
+		const { result } = poll([pending], { maxConsentWaitMs: 0, consentUrl: 'https://consent.example/x' });
+		expect((await failure(result)).hint).toContain('https://consent.example/x');
+	});
+
+	test.each([
+		['access_denied', 400],
+		['expired_token', 400],
+		['invalid_grant', 400],
+		['invalid_request', 400],
+		['unauthorized_client', 400],
+		['unsupported_grant_type', 400],
+		['invalid_scope', 400],
+		['invalid_client', 401],
+	])('%s ends it at once', async (code, status) => {
+		const { world, result } = poll([json(status, { error: code })]);
+		expect(await failure(result)).toMatchObject({ stage: 'token', code, httpStatus: status });
+		expect(world.requests).toHaveLength(1);
+	});
+
+	test('goes by the error, not by the status', async () => {
+		const { result } = poll([
+			json(403, { error: 'authorization_pending' }),
+			json(428, { error: 'slow_down' }),
+			granted,
+		]);
+		expect(await result).toMatchObject({ accessToken: 'token-1' });
+	});
+
+	test.each([
+		[503, '10', 10],
+		[429, '10', 10],
+		[503, 'Tue, 24 Nov 2026 03:00:20 GMT', 20],
+		[503, '1', 2],
+		[503, 'nonsense', 2],
+	])('status %i with Retry-After %s is asked again after %i s', async (status, retryAfter, seconds) => {
+		const { world, result } = poll([json(status, {}, { 'retry-after': retryAfter }), granted]);
+		await result;
+		expect(world.requests[1]?.atSecond).toBe(seconds);
+	});
+
+	test('an overload is asked no more often than other requests are sent', async () => {
+		for (const maxAttempts of [1, 3]) {
+			const { world, result } = poll(Array<Reply>(maxAttempts).fill(json(503, {})), { maxAttempts });
+			expect(await failure(result)).toMatchObject({ code: 'UNAVAILABLE' });
+			expect(world.requests).toHaveLength(maxAttempts);
+		}
+	});
+
+	test('an overload takes from the repeats of the whole batch', async () => {
+		const { world, result } = poll([json(503, {})]);
+		while (world.retryBudget.take());
+		expect(await failure(result)).toMatchObject({ code: 'UNAVAILABLE' });
+	});
+
+	test('an overload that outlasts the wait is reported as such', async () => {
+		const { result } = poll([json(503, {}, { 'retry-after': '900' })], { maxConsentWaitMs: 60_000 });
+		expect(await failure(result)).toMatchObject({ code: 'UNAVAILABLE', retryAfterSeconds: 900, retryable: true });
+	});
+
+	test('a used up quota ends it at once', async () => {
+		const { world, result } = poll([json(429, { status: 429, code: 'QUOTA_EXCEEDED', message: 'No more' })]);
+		expect(await failure(result)).toMatchObject({ code: 'QUOTA_EXCEEDED', retryable: false });
+		expect(world.requests).toHaveLength(1);
+	});
+
+	test.each([
+		['bearer', 'token-1'],
+		['BEARER', 'token-1'],
+		[undefined, 'token-1'],
+	])('takes a token of type %s', async (tokenType, token) => {
+		expect(await poll([json(200, { access_token: token, token_type: tokenType })]).result).toMatchObject({
+			accessToken: token,
+		});
+	});
+
+	test.each([
+		[{ access_token: 'a', token_type: 'DPoP' }, 'UNSUPPORTED_TOKEN_TYPE'],
+		[{ token_type: 'Bearer' }, 'MISSING_ACCESS_TOKEN'],
+		[{ access_token: '' }, 'MISSING_ACCESS_TOKEN'],
+		[{ access_token: 'a\r\nx-forged: 1' }, 'MISSING_ACCESS_TOKEN'],
+		[[], 'MISSING_ACCESS_TOKEN'],
+	])('%j is no token', async (body, code) => {
+		expect(await failure(poll([json(200, body)]).result)).toMatchObject({ stage: 'token', code });
+	});
+
+	test('a signal calls the wait off', async () => {
+		const world = scriptedWorld(pending);
+		const controller = new AbortController();
+		controller.abort();
+		await expect(
+			pollForToken({ ...world, signal: controller.signal }, endpoints, NUMBER, authorization, 60_000),
+		).rejects.toMatchObject({ code: 'CANCELLED' });
+	});
+});

@@ -1,0 +1,165 @@
+import { createTokenCache } from '../../../nodes/openGateway/access/tokenCache';
+import { createRetryBudget } from '../../../nodes/openGateway/http/retryBudget';
+import { createClient } from '../../../nodes/openGateway/client';
+import { readSettings } from '../../../nodes/openGateway/credential/settings';
+import { CREDENTIAL, json, rejection, scriptedWorld, type Reply, type ScriptedWorld } from '../partner';
+
+const settings = readSettings(CREDENTIAL);
+const { authorizeUrl, roamingUrl } = CREDENTIAL;
+
+const authorized = json(200, { auth_req_id: 'request-1', expires_in: 120, interval: 2 });
+const token = json(200, { access_token: 'token-1', expires_in: 120 });
+const roaming = json(200, { roaming: true });
+const failed = (code: string) => Object.assign(new Error('x'), { code });
+const status = (code: number, name = '', headers: Record<string, string> = {}) =>
+	json(code, { status: code, code: name, message: '' }, headers);
+
+function check(
+	replies: Reply[],
+	{ maxAttempts = 3, world = scriptedWorld(...replies) }: { maxAttempts?: number; world?: ScriptedWorld } = {},
+) {
+	const options = { purpose: 'A', maxConsentWaitMs: 60_000, timeoutMs: 1000, maxAttempts, reuseTokens: false };
+	return { world, result: createClient(settings, world, createTokenCache(1)).check('+34666555001', options) };
+}
+const sentTo = (world: ScriptedWorld, url: string) => world.requests.filter((request) => request.url === url).length;
+
+describe('the roaming call, which only reads', () => {
+	test.each([
+		['a reset', failed('ECONNRESET')],
+		['a time-out', failed('ETIMEDOUT')],
+		['a refused connection', failed('ECONNREFUSED')],
+		['408', status(408)],
+		['429 TOO_MANY_REQUESTS', status(429, 'TOO_MANY_REQUESTS')],
+		['500', status(500)],
+		['502 with HTML', { status: 502, headers: {}, body: '<html></html>' }],
+		['503', status(503)],
+		['504', status(504)],
+	] as Array<[string, Reply]>)('is repeated after %s, with the same token', async (_name, fault) => {
+		const { world, result } = check([authorized, token, fault, fault, roaming]);
+		expect(await result).toMatchObject({ roaming: true });
+		expect(sentTo(world, roamingUrl)).toBe(3);
+		expect(sentTo(world, authorizeUrl)).toBe(1);
+	});
+
+	test.each([
+		['400', status(400)],
+		['403', status(403)],
+		['404', status(404)],
+		['422', status(422)],
+		['501', status(501)],
+		['a redirect', status(302)],
+		['429 QUOTA_EXCEEDED', status(429, 'QUOTA_EXCEEDED')],
+		['a certificate that is not trusted', failed('CERT_HAS_EXPIRED')],
+		['a host that does not exist', failed('ENOTFOUND')],
+		['503 that asks for more than a minute', status(503, '', { 'retry-after': '61' })],
+	] as Array<[string, Reply]>)('is not repeated after %s', async (_name, fault) => {
+		const { world, result } = check([authorized, token, fault]);
+		await rejection(result);
+		expect(sentTo(world, roamingUrl)).toBe(1);
+	});
+
+	test('is sent no more often than asked for, and the last fault is told', async () => {
+		const { world, result } = check([authorized, token, status(500), status(503), status(502)]);
+		expect(await rejection(result)).toMatchObject({ code: 'BAD_GATEWAY', stage: 'roaming', retryable: true });
+		expect(sentTo(world, roamingUrl)).toBe(3);
+		expect(await rejection(check([authorized, token, status(500)], { maxAttempts: 1 }).result)).toMatchObject({
+			code: 'INTERNAL',
+		});
+	});
+
+	test('waits longer each time, with jitter', async () => {
+		const { world, result } = check([authorized, token, status(500), status(500), status(500), roaming], {
+			maxAttempts: 4,
+		});
+		await result;
+		// Half of 500 ms, 1 s and 2 s, as the world's random is 0.5.
+		expect(world.clock.sleeps).toEqual([250, 500, 1000]);
+	});
+
+	test('waits as long as it is asked to', async () => {
+		const { world, result } = check([authorized, token, status(503, '', { 'retry-after': '7' }), roaming]);
+		await result;
+		expect(world.clock.sleeps).toEqual([7000]);
+	});
+});
+
+describe('the authorization request, which may prompt a person', () => {
+	test.each([
+		['a refused connection', failed('ECONNREFUSED')],
+		['429', status(429, 'TOO_MANY_REQUESTS')],
+		['503', status(503)],
+	] as Array<[string, Reply]>)('is repeated after %s, as it surely was not processed', async (_name, fault) => {
+		const { world, result } = check([fault, authorized, token, roaming]);
+		expect(await result).toMatchObject({ roaming: true });
+		expect(sentTo(world, authorizeUrl)).toBe(2);
+	});
+
+	test.each([
+		['a reset', failed('ECONNRESET')],
+		['a time-out', failed('ETIMEDOUT')],
+		['500', status(500)],
+		['502', status(502)],
+		['504', status(504)],
+		['429 QUOTA_EXCEEDED', status(429, 'QUOTA_EXCEEDED')],
+	] as Array<[string, Reply]>)('is not repeated after %s', async (_name, fault) => {
+		const { world, result } = check([fault]);
+		await rejection(result);
+		expect(world.requests).toHaveLength(1);
+	});
+});
+
+describe('a token answer that got lost', () => {
+	const lost = failed('ECONNRESET');
+
+	test('is asked for once more', async () => {
+		const { world, result } = check([authorized, lost, token, roaming]);
+		expect(await result).toMatchObject({ roaming: true });
+		expect(world.requests[2]?.atSecond).toBe(2);
+	});
+
+	test('and is used up: one new request', async () => {
+		const { world, result } = check([
+			authorized,
+			lost,
+			json(400, { error: 'invalid_grant' }),
+			authorized,
+			token,
+			roaming,
+		]);
+		expect(await result).toMatchObject({ roaming: true });
+		expect(sentTo(world, authorizeUrl)).toBe(2);
+	});
+
+	test('twice is final', async () => {
+		const { world, result } = check([authorized, lost, lost]);
+		expect(await rejection(result)).toMatchObject({ code: 'CONNECTION_RESET', stage: 'network' });
+		expect(world.requests).toHaveLength(3);
+	});
+
+	test('invalid_grant without a loss is final', async () => {
+		const { world, result } = check([authorized, json(400, { error: 'invalid_grant' })]);
+		expect(await rejection(result)).toMatchObject({ code: 'invalid_grant' });
+		expect(world.requests).toHaveLength(2);
+	});
+});
+
+describe('the budget of a batch', () => {
+	test('ends the repeats of an outage', async () => {
+		const retryBudget = createRetryBudget();
+		let requests = 0;
+		for (let number = 0; number < 300; number += 1) {
+			const world = { ...scriptedWorld(...Array<Reply>(3).fill(failed('ECONNREFUSED'))), retryBudget };
+			await rejection(check([], { world }).result);
+			requests += world.requests.length;
+		}
+		// 100 repeats of 5 units in a budget of 500, then one request a number.
+		expect(requests).toBe(400);
+	});
+
+	test('comes back with success', () => {
+		const budget = createRetryBudget();
+		while (budget.take());
+		for (let success = 0; success < 5; success += 1) budget.succeed();
+		expect([budget.take(), budget.take()]).toEqual([true, false]);
+	});
+});

@@ -1,0 +1,98 @@
+import { OpenGatewayError } from '../../nodes/openGateway/errors';
+import { FREE_TRAFFIC } from '../../nodes/openGateway/http/limiter';
+import type { RetryingWorld } from '../../nodes/openGateway/http/retry';
+import { createRetryBudget } from '../../nodes/openGateway/http/retryBudget';
+import type { Clock, HttpRequest, HttpResponse } from '../../nodes/openGateway/http/transport';
+
+export const NOW = Date.parse('2026-11-24T03:00:00Z');
+
+/** A credential of the preset `custom` for a server that only a test plays; v1, Basic, CAMARA scope, tel. */
+export const CREDENTIAL = {
+	aggregator: 'custom',
+	clientId: 'id',
+	clientSecret: 'secret',
+	authorizeUrl: 'https://as.example/bc-authorize',
+	tokenUrl: 'https://as.example/token',
+	roamingUrl: 'https://api.example/retrieve',
+};
+
+/** Time that passes only while somebody sleeps, and then at once. */
+export function virtualClock(): Clock & { sleeps: number[]; passSeconds(seconds: number): void } {
+	let now = NOW;
+	const sleeps: number[] = [];
+	return {
+		now: () => now,
+		sleep: async (milliseconds, signal) => {
+			signal?.throwIfAborted();
+			sleeps.push(milliseconds);
+			now += milliseconds;
+		},
+		sleeps,
+		passSeconds: (seconds) => {
+			now += seconds * 1000;
+		},
+	};
+}
+
+export type Reply = HttpResponse | Error | ((request: HttpRequest) => HttpResponse);
+
+/** What a server says, as a body in JSON. */
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): HttpResponse {
+	return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
+}
+
+export interface ScriptedWorld extends RetryingWorld {
+	clock: ReturnType<typeof virtualClock>;
+	/** With the time at which each was sent, in seconds from the start. */
+	requests: Array<HttpRequest & { atSecond: number }>;
+}
+
+/** A world in which each request gets the next reply, and one too many is a failed test. */
+export function scriptedWorld(...replies: Reply[]): ScriptedWorld {
+	const clock = virtualClock();
+	const requests: ScriptedWorld['requests'] = [];
+	return {
+		clock,
+		requests,
+		timeoutMs: 40_000,
+		maxAttempts: 1,
+		traffic: FREE_TRAFFIC,
+		stepAside: (wait) => wait(),
+		retryBudget: createRetryBudget(),
+		random: () => 0.5,
+		transport: async (request) => {
+			const reply = replies[requests.length];
+			requests.push({ ...request, atSecond: (clock.now() - NOW) / 1000 });
+			if (reply === undefined) throw new Error(`Request ${requests.length} to ${request.url} was not expected.`);
+			if (reply instanceof Error) throw reply;
+			return typeof reply === 'function' ? reply(request) : reply;
+		},
+	};
+}
+
+/** What a promise was rejected with; a resolved one is a failed test. */
+export async function rejection(promise: Promise<unknown>): Promise<unknown> {
+	return promise.then(
+		(value) => {
+			throw new Error(`Expected a rejection, got ${JSON.stringify(value)}`);
+		},
+		(thrown: unknown) => thrown,
+	);
+}
+
+/** The refusal that a call throws; anything else, also nothing, is a failed test. */
+export function refusalBy(act: () => unknown): OpenGatewayError {
+	const thrown = thrownBy(act);
+	expect(thrown).toBeInstanceOf(OpenGatewayError);
+	return thrown as OpenGatewayError;
+}
+
+/** What a call throws, or undefined. */
+export function thrownBy(act: () => unknown): unknown {
+	try {
+		act();
+		return undefined;
+	} catch (thrown) {
+		return thrown;
+	}
+}

@@ -1,0 +1,65 @@
+import { testCredential } from '../../nodes/openGateway/tryCredential';
+import { json, scriptedWorld, type Reply } from './partner';
+
+const credential = { aggregator: 'telefonicaSandbox', clientId: 'id', clientSecret: 'secret' };
+const html = (status: number): Reply => ({ status, headers: { 'content-type': 'text/html' }, body: '<html></html>' });
+const failed = (code: string) => Object.assign(new Error('x'), { code });
+
+test('posts a made-up auth_req_id to the token URL, and nothing else', async () => {
+	const world = scriptedWorld(json(400, { error: 'invalid_grant' }));
+	await testCredential(credential, world);
+	expect(world.requests).toHaveLength(1);
+	expect(world.requests[0]?.url).toBe('https://sandbox.opengateway.telefonica.com/apigateway/token');
+	const { grant_type, auth_req_id } = Object.fromEntries(new URLSearchParams(world.requests[0]?.body));
+	expect(grant_type).toBe('urn:openid:params:grant-type:ciba');
+	expect(auth_req_id).toBeTruthy();
+});
+
+test.each([
+	['invalid_grant', json(400, { error: 'invalid_grant' })],
+	['invalid_request', json(400, { error: 'invalid_request' })],
+	['expired_token', json(400, { error: 'expired_token' })],
+	['a 400 in a shape of its own', json(400, { code: 400, message: 'Bad auth_req_id' })],
+	['a token, as a mock gives to everybody', json(200, { access_token: 'x' })],
+])('%s: the client is accepted', async (_name, reply) => {
+	expect(await testCredential(credential, scriptedWorld(reply))).toMatchObject({ accepted: true });
+});
+
+const sentences: Array<[string, Reply, RegExp]> = [
+	['invalid_client', json(401, { error: 'invalid_client' }), /client secret/],
+	['a bare 401', html(401), /does not accept these client credentials/],
+	['invalid_client with 400', json(400, { error: 'invalid_client' }), /client secret/],
+	['a client without CIBA', json(400, { error: 'unauthorized_client' }), /not allowed to use the CIBA flow/],
+	['a server without CIBA', json(400, { error: 'unsupported_grant_type' }), /does not support the CIBA flow/],
+	['404', html(404), /missing or mistyped path/],
+	['405', html(405), /does not take token requests/],
+	['a web page', html(200), /address of a web page/],
+	['a web page with 400', html(400), /address of a web page/],
+	['a redirect', html(302), /redirects/],
+	['500', html(500), /internal fault/],
+	['503', html(503), /not available/],
+	['429', html(429), /Wait a minute/],
+	['DNS', failed('ENOTFOUND'), /host name/],
+	['TLS', failed('DEPTH_ZERO_SELF_SIGNED_CERT'), /certificate/],
+	['refused', failed('ECONNREFUSED'), /refused the connection/],
+	['reset', failed('ECONNRESET'), /closed the connection/],
+	['timeout', failed('ETIMEDOUT'), /firewall/],
+];
+
+test.each(sentences)('%s is told in a sentence of its own', async (_name, reply, message) => {
+	const verdict = await testCredential(credential, scriptedWorld(reply));
+	expect(verdict).toMatchObject({ accepted: false, message: expect.stringMatching(message) });
+	expect(verdict.message).not.toMatch(/option "/);
+	expect(verdict.message).not.toContain('undefined');
+});
+
+test.each([
+	[{ clientAuthentication: 'privateKeyJwt', privateKey: 'none' }, /private key cannot be read/],
+	[{ tokenUrl: 'as.example' }, /"Token URL"/],
+])('%j is named before anything is sent', async (changes, message) => {
+	const world = scriptedWorld();
+	const urls = { authorizeUrl: 'https://a.example/', tokenUrl: 'https://a.example/', roamingUrl: 'https://a.example/' };
+	const verdict = await testCredential({ ...credential, ...urls, aggregator: 'camara', ...changes }, world);
+	expect(verdict).toMatchObject({ accepted: false, message: expect.stringMatching(message) });
+	expect(world.requests).toEqual([]);
+});

@@ -1,0 +1,38 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- lets all that is ready happen before time moves; not published */
+import type { Clock } from '../../nodes/openGateway/http/transport';
+
+export interface VirtualTime {
+	clock: Clock;
+	/** Resolves after so many milliseconds of virtual time. */
+	pass(milliseconds: number): Promise<void>;
+	/** Moves time from one wait to the next until the work is done. */
+	run<Value>(work: Promise<Value>): Promise<Value>;
+	/** How many waits have not ended. */
+	waiting(): number;
+}
+
+/** Time for many who wait at once: it stands still while anybody is at work, and then jumps to the next wait's end. */
+export function createVirtualTime(): VirtualTime {
+	let now = 0;
+	const waits: Array<{ at: number; end(): void }> = [];
+
+	const pass = (milliseconds: number) =>
+		new Promise<void>((end) => {
+			const at = now + Math.max(0, milliseconds);
+			const later = waits.findIndex((wait) => wait.at > at);
+			waits.splice(later === -1 ? waits.length : later, 0, { at, end });
+		});
+
+	async function run<Value>(work: Promise<Value>): Promise<Value> {
+		let done = false;
+		const finished = work.finally(() => (done = true));
+		for (;;) {
+			await new Promise((resolve) => setImmediate(resolve));
+			const next = done ? undefined : waits.shift();
+			if (next === undefined) return finished;
+			now = next.at;
+			next.end();
+		}
+	}
+	return { clock: { now: () => now, sleep: pass }, pass, run, waiting: () => waits.length };
+}

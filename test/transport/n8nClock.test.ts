@@ -1,0 +1,37 @@
+import { n8nClock } from '../../nodes/transport/n8nClock';
+
+beforeEach(() => jest.useFakeTimers());
+afterEach(() => jest.useRealTimers());
+
+test('sleeps as long as it is told', async () => {
+	const woken = jest.fn();
+	void n8nClock.sleep(120_000).then(woken);
+	await jest.advanceTimersByTimeAsync(119_999);
+	expect(woken).not.toHaveBeenCalled();
+	await jest.advanceTimersByTimeAsync(1);
+	expect(woken).toHaveBeenCalled();
+});
+
+test.each([
+	['while it sleeps', false],
+	['before it sleeps', true],
+])('wakes at once when the signal aborts %s', async (_name, before) => {
+	const controller = new AbortController();
+	if (before) controller.abort(new Error('stopped'));
+	const sleeping = n8nClock.sleep(120_000, controller.signal);
+	const woken = expect(sleeping).rejects.toThrow('stopped');
+	controller.abort(new Error('stopped'));
+	await woken;
+});
+
+test('leaves no listener on the signal', async () => {
+	const { signal } = new AbortController();
+	const removed = jest.spyOn(signal, 'removeEventListener');
+	const added = jest.spyOn(signal, 'addEventListener');
+	const sleeping = n8nClock.sleep(1000, signal);
+	await jest.advanceTimersByTimeAsync(1000);
+	await sleeping;
+	await jest.advanceTimersByTimeAsync(0);
+	expect(added).toHaveBeenCalled();
+	expect(removed.mock.calls.length).toBe(added.mock.calls.length);
+});
