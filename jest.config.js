@@ -5,6 +5,8 @@ module.exports = {
 	// Tests of `test.concurrent` wait more than they work.
 	maxConcurrency: 20,
 	testMatch: ['**/*.test.ts'],
+	// True in `npm run test:long`, see test/long.ts.
+	globals: { LONG_RUN: false },
 	// Types are checked by `npm run typecheck`; here they are only stripped.
 	transform: {
 		'^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', transpilation: true, diagnostics: false }],

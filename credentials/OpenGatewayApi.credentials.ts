@@ -1,7 +1,7 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
 import { AGGREGATORS, aggregatorsAskingFor, type AggregatorName } from '../nodes/openGateway/credential/aggregators';
 import { FIELD_LABELS, type CredentialFields } from '../nodes/openGateway/credential/fields';
-import { DIALECTS } from '../nodes/openGateway/credential/apiVersions';
+import { API_VERSIONS } from '../nodes/openGateway/credential/apiVersions';
 
 /** A field of the form, shown for the aggregators that leave it to the user, and where `alsoShow` holds. */
 function field(
@@ -61,8 +61,8 @@ const urls: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		default: '',
-		placeholder: `e.g. https://aggregator.example.com${DIALECTS.v1.path}`,
-		description: `The whole address of the roaming API. In API version v0.4 and v0.5 it usually ends in ${DIALECTS['v0.4'].path}.`,
+		placeholder: `e.g. https://aggregator.example.com${API_VERSIONS.v1.path}`,
+		description: `The whole address of the roaming API. In API version v0.4 and v0.5 it usually ends in ${API_VERSIONS['v0.4'].path}.`,
 	}),
 ];
 
@@ -170,7 +170,7 @@ const dialect: INodeProperties[] = [
 		type: 'options',
 		default: 'v1',
 		description: 'The version of the roaming API. v0.4 and v0.5 share one URL, so the URL does not tell.',
-		options: (Object.keys(DIALECTS) as Array<keyof typeof DIALECTS>).map((value) => ({ name: value, value })),
+		options: (Object.keys(API_VERSIONS) as Array<keyof typeof API_VERSIONS>).map((value) => ({ name: value, value })),
 	}),
 	field('scopeStyle', {
 		type: 'options',

@@ -5,10 +5,10 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
-import { checkItems } from './execute';
 import { testOpenGateway } from './credentialTest';
-import { OUTPUTS } from './output/outputs';
+import { OUTPUTS } from './description/outputs';
 import { parameters } from './description/parameters';
+import { execute } from './execute';
 
 export class DeviceStatusRoaming implements INodeType {
 	description: INodeTypeDescription = {
@@ -16,8 +16,7 @@ export class DeviceStatusRoaming implements INodeType {
 		name: 'deviceStatusRoaming',
 		icon: { light: 'file:../../icons/openGateway.svg', dark: 'file:../../icons/openGateway.dark.svg' },
 		group: ['transform'],
-		version: [1, 1.1],
-		defaultVersion: 1.1,
+		version: 1,
 		subtitle: '={{ $parameter["operation"] === "detectChanges" ? "Detect changes" : "Check status" }}',
 		description: 'Ask the mobile network whether a phone is roaming, and in which country',
 		defaults: { name: 'Device Status Roaming' },
@@ -31,7 +30,6 @@ export class DeviceStatusRoaming implements INodeType {
 	methods = { credentialTest: { testOpenGateway } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		const credential = await this.getCredentials('openGatewayApi');
-		return checkItems(this, credential);
+		return execute(this);
 	}
 }

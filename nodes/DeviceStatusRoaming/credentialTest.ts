@@ -1,7 +1,7 @@
 import type { ICredentialsDecrypted, ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 import { isSimulated } from '../openGateway/credential/aggregators';
-import { FREE_TRAFFIC } from '../openGateway/http/limiter';
-import { testCredential } from '../openGateway/tryCredential';
+import { noLimit } from '../openGateway/http/limiter';
+import { tryCredential } from '../openGateway/tryCredential';
 import { n8nClock } from '../transport/n8nClock';
 import { createCredentialTestTransport } from '../transport/n8nTransport';
 import { createSimulatorTransport } from '../transport/simulatorTransport';
@@ -16,10 +16,11 @@ export async function testOpenGateway(
 	const transport = isSimulated(credential.aggregator)
 		? createSimulatorTransport(n8nClock)
 		: createCredentialTestTransport(this.helpers);
-	const { accepted, message } = await testCredential(credential, {
+	const { accepted, message } = await tryCredential(credential, {
 		transport,
 		clock: n8nClock,
-		traffic: FREE_TRAFFIC,
+		limiter: noLimit,
+		onRequest: () => undefined,
 		timeoutMs: TIMEOUT_MS,
 	});
 	return { status: accepted ? 'OK' : 'Error', message };

@@ -1,104 +1,174 @@
-import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { createTokenCache } from '../openGateway/access/tokenCache';
+import { checkBatch, type BatchDeps } from '../openGateway/batch/batch';
+import { createCancellation } from '../openGateway/batch/cancellation';
+import { createReport } from '../openGateway/batch/report';
+import { createStats, recordRequest, recordRow } from '../openGateway/batch/stats';
+import { createClient, type Check } from '../openGateway/client';
 import { isSimulated } from '../openGateway/credential/aggregators';
-import type { CheckAnswer, Outcome } from '../openGateway/roaming/answer';
-import { checkBatch } from '../openGateway/batch/batch';
-import { reportOf, type Report } from '../openGateway/batch/report';
-import { countRow, createTally } from '../openGateway/batch/stats';
-import { OpenGatewayError } from '../openGateway/errors';
-import { findOut } from './output/evaluate';
-import { createFormReader, type FormReader } from './input/form';
-import { toItem } from './output/items';
+import { readSettings } from '../openGateway/credential/settings';
+import { configurationError, OpenGatewayError } from '../openGateway/errors';
+import { createLimiter } from '../openGateway/http/limiter';
+import { createRetryBudget } from '../openGateway/http/retryBudget';
+import type { CheckAnswer } from '../openGateway/roaming/answer';
+import { createSemaphore } from '../openGateway/semaphore';
 import { n8nClock } from '../transport/n8nClock';
-import { toNodeError } from './output/nodeErrors';
-import { arrange } from './output/outputs';
-import { attempt, readRow, type Row } from './input/rows';
-import { openRun, type Run } from './run';
-import { NO_STATES } from './stateStore';
+import { createTransport } from '../transport/transports';
+import { captureError } from './input/captureError';
+import { readNodeInput, type NodeInput } from './input/nodeInput';
+import { readRow, type Row } from './input/row';
+import { readRunOptions, readRunOptionsOfRefusedRun, type RunOptions } from './input/runOptions';
+import { toNodeError } from './nodeErrors';
+import { evaluate } from './output/evaluate';
+import { toItem, toReportItem } from './output/items';
+import { routeToOutputs, type Result } from './output/route';
+import { createProgress } from './progress';
+import { NO_STATES, openStateStore, type StateStore } from './stateStore';
+
+/** Outlives an execution, so that a scheduled run that follows soon asks for no token twice. */
+const TOKENS = createTokenCache(10_000);
 
 /**
- * Checks the number of each input item.
+ * Checks the number of each input item: item -> row -> check -> answer -> evaluation -> result -> output.
  *
  * @returns the items of each output
- * @throws NodeApiError or NodeOperationError for the first number without an answer, where the node is to stop at it;
- *   the checks under way are called off then
+ * @throws NodeApiError or NodeOperationError for the first number that failed, where On Error is "Stop Workflow"; the
+ *   running checks are cancelled then
  */
-export async function checkItems(context: IExecuteFunctions, credential: IDataObject): Promise<INodeExecutionData[][]> {
-	const list: List = {
-		// Each is a copy of n8n's.
-		node: context.getNode(),
-		inputs: context.getInputData(),
-		form: createFormReader(context),
-		simulated: isSimulated(credential.aggregator),
-		// n8n's "Stop Workflow"; the other choices are made for each item.
-		stopsAtError: !context.continueOnFail(),
-	};
-	const run = attempt(list.node, 0, () => openRun(context, credential, list.form.forRun()));
-	if (run instanceof OpenGatewayError) return refuseAll(list, run);
-	return checkAll(list, run).catch((thrown: unknown) => {
-		throw toNodeError(list.node, thrown, 0);
+export async function execute(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const input = readNodeInput(context);
+	const credential = await readCredential(context);
+	return run(context, input, credential).catch((thrown: unknown) => {
+		throw toNodeError(input.node, thrown, 0);
 	});
 }
 
-interface List {
-	node: INode;
-	inputs: INodeExecutionData[];
-	form: FormReader;
-	simulated: boolean;
-	stopsAtError: boolean;
-}
-
-async function checkAll(
-	list: List,
-	{ batch, retryBudget, options, states, progress }: Run,
+async function run(
+	context: IExecuteFunctions,
+	input: NodeInput,
+	credential: IDataObject | OpenGatewayError,
 ): Promise<INodeExecutionData[][]> {
-	const { node, simulated, stopsAtError } = list;
-	const count = list.inputs.length;
-	const outcomes = new Array<Outcome>(count);
+	const { node, inputs, stopsAtError } = input;
 	const startedAtMs = n8nClock.now();
+	const setup = captureError(node, 0, () => openRun(context, input, credential));
+	const { options, states, refusal, batch, progress, retriesUsed } =
+		setup instanceof OpenGatewayError ? openRefusedRun(context, input, setup) : setup;
+	const simulated = !(credential instanceof OpenGatewayError) && isSimulated(credential.aggregator);
 
-	/** @returns undefined where the row is not worth an item */
-	function finish(row: Row, answered: CheckAnswer): INodeExecutionData | undefined {
-		const found = findOut(answered, row.known ?? {}, options.findings, n8nClock.now());
-		countRow(batch.tally, found.answer);
-		outcomes[row.itemIndex] = found.outcome;
-		if (found.isError && found.answer instanceof OpenGatewayError && stopsAtError) {
-			throw toNodeError(node, found.answer, row.itemIndex);
+	function finish(row: Row, answer: CheckAnswer): Result {
+		const evaluation = evaluate(answer, row.lastState ?? {}, options.evaluation, n8nClock.now());
+		recordRow(batch.stats, evaluation.answer);
+		if (evaluation.isError && evaluation.answer instanceof OpenGatewayError && stopsAtError) {
+			throw toNodeError(node, evaluation.answer, row.itemIndex);
 		}
-		const stateFields = row.known === undefined ? states.unreadable : states.remember(row, found.state);
-		if (!found.isEmitted) return undefined;
-		return toItem({ ...row, ...found, fields: { ...found.fields, ...stateFields }, simulated }, node, options.shape);
+		const { outcome, isEmitted } = evaluation;
+		const stateFields = row.lastState === undefined ? states.unreadable : states.remember(row, evaluation.state);
+		const item = isEmitted ? toItem({ row, evaluation, stateFields, simulated }, node, options.shape) : undefined;
+		return { outcome, item };
 	}
 
-	const items = await checkBatch(count, (itemIndex) => readRow({ ...list, states }, itemIndex), finish, batch);
+	const results = await checkBatch(
+		inputs.length,
+		(itemIndex) => readRow(input, states, itemIndex, refusal),
+		finish,
+		batch,
+	);
 	states.commit();
-	const report = reportOf(batch.tally, retryBudget.taken(), startedAtMs, n8nClock.now());
-	progress.sumUp(report);
-	const outputs = arrange(items, outcomes, options.outputMode, node);
+	const report = createReport(batch.stats, retriesUsed(), startedAtMs, n8nClock.now());
+	progress.addSummaryHint(report);
+	const outputs = routeToOutputs(results, options.outputMode, node);
 	return options.report ? [...outputs, [toReportItem(report)]] : outputs;
 }
 
-/**
- * Where credential or options cannot be used nothing is sent, but each number is still looked at and told what keeps it
- * from being checked, in the places in which the next steps look for it.
- */
-function refuseAll(list: List, refusal: OpenGatewayError): INodeExecutionData[][] {
-	const { node, inputs, simulated, stopsAtError } = list;
-	const { outputMode, options } = node.parameters as { outputMode?: unknown; options?: IDataObject };
-	const shape = { outputField: String(options?.outputField ?? ''), short: false };
-	const tally = createTally();
-	const nowMs = n8nClock.now();
-	const items = inputs.map((_, itemIndex) => {
-		const row = readRow({ ...list, states: NO_STATES }, itemIndex);
-		const answer = row.request instanceof OpenGatewayError ? row.request : refusal;
-		if (stopsAtError) throw toNodeError(node, answer, itemIndex);
-		countRow(tally, answer);
-		return toItem({ ...row, answer, isError: true, fields: {}, simulated }, node, shape);
-	});
-	const outcomes = items.map((): Outcome => 'failed');
-	const outputs = arrange(items, outcomes, outputMode === 'byOutcome' ? 'byOutcome' : 'single', node);
-	return options?.report === true ? [...outputs, [toReportItem(reportOf(tally, 0, nowMs, nowMs))]] : outputs;
+/** What all numbers of one execution share. */
+interface Run {
+	options: RunOptions;
+	states: StateStore;
+	/** Why no number can be checked. */
+	refusal: OpenGatewayError | undefined;
+	batch: BatchDeps;
+	progress: ReturnType<typeof createProgress>;
+	retriesUsed(): number;
 }
 
-function toReportItem(report: Report): INodeExecutionData {
-	return { json: { ...report }, pairedItem: { item: 0 } };
+/** @throws OpenGatewayError of stage `validation` where the credential or an option of the run cannot be used */
+function openRun(context: IExecuteFunctions, { form }: NodeInput, credential: IDataObject | OpenGatewayError): Run {
+	if (credential instanceof OpenGatewayError) throw credential;
+	const settings = readSettings(credential);
+	const options = readRunOptions(form.forRun(), isTool(context));
+	const states = openStateStore(options.stateSource, context);
+
+	const retryBudget = createRetryBudget();
+	const semaphore = createSemaphore(options.concurrency, options.maxConsentPending);
+	const stats = createStats();
+	const progress = createProgress(context, { stats, semaphore }, n8nClock);
+	const { check } = createClient(
+		settings,
+		{
+			transport: createTransport(isSimulated(credential.aggregator), options.connection, context.helpers),
+			clock: n8nClock,
+			limiter: createLimiter(n8nClock, options.concurrency, options.requestsPerSecond),
+			random: Math.random,
+			retryBudget,
+			releaseWhile: semaphore.releaseWhile,
+			onRequest: (event) => {
+				recordRequest(stats, event);
+				progress.report();
+			},
+		},
+		TOKENS,
+	);
+	const cancellation = createCancellation(context.getExecutionCancelSignal());
+	const { maxDurationMs } = options;
+	const batch = { check, clock: n8nClock, semaphore, cancellation, stats, maxDurationMs };
+	return { options, states, refusal: undefined, batch, progress, retriesUsed: retryBudget.used };
+}
+
+/**
+ * A run in which nothing is sent, since the credential or an option cannot be used. Each number still gets its item, with
+ * what keeps it from being checked, where the next steps look for it.
+ */
+function openRefusedRun(context: IExecuteFunctions, { node }: NodeInput, refusal: OpenGatewayError): Run {
+	const semaphore = createSemaphore(1);
+	const stats = createStats();
+	const batch = {
+		check: REFUSED_CHECK,
+		clock: n8nClock,
+		semaphore,
+		cancellation: createCancellation(context.getExecutionCancelSignal()),
+		stats,
+		maxDurationMs: 0,
+	};
+	return {
+		options: readRunOptionsOfRefusedRun(node),
+		states: NO_STATES,
+		refusal,
+		batch,
+		progress: createProgress(context, { stats, semaphore }, n8nClock),
+		retriesUsed: () => 0,
+	};
+}
+
+/** Is never called, since each row of a refused run has its refusal for an answer. */
+const REFUSED_CHECK: Check = () => Promise.reject(new Error('A refused run checks no number.'));
+
+/** A credential that n8n cannot read is an answer to each number, like every other refusal. */
+async function readCredential(context: IExecuteFunctions): Promise<IDataObject | OpenGatewayError> {
+	try {
+		return await context.getCredentials('openGatewayApi');
+	} catch (thrown) {
+		// n8n's own words, such as "Node does not have any credentials set"; they hold no value of the credential.
+		const reason = thrown instanceof Error ? `: ${thrown.message}` : '';
+		return configurationError(
+			`n8n cannot read the Open Gateway credential${reason}`,
+			"Open the node, choose the credential in 'Credential to connect with', and test it there.",
+		);
+	}
+}
+
+/** Whether a model called the node: `isToolExecution` came with n8n 2.8, and n8n names the type after the node's own. */
+function isTool(
+	context: Pick<IExecuteFunctions, 'getNode'> & Partial<Pick<IExecuteFunctions, 'isToolExecution'>>,
+): boolean {
+	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
 }

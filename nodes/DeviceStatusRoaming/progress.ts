@@ -1,25 +1,20 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { whole, type Report } from '../openGateway/batch/report';
-import type { Tally } from '../openGateway/batch/stats';
-import type { Window } from '../openGateway/semaphore';
-import type { Clock, Transport } from '../openGateway/http/transport';
+import { formatInteger, type Report } from '../openGateway/batch/report';
+import type { Stats } from '../openGateway/batch/stats';
+import type { Clock } from '../openGateway/http/transport';
+import type { Semaphore } from '../openGateway/semaphore';
 
 /** What a run shows of itself; never a number, a name or a token. */
 export interface Progress {
-	/** The same transport; each answer is an occasion to show how far the run has come. */
-	watch(transport: Transport): Transport;
-	/** At the end: what the run came to, as a hint on the node. */
-	sumUp(report: Report): void;
+	/** Called after each request: shows how far the run is, where it is time for that. */
+	report(): void;
+	/** At the end: the summary of the run, as a hint on the node. */
+	addSummaryHint(report: Report): void;
 }
 
-export interface Watched {
-	tally: Tally;
-	window: Pick<Window, 'aside'>;
-}
-
-/** At most so often a line goes to the editor's console, in milliseconds. */
-const LINE_EVERY_MS = 2000;
-/** A line goes to n8n's log each time one more of so many parts is done. */
+/** Least time between two lines in the editor's console, in milliseconds. */
+const CONSOLE_INTERVAL_MS = 2000;
+/** n8n's log gets a line each time one more of these parts is done. */
 const LOGGED_PARTS = 10;
 
 export function createProgress(
@@ -27,36 +22,35 @@ export function createProgress(
 		IExecuteFunctions,
 		'getInputData' | 'getMode' | 'getNode' | 'sendMessageToUI' | 'logger' | 'addExecutionHints'
 	>,
-	{ tally, window }: Watched,
+	{ stats, semaphore }: { stats: Stats; semaphore: Pick<Semaphore, 'waitingCount'> },
 	clock: Pick<Clock, 'now'>,
 ): Progress {
-	const all = context.getInputData().length;
+	const total = context.getInputData().length;
 	const isManual = context.getMode() === 'manual';
 	const startedAtMs = clock.now();
 	let lastLineAtMs = startedAtMs;
 	let loggedParts = 0;
 
-	const perSecond = () => (tally.rows * 1000) / Math.max(1, clock.now() - startedAtMs);
-
 	function line(): string {
-		const { rows, byOutcome } = tally;
-		const left = rows === 0 ? [] : [`about ${whole((all - rows) / perSecond())} s left`];
+		const { rows, byOutcome } = stats;
+		const perSecond = (rows * 1000) / Math.max(1, clock.now() - startedAtMs);
+		const left = rows === 0 ? [] : [`about ${formatInteger((total - rows) / perSecond)} s left`];
 		return [
-			`${whole(rows)} of ${whole(all)} done`,
-			`${perSecond().toFixed(1)} a second`,
-			`${whole(byOutcome.roaming)} roaming`,
-			`${whole(byOutcome.failed)} failed`,
-			`${whole(window.aside())} waiting for consent`,
+			`${formatInteger(rows)} of ${formatInteger(total)} done`,
+			`${perSecond.toFixed(1)} a second`,
+			`${formatInteger(byOutcome.roaming)} roaming`,
+			`${formatInteger(byOutcome.failed)} failed`,
+			`${formatInteger(semaphore.waitingCount())} waiting for consent`,
 			...left,
 		].join(', ');
 	}
 
-	function show(): void {
-		if (isManual && clock.now() - lastLineAtMs >= LINE_EVERY_MS) {
+	function report(): void {
+		if (isManual && clock.now() - lastLineAtMs >= CONSOLE_INTERVAL_MS) {
 			lastLineAtMs = clock.now();
 			context.sendMessageToUI(line());
 		}
-		const parts = Math.floor((tally.rows / all) * LOGGED_PARTS);
+		const parts = Math.floor((stats.rows / total) * LOGGED_PARTS);
 		if (parts > loggedParts) {
 			loggedParts = parts;
 			context.logger.info(`${context.getNode().name}: ${parts * (100 / LOGGED_PARTS)} %, ${line()}`);
@@ -64,13 +58,9 @@ export function createProgress(
 	}
 
 	return {
-		watch: (transport) => async (request, signal) => {
-			const response = await transport(request, signal);
-			show();
-			return response;
-		},
-		sumUp({ text }) {
-			show();
+		report,
+		addSummaryHint({ text }) {
+			report();
 			context.addExecutionHints({ message: text.replaceAll('\n', ' '), type: 'info', location: 'outputPane' });
 		},
 	};

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { configurationError } from '../openGateway/errors';
 import { isRecord } from '../openGateway/json';
-import { readKnownState, type KnownState } from '../openGateway/roaming/numberState';
+import { readNumberState, type NumberState } from '../openGateway/roaming/numberState';
 
 export const STATE_SOURCES = ['inputField', 'staticData'] as const;
 export type StateSource = (typeof STATE_SOURCES)[number];
@@ -13,14 +13,14 @@ interface NumberOfRow {
 }
 
 /** Where the last known state of each number comes from, and where the new one goes. */
-export interface States {
+export interface StateStore {
 	/**
 	 * @param lastState what the field of the input item holds
 	 * @throws OpenGatewayError of stage `validation` where that is no state
 	 */
-	recall(phoneNumber: string, purpose: string, lastState: unknown): KnownState;
+	recall(phoneNumber: string, purpose: string, lastState: unknown): NumberState;
 	/** @returns what the item says of it */
-	remember(number: NumberOfRow, state: KnownState): IDataObject;
+	remember(number: NumberOfRow, state: NumberState): IDataObject;
 	/** What the item says where the last state could not be read. */
 	unreadable: IDataObject;
 	/** Keeps what was remembered; a run that ends before has changed nothing. */
@@ -31,7 +31,7 @@ export interface States {
 const MOST_NUMBERS = 5000;
 
 /** Where nothing is known from one run to the next. */
-export const NO_STATES: States = {
+export const NO_STATES: StateStore = {
 	recall: () => ({}),
 	remember: () => ({}),
 	unreadable: {},
@@ -39,8 +39,8 @@ export const NO_STATES: States = {
 };
 
 /** From the input and back into the output: whoever builds the workflow stores it. */
-const INPUT_FIELD_STATES: States = {
-	recall: (_phoneNumber, _purpose, lastState) => readKnownState(lastState),
+const INPUT_FIELD_STORE: StateStore = {
+	recall: (_phoneNumber, _purpose, lastState) => readNumberState(lastState),
 	remember: (_number, state) => ({ state: { ...state } }),
 	unreadable: { state: null },
 	commit: () => undefined,
@@ -52,7 +52,7 @@ const INPUT_FIELD_STATES: States = {
  *
  * @throws OpenGatewayError of stage `validation` where the list is too long for it
  */
-function staticDataStates(context: IExecuteFunctions): States {
+function createStaticDataStore(context: IExecuteFunctions): StateStore {
 	if (context.getInputData().length > MOST_NUMBERS) {
 		throw configurationError(
 			`The list has more than ${MOST_NUMBERS} numbers, which is too many for the static data of a workflow`,
@@ -62,7 +62,7 @@ function staticDataStates(context: IExecuteFunctions): States {
 	const data = context.getWorkflowStaticData('node');
 	const salt = typeof data.salt === 'string' ? data.salt : randomBytes(16).toString('base64url');
 	const before = isRecord(data.states) ? data.states : {};
-	const now = new Map<string, KnownState>();
+	const now = new Map<string, NumberState>();
 	const keyOf = (phoneNumber: unknown, purpose: string) =>
 		createHash('sha256')
 			.update(JSON.stringify([salt, phoneNumber, purpose]))
@@ -70,7 +70,7 @@ function staticDataStates(context: IExecuteFunctions): States {
 			.slice(0, 22);
 
 	return {
-		recall: (phoneNumber, purpose) => readKnownState(before[keyOf(phoneNumber, purpose)]),
+		recall: (phoneNumber, purpose) => readNumberState(before[keyOf(phoneNumber, purpose)]),
 		remember: ({ phoneNumber, purpose }, state) => {
 			now.set(keyOf(phoneNumber, purpose), state);
 			return {};
@@ -89,7 +89,7 @@ function staticDataStates(context: IExecuteFunctions): States {
  * @param source undefined where nothing is known from one run to the next
  * @throws OpenGatewayError of stage `validation` where the source cannot be used
  */
-export function openStates(source: StateSource | undefined, context: IExecuteFunctions): States {
+export function openStateStore(source: StateSource | undefined, context: IExecuteFunctions): StateStore {
 	if (source === undefined) return NO_STATES;
-	return source === 'staticData' ? staticDataStates(context) : INPUT_FIELD_STATES;
+	return source === 'staticData' ? createStaticDataStore(context) : INPUT_FIELD_STORE;
 }

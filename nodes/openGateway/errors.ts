@@ -51,8 +51,8 @@ export class OpenGatewayError extends Error implements OpenGatewayErrorDetails {
 	}
 }
 
-/** For a `catch` that takes a refusal for an answer. Anything else that was thrown is a fault of this package and passes. */
-export function asRefusal(thrown: unknown): OpenGatewayError {
+/** For a `catch` that takes an OpenGatewayError as a result. Anything else is a fault of this package and is thrown again. */
+export function rethrowUnlessApiError(thrown: unknown): OpenGatewayError {
 	if (thrown instanceof OpenGatewayError) return thrown;
 	throw thrown;
 }

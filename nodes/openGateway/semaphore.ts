@@ -1,58 +1,74 @@
-/** How many numbers are under way at once. */
-export interface Window {
-	/** Resolves when one more number may begin. */
-	enter(): Promise<void>;
-	leave(): void;
+/** Places for work that runs at the same time. The limit may change while work is under way. */
+export interface Semaphore {
 	/**
-	 * Gives up the place while `wait` lasts, as somebody does who waits for consent; whoever comes back goes before
-	 * those who have not begun.
+	 * Resolves when there is a place.
+	 *
+	 * @param priority work that goes on; it takes a free place before work that starts
 	 */
-	stepAside<Value>(wait: () => Promise<Value>): Promise<Value>;
-	/** How many have stepped aside. */
-	aside(): number;
+	acquire(priority?: boolean): Promise<void>;
+	release(): void;
+	/**
+	 * Releases the place while `wait` runs, and takes one again with priority before it returns. The work still counts as
+	 * started.
+	 */
+	releaseWhile<Value>(wait: () => Promise<Value>): Promise<Value>;
+	setLimit(limit: number): void;
+	/** Places in use. */
+	inUse(): number;
+	/** Work that has released its place for a wait. */
+	waitingCount(): number;
 }
 
 /**
- * @param size numbers at work at once
- * @param maxBegun numbers begun at once, those who stepped aside included
+ * @param limit places in use at the same time
+ * @param maxStarted work that has started and not ended, waiting work included
  */
-export function createWindow(size: number, maxBegun: number): Window {
-	let atWork = 0;
-	let aside = 0;
-	const comingBack: Array<() => void> = [];
-	const waitingOutside: Array<() => void> = [];
+export function createSemaphore(limit: number, maxStarted = Infinity): Semaphore {
+	let currentLimit = limit;
+	let inUse = 0;
+	let waiting = 0;
+	const continuing: Array<() => void> = [];
+	const starting: Array<() => void> = [];
 
 	function admit(): void {
-		while (atWork < size) {
-			const next = comingBack.shift() ?? (atWork + aside < maxBegun ? waitingOutside.shift() : undefined);
+		while (inUse < currentLimit) {
+			const next = continuing.shift() ?? (inUse + waiting < maxStarted ? starting.shift() : undefined);
 			if (next === undefined) return;
-			atWork += 1;
+			inUse += 1;
 			next();
 		}
 	}
-	const place = (queue: Array<() => void>) =>
-		new Promise<void>((resolve) => {
-			queue.push(resolve);
+
+	function acquire(priority = false): Promise<void> {
+		return new Promise((resolve) => {
+			(priority ? continuing : starting).push(resolve);
 			admit();
 		});
+	}
+
+	function release(): void {
+		inUse -= 1;
+		admit();
+	}
 
 	return {
-		enter: () => place(waitingOutside),
-		leave: () => {
-			atWork -= 1;
-			admit();
-		},
-		stepAside: async (wait) => {
-			atWork -= 1;
-			aside += 1;
-			admit();
+		acquire,
+		release,
+		async releaseWhile(wait) {
+			waiting += 1;
+			release();
 			try {
 				return await wait();
 			} finally {
-				aside -= 1;
-				await place(comingBack);
+				waiting -= 1;
+				await acquire(true);
 			}
 		},
-		aside: () => aside,
+		setLimit(newLimit) {
+			currentLimit = newLimit;
+			admit();
+		},
+		inUse: () => inUse,
+		waitingCount: () => waiting,
 	};
 }

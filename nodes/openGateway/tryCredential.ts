@@ -1,9 +1,13 @@
 import { requestToken } from './access/ciba';
 import { createClientAuthentication } from './credential/clientAuthentication';
 import { OpenGatewayError } from './errors';
-import { succeeded, type Answer, type World } from './http/send';
+import { createRedactor } from './http/redact';
+import { isSuccess, type ApiResponse, type HttpContext } from './http/send';
 import { isRecord } from './json';
 import { readSettings } from './credential/settings';
+
+/** What trying a credential needs: everything of a request but the redactor, which the secrets of the credential make. */
+export type TryDeps = Omit<HttpContext, 'redactor'>;
 
 export interface Verdict {
 	accepted: boolean;
@@ -39,25 +43,26 @@ const HINTS: Record<string, string> = {
  *
  * @param credential as n8n decrypts it
  */
-export function testCredential(credential: Record<string, unknown>, world: World): Promise<Verdict> {
-	return tryTokenUrl(credential, world)
-		.then(judge)
+export function tryCredential(credential: Record<string, unknown>, deps: TryDeps): Promise<Verdict> {
+	return tryTokenUrl(credential, deps)
+		.then(readVerdict)
 		.catch((thrown: unknown) => {
 			if (thrown instanceof OpenGatewayError) return refused(thrown);
 			throw thrown;
 		});
 }
 
-async function tryTokenUrl(credential: Record<string, unknown>, world: World): Promise<Answer> {
+async function tryTokenUrl(credential: Record<string, unknown>, deps: TryDeps): Promise<ApiResponse> {
 	const settings = readSettings(credential);
 	const endpoints = { ...settings, authenticate: createClientAuthentication(settings) };
-	return requestToken(world, endpoints, '', MADE_UP_REQUEST);
+	const secrets = [settings.clientSecret, settings.privateKey].filter((secret) => secret !== '');
+	return requestToken({ ...deps, redactor: createRedactor({ phoneNumber: '', secrets }) }, endpoints, MADE_UP_REQUEST);
 }
 
-function judge(answer: Answer): Verdict {
-	const error = isRecord(answer.body) ? answer.toError() : notJson(answer);
+function readVerdict(response: ApiResponse): Verdict {
+	const error = isRecord(response.body) ? response.toError() : notJson(response);
 	// Telefónica's mock mode issues a token for whatever it is given.
-	const accepted = isRecord(answer.body) && (succeeded(answer) || CLIENT_IS_KNOWN.has(error.code));
+	const accepted = isRecord(response.body) && (isSuccess(response) || CLIENT_IS_KNOWN.has(error.code));
 	return accepted
 		? {
 				accepted,
@@ -68,8 +73,10 @@ function judge(answer: Answer): Verdict {
 }
 
 /** A 400 or 200 without JSON comes from some web server, not from a token endpoint; other statuses speak for themselves. */
-function notJson(answer: Answer): OpenGatewayError {
-	return answer.status < 300 || answer.status === 400 ? answer.toErrorWith('INVALID_RESPONSE') : answer.toError();
+function notJson(response: ApiResponse): OpenGatewayError {
+	return response.status < 300 || response.status === 400
+		? response.toErrorWith('INVALID_RESPONSE')
+		: response.toError();
 }
 
 function refused(error: OpenGatewayError): Verdict {

@@ -20,6 +20,6 @@ const TRANSPORTS: Record<Connection, (helpers: Helpers) => Transport> = {
 };
 
 /** The way to the aggregator: none where it is simulated, else the one that the user chose. */
-export function openTransport(simulated: boolean, connection: Connection, helpers: Helpers): Transport {
+export function createTransport(simulated: boolean, connection: Connection, helpers: Helpers): Transport {
 	return simulated ? createSimulatorTransport(n8nClock) : TRANSPORTS[connection](helpers);
 }

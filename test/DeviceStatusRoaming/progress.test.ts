@@ -1,11 +1,11 @@
 import { createProgress } from '../../nodes/DeviceStatusRoaming/progress';
-import { reportOf } from '../../nodes/openGateway/batch/report';
-import { createTally } from '../../nodes/openGateway/batch/stats';
+import { createReport } from '../../nodes/openGateway/batch/report';
+import { createStats } from '../../nodes/openGateway/batch/stats';
 import { virtualClock } from '../openGateway/partner';
 
-function watchedRun({ mode = 'manual', rows = 10 }: { mode?: 'manual' | 'trigger'; rows?: number } = {}) {
+function runWithProgress({ mode = 'manual', rows = 10 }: { mode?: 'manual' | 'trigger'; rows?: number } = {}) {
 	const clock = virtualClock();
-	const tally = createTally();
+	const stats = createStats();
 	const shown: string[] = [];
 	const logged: string[] = [];
 	const hints: unknown[] = [];
@@ -18,50 +18,49 @@ function watchedRun({ mode = 'manual', rows = 10 }: { mode?: 'manual' | 'trigger
 			logger: { info: (message: string) => logged.push(message) },
 			addExecutionHints: (hint: unknown) => hints.push(hint),
 		} as unknown as Parameters<typeof createProgress>[0],
-		{ tally, window: { aside: () => 2 } },
+		{ stats, semaphore: { waitingCount: () => 2 } },
 		clock,
 	);
-	const transport = progress.watch(async () => ({ status: 200, headers: {}, body: '' }));
-	/** One request is answered, after so many seconds. */
-	async function answer(seconds: number): Promise<void> {
+	/** One request ends, after so many seconds. */
+	function answer(seconds: number): void {
 		clock.passSeconds(seconds);
-		await transport({ method: 'POST', url: '', headers: {}, body: '', timeoutMs: 1 });
+		progress.report();
 	}
-	return { tally, shown, logged, hints, progress, answer };
+	return { stats, shown, logged, hints, progress, answer };
 }
 
-test('the editor is shown a line at most every two seconds', async () => {
-	const { tally, shown, answer } = watchedRun();
-	tally.rows = 4;
-	tally.byOutcome = { ...tally.byOutcome, roaming: 3, failed: 1 };
-	await answer(1.9);
+test('the console gets a line at most every two seconds', () => {
+	const { stats, shown, answer } = runWithProgress();
+	stats.rows = 4;
+	stats.byOutcome = { ...stats.byOutcome, roaming: 3, failed: 1 };
+	answer(1.9);
 	expect(shown).toEqual([]);
-	await answer(0.1);
-	await answer(1.9);
+	answer(0.1);
+	answer(1.9);
 	expect(shown).toEqual(['4 of 10 done, 2.0 a second, 3 roaming, 1 failed, 2 waiting for consent, about 3 s left']);
-	await answer(0.1);
+	answer(0.1);
 	expect(shown).toHaveLength(2);
 });
 
-test('as long as nothing is done nobody can say how long it will take', async () => {
-	const { shown, answer } = watchedRun();
-	await answer(2);
+test('while nothing is done, no remaining time is shown', () => {
+	const { shown, answer } = runWithProgress();
+	answer(2);
 	expect(shown).toEqual(['0 of 10 done, 0.0 a second, 0 roaming, 0 failed, 2 waiting for consent']);
 });
 
-test('a run that nobody watches shows nothing', async () => {
-	const { shown, answer } = watchedRun({ mode: 'trigger' });
-	await answer(10);
+test('a production run shows nothing in the console', () => {
+	const { shown, answer } = runWithProgress({ mode: 'trigger' });
+	answer(10);
 	expect(shown).toEqual([]);
 });
 
-test('the log has a line for each tenth', async () => {
-	const { tally, logged, answer, progress } = watchedRun({ mode: 'trigger', rows: 40 });
+test('the log gets a line for each tenth', () => {
+	const { stats, logged, answer, progress } = runWithProgress({ mode: 'trigger', rows: 40 });
 	for (let row = 1; row <= 40; row += 1) {
-		tally.rows = row;
-		await answer(1);
+		stats.rows = row;
+		answer(1);
 	}
-	progress.sumUp(reportOf(tally, 0, 0, 1000));
+	progress.addSummaryHint(createReport(stats, 0, 0, 1000));
 	expect(logged.map((line) => /^Roaming\?: (\d+) %, /.exec(line)?.[1])).toEqual([
 		'10',
 		'20',
@@ -76,9 +75,9 @@ test('the log has a line for each tenth', async () => {
 	]);
 });
 
-test('the end is summed up on the node', () => {
-	const { tally, hints, progress } = watchedRun();
-	const report = reportOf(tally, 0, 0, 1000);
-	progress.sumUp(report);
+test('the summary is a hint on the node', () => {
+	const { stats, hints, progress } = runWithProgress();
+	const report = createReport(stats, 0, 0, 1000);
+	progress.addSummaryHint(report);
 	expect(hints).toEqual([{ type: 'info', location: 'outputPane', message: report.text.split('\n').join(' ') }]);
 });

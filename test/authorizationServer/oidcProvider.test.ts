@@ -6,10 +6,11 @@ import axios from 'axios';
 import { authorize, pollForToken } from '../../nodes/openGateway/access/ciba';
 import { createClientAuthentication } from '../../nodes/openGateway/credential/clientAuthentication';
 import { createTokenCache } from '../../nodes/openGateway/access/tokenCache';
-import { FREE_TRAFFIC } from '../../nodes/openGateway/http/limiter';
+import { noLimit } from '../../nodes/openGateway/http/limiter';
+import { createRedactor } from '../../nodes/openGateway/http/redact';
 import { createRetryBudget } from '../../nodes/openGateway/http/retryBudget';
 import { createClient, type CheckOptions } from '../../nodes/openGateway/client';
-import { testCredential } from '../../nodes/openGateway/tryCredential';
+import { tryCredential } from '../../nodes/openGateway/tryCredential';
 import { readSettings } from '../../nodes/openGateway/credential/settings';
 import type { Clock } from '../../nodes/openGateway/http/transport';
 import { axiosTransport } from './axiosTransport';
@@ -93,11 +94,13 @@ const credential = (client: Record<string, string>) => ({
 	roamingUrl: `${issuer}/device-roaming-status/v1/retrieve`,
 	...client,
 });
-const world = {
+const context = {
 	transport: axiosTransport,
 	clock,
-	traffic: FREE_TRAFFIC,
-	stepAside: (wait: () => Promise<void>) => wait(),
+	limiter: noLimit,
+	redactor: createRedactor({ phoneNumber: CONSENTS, secrets: [] }),
+	releaseWhile: (wait: () => Promise<void>) => wait(),
+	onRequest: () => undefined,
 	random: Math.random,
 	retryBudget: createRetryBudget(),
 	timeoutMs: 5000,
@@ -111,7 +114,7 @@ const options: CheckOptions = {
 	reuseTokens: false,
 };
 const check = (phoneNumber: string, client: Record<string, string> = basic, changes: Partial<CheckOptions> = {}) =>
-	createClient(readSettings(credential(client)), world, createTokenCache(1)).check(phoneNumber, {
+	createClient(readSettings(credential(client)), context, createTokenCache(1)).check(phoneNumber, {
 		...options,
 		...changes,
 	});
@@ -180,15 +183,15 @@ describe('an auth_req_id', () => {
 		return { ...settings, authenticate: createClientAuthentication(settings) };
 	};
 	const ask = (phoneNumber: string) =>
-		authorize(world, endpoints(), phoneNumber, {
+		authorize(context, endpoints(), {
 			login_hint: `tel:${phoneNumber}`,
 			scope: 'openid dpv:FraudPreventionAndDetection device-roaming-status:read',
 		});
 
 	test('is good once', async () => {
 		const authorization = await ask(CONSENTS);
-		expect(await pollForToken(world, endpoints(), CONSENTS, authorization, 0)).toBeTruthy();
-		await expect(pollForToken(world, endpoints(), CONSENTS, authorization, 0)).rejects.toMatchObject({
+		expect(await pollForToken(context, endpoints(), authorization, 0)).toBeTruthy();
+		await expect(pollForToken(context, endpoints(), authorization, 0)).rejects.toMatchObject({
 			code: 'invalid_grant',
 		});
 	});
@@ -197,7 +200,7 @@ describe('an auth_req_id', () => {
 		const authorization = await ask(CONSENTS_LATER);
 		expect(Math.round((authorization.expiresAtMs - clock.now()) / 1000)).toBe(120);
 		await passSeconds(121);
-		await expect(pollForToken(world, endpoints(), CONSENTS_LATER, authorization, 0)).rejects.toMatchObject({
+		await expect(pollForToken(context, endpoints(), authorization, 0)).rejects.toMatchObject({
 			code: 'expired_token',
 			httpStatus: 400,
 		});
@@ -205,7 +208,7 @@ describe('an auth_req_id', () => {
 });
 
 describe('the test of the credential', () => {
-	const tryOut = (client: Record<string, string>) => testCredential(credential(client), world);
+	const tryOut = (client: Record<string, string>) => tryCredential(credential(client), context);
 	test.each([
 		['basic', basic],
 		['post', post],

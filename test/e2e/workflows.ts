@@ -30,7 +30,7 @@ export function roamingStep(
 	settings: Partial<INode> = {},
 ): INode {
 	return {
-		...step(NODE, 'n8n-nodes-open-gateway.deviceStatusRoaming', 1.1, parameters),
+		...step(NODE, 'n8n-nodes-open-gateway.deviceStatusRoaming', 1, parameters),
 		credentials: { openGatewayApi: { id: credential.id, name: credential.name } },
 		...settings,
 	};

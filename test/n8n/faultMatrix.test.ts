@@ -46,8 +46,6 @@ interface Fault {
 	/** @param elsewhere the address of somebody else's server */
 	answer: (stage: Stage, elsewhere: string) => Override;
 	httpStatus: number | null;
-	/** `fetch` tells that it came and not which it was. */
-	isHiddenByFetch?: true;
 	retryable: boolean;
 	options?: IDataObject;
 	/** Whether numbers that have not begun are handed back. */
@@ -166,7 +164,6 @@ const FAULTS: Record<string, Fault> = {
 	'a redirect to another origin': {
 		answer: (stage, elsewhere) => answer(307, '', { location: `${elsewhere}/${stage}` }),
 		httpStatus: 307,
-		isHiddenByFetch: true,
 		retryable: false,
 		lasting: inAllStages(1, 'REDIRECTED'),
 	},
@@ -312,8 +309,7 @@ test.concurrent.each(lasting)(
 		});
 		const [before, struck, after] = await checkList(sandbox, connection, { options: fault.options });
 		const [sent, code] = fault.lasting[stage];
-		const { retryable, endsTheRun = false } = fault;
-		const httpStatus = connection === 'keepAlive' && fault.isHiddenByFetch ? null : fault.httpStatus;
+		const { retryable, httpStatus, endsTheRun = false } = fault;
 		const ofStruck = arrivals.filter(({ phoneNumber }) => phoneNumber === STRUCK);
 		expect(requests()).toEqual({
 			before: UNTOUCHED,

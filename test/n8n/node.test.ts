@@ -354,7 +354,10 @@ describe.each(['n8n', 'keepAlive'])('with the connection %s', (connection) => {
 		expect(sandbox.requests).toHaveLength(180);
 		expect(mostAtOnce).toBeGreaterThan(4);
 		expect(mostAtOnce).toBeLessThanOrEqual(7);
-		expect(sandbox.acceptedConnections()).toBe(connection === 'n8n' ? 180 : mostAtOnce);
+		const connections = sandbox.acceptedConnections();
+		if (connection === 'n8n') expect(connections).toBe(180);
+		// A connection is free again one turn of the event loop after its response (undici 6, client-h1.js).
+		else expect(connections).toBeLessThanOrEqual(2 * mostAtOnce);
 	});
 
 	test('Stop ends it within a second, and nothing more is sent', async () => {

@@ -21,8 +21,6 @@ export interface NodeRun {
 	parameters?: INode['parameters'];
 	/** What n8n kept of the workflow's static data; written to as n8n does. */
 	staticData?: IDataObject;
-	/** The version of the node; the newest unless given. */
-	typeVersion?: number;
 	/** "On Error" and the like, as they stand in a workflow. */
 	settings?: Pick<INode, 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>;
 }
@@ -33,7 +31,6 @@ export async function startWorkflow({
 	credential,
 	parameters = {},
 	staticData = {},
-	typeVersion = 1.1,
 	settings = {},
 }: NodeRun): Promise<RunningWorkflow> {
 	return (await builtPackage()).run({
@@ -43,7 +40,7 @@ export async function startWorkflow({
 				id: '2',
 				name: 'Device Status Roaming',
 				type: 'n8n-nodes-open-gateway.deviceStatusRoaming',
-				typeVersion,
+				typeVersion: 1,
 				position: [200, 0],
 				parameters,
 				credentials: { openGatewayApi: { id: '1', name: 'Open Gateway account' } },

@@ -2,7 +2,7 @@ import { createTokenCache } from '../../nodes/openGateway/access/tokenCache';
 import { createClient, type CheckOptions } from '../../nodes/openGateway/client';
 import { OpenGatewayError } from '../../nodes/openGateway/errors';
 import { readSettings } from '../../nodes/openGateway/credential/settings';
-import { CREDENTIAL, json, rejection, scriptedWorld, type Reply } from './partner';
+import { CREDENTIAL, json, rejection, scriptedContext, type Reply } from './partner';
 
 const NUMBER = '+34666555341';
 const options: CheckOptions = {
@@ -20,38 +20,38 @@ const roaming = json(200, { roaming: true, countryCode: 262, countryName: ['DE']
 const refused = (status: number, code: string) => json(status, { status, code, message: 'No' });
 
 function check(replies: Reply[], changes: Record<string, string> = {}) {
-	const world = scriptedWorld(...replies);
+	const context = scriptedContext(...replies);
 	return {
-		world,
-		result: createClient(readSettings({ ...credential, ...changes }), world, createTokenCache(10)).check(
+		context,
+		result: createClient(readSettings({ ...credential, ...changes }), context, createTokenCache(10)).check(
 			NUMBER,
 			options,
 		),
 	};
 }
-const bodies = (world: { requests: Array<{ url: string; body: string }> }) =>
-	world.requests.filter(({ url }) => url === credential.roamingUrl).map(({ body }) => body);
+const bodies = (context: { requests: Array<{ url: string; body: string }> }) =>
+	context.requests.filter(({ url }) => url === credential.roamingUrl).map(({ body }) => body);
 
 test('authorize, token, retrieve', async () => {
-	const { world, result } = check([authorized, token('token-1'), roaming]);
+	const { context, result } = check([authorized, token('token-1'), roaming]);
 	expect(await result).toMatchObject({
 		roaming: true,
 		country: 'DE',
-		correlator: world.requests[2]?.headers['x-correlator'],
+		correlator: context.requests[2]?.headers['x-correlator'],
 	});
-	expect(world.requests.map(({ url }) => url)).toEqual([
+	expect(context.requests.map(({ url }) => url)).toEqual([
 		credential.authorizeUrl,
 		credential.tokenUrl,
 		credential.roamingUrl,
 	]);
-	expect(world.requests[2]?.headers.authorization).toBe('Bearer token-1');
-	expect(world.requests.map(({ timeoutMs }) => timeoutMs)).toEqual([7000, 7000, 7000]);
+	expect(context.requests[2]?.headers.authorization).toBe('Bearer token-1');
+	expect(context.requests.map(({ timeoutMs }) => timeoutMs)).toEqual([7000, 7000, 7000]);
 });
 
 test('each call has an x-correlator of its own, a UUID', async () => {
-	const { world, result } = check([authorized, token('token-1'), roaming]);
+	const { context, result } = check([authorized, token('token-1'), roaming]);
 	await result;
-	const correlators = world.requests.map(({ headers }) => headers['x-correlator']);
+	const correlators = context.requests.map(({ headers }) => headers['x-correlator']);
 	expect(new Set(correlators).size).toBe(3);
 	for (const correlator of correlators) expect(correlator).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
 });
@@ -66,22 +66,22 @@ describe('the forms of the authorization request', () => {
 		['camara', 'v1', { scope: `openid dpv:${P} device-roaming-status:read` }],
 		['custom', 'v1', { scope: `a dpv:${P} b ${P}` }],
 	])('scope style %s in %s', async (scopeStyle, apiVersion, expected) => {
-		const { world, result } = check([authorized, token('t'), roaming], {
+		const { context, result } = check([authorized, token('t'), roaming], {
 			scopeStyle,
 			apiVersion,
 			customScope: 'a dpv:{purpose} b {purpose}',
 		});
 		await result;
-		expect(Object.fromEntries(new URLSearchParams(world.requests[0]?.body))).toEqual({
+		expect(Object.fromEntries(new URLSearchParams(context.requests[0]?.body))).toEqual({
 			login_hint: `tel:${NUMBER}`,
 			...expected,
 		});
 	});
 
 	test('login hint without tel:', async () => {
-		const { world, result } = check([authorized, token('t'), roaming], { loginHintStyle: 'plain' });
+		const { context, result } = check([authorized, token('t'), roaming], { loginHintStyle: 'plain' });
 		await result;
-		expect(world.requests[0]?.body).toMatch(/^login_hint=%2B34666555341&/);
+		expect(context.requests[0]?.body).toMatch(/^login_hint=%2B34666555341&/);
 	});
 });
 
@@ -92,9 +92,9 @@ describe('the body of the roaming call', () => {
 		['v0.6', '{"device":{"phoneNumber":"+34666555341"}}'],
 		['v1', '{}'],
 	])('of %s', async (apiVersion, body) => {
-		const { world, result } = check([authorized, token('t'), roaming], { apiVersion });
+		const { context, result } = check([authorized, token('t'), roaming], { apiVersion });
 		await result;
-		expect(bodies(world)).toEqual([body]);
+		expect(bodies(context)).toEqual([body]);
 	});
 
 	test.each([
@@ -102,20 +102,20 @@ describe('the body of the roaming call', () => {
 		['v1', 'MISSING_IDENTIFIER', ['{}', '{"device":{"phoneNumber":"+34666555341"}}']],
 		['v1', 'UNIDENTIFIABLE_DEVICE', ['{}', '{"device":{"phoneNumber":"+34666555341"}}']],
 	])('of %s is the other one after 422 %s, with the same token', async (apiVersion, code, expected) => {
-		const { world, result } = check([authorized, token('t'), refused(422, code), roaming], { apiVersion });
+		const { context, result } = check([authorized, token('t'), refused(422, code), roaming], { apiVersion });
 		expect(await result).toMatchObject({ roaming: true });
-		expect(bodies(world)).toEqual(expected);
+		expect(bodies(context)).toEqual(expected);
 	});
 
 	test('is changed once, no more', async () => {
-		const { world, result } = check([
+		const { context, result } = check([
 			authorized,
 			token('t'),
 			refused(422, 'MISSING_IDENTIFIER'),
 			refused(422, 'UNNECESSARY_IDENTIFIER'),
 		]);
 		expect(await rejection(result)).toMatchObject({ code: 'UNNECESSARY_IDENTIFIER', stage: 'roaming' });
-		expect(bodies(world)).toHaveLength(2);
+		expect(bodies(context)).toHaveLength(2);
 	});
 
 	test.each([
@@ -124,15 +124,15 @@ describe('the body of the roaming call', () => {
 		['v1', 422, 'SERVICE_NOT_APPLICABLE'],
 		['v0.6', 403, 'INVALID_TOKEN_CONTEXT'],
 	])('of %s is not repeated after %i %s', async (apiVersion, status, code) => {
-		const { world, result } = check([authorized, token('t'), refused(status, code)], { apiVersion });
+		const { context, result } = check([authorized, token('t'), refused(status, code)], { apiVersion });
 		expect(await rejection(result)).toMatchObject({ code, httpStatus: status });
-		expect(bodies(world)).toHaveLength(1);
+		expect(bodies(context)).toHaveLength(1);
 	});
 });
 
 describe('a token that is not accepted', () => {
 	test('is replaced once', async () => {
-		const { world, result } = check([
+		const { context, result } = check([
 			authorized,
 			token('old'),
 			refused(401, 'UNAUTHENTICATED'),
@@ -142,19 +142,19 @@ describe('a token that is not accepted', () => {
 		]);
 		expect(await result).toMatchObject({ roaming: true });
 		expect(
-			world.requests.map(({ headers }) => headers.authorization).filter((header) => header?.startsWith('Bearer')),
+			context.requests.map(({ headers }) => headers.authorization).filter((header) => header?.startsWith('Bearer')),
 		).toEqual(['Bearer old', 'Bearer new']);
 	});
 
 	test('twice is final', async () => {
 		const unauthorized = refused(401, 'UNAUTHORIZED');
-		const { world, result } = check([authorized, token('a'), unauthorized, authorized, token('b'), unauthorized]);
+		const { context, result } = check([authorized, token('a'), unauthorized, authorized, token('b'), unauthorized]);
 		expect(await rejection(result)).toMatchObject({
 			code: 'UNAUTHENTICATED',
 			originalCode: 'UNAUTHORIZED',
 			httpStatus: 401,
 		});
-		expect(world.requests).toHaveLength(6);
+		expect(context.requests).toHaveLength(6);
 	});
 });
 
@@ -167,10 +167,10 @@ describe('an answer that is none', () => {
 		['an OAuth error with 200', json(200, { error: 'insufficient_scope' }), 'PERMISSION_DENIED'],
 		['a reset', Object.assign(new Error('x'), { code: 'ECONNRESET' }), 'CONNECTION_RESET'],
 	] as Array<[string, Reply, string]>)('%s', async (_name, reply, code) => {
-		const { world, result } = check([authorized, token('t'), reply]);
+		const { context, result } = check([authorized, token('t'), reply]);
 		const error = await rejection(result);
 		expect(error).toBeInstanceOf(OpenGatewayError);
-		expect(error).toMatchObject({ code, correlator: world.requests[2]?.headers['x-correlator'] });
+		expect(error).toMatchObject({ code, correlator: context.requests[2]?.headers['x-correlator'] });
 	});
 
 	test('a path that does not exist is answered with how the URL should end', async () => {
@@ -183,8 +183,8 @@ describe('an answer that is none', () => {
 });
 
 test('a key that cannot be used is refused before anything is sent', () => {
-	const world = scriptedWorld();
+	const context = scriptedContext();
 	const settings = readSettings({ ...credential, clientAuthentication: 'privateKeyJwt', privateKey: 'none' });
-	expect(() => createClient(settings, world, createTokenCache(10))).toThrow(/cannot be read/);
-	expect(world.requests).toEqual([]);
+	expect(() => createClient(settings, context, createTokenCache(10))).toThrow(/cannot be read/);
+	expect(context.requests).toEqual([]);
 });

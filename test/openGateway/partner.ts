@@ -1,6 +1,8 @@
 import { OpenGatewayError } from '../../nodes/openGateway/errors';
-import { FREE_TRAFFIC } from '../../nodes/openGateway/http/limiter';
-import type { RetryingWorld } from '../../nodes/openGateway/http/retry';
+import { noLimit } from '../../nodes/openGateway/http/limiter';
+import { createRedactor } from '../../nodes/openGateway/http/redact';
+import type { CibaContext } from '../../nodes/openGateway/access/ciba';
+import type { RequestEvent } from '../../nodes/openGateway/http/send';
 import { createRetryBudget } from '../../nodes/openGateway/http/retryBudget';
 import type { Clock, HttpRequest, HttpResponse } from '../../nodes/openGateway/http/transport';
 
@@ -41,23 +43,29 @@ export function json(status: number, body: unknown, headers: Record<string, stri
 	return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }
 
-export interface ScriptedWorld extends RetryingWorld {
+export interface ScriptedContext extends CibaContext {
 	clock: ReturnType<typeof virtualClock>;
 	/** With the time at which each was sent, in seconds from the start. */
 	requests: Array<HttpRequest & { atSecond: number }>;
+	/** What `send` reported. */
+	events: RequestEvent[];
 }
 
-/** A world in which each request gets the next reply, and one too many is a failed test. */
-export function scriptedWorld(...replies: Reply[]): ScriptedWorld {
+/** Each request gets the next reply; a request too many is a failed test. */
+export function scriptedContext(...replies: Reply[]): ScriptedContext {
 	const clock = virtualClock();
-	const requests: ScriptedWorld['requests'] = [];
+	const requests: ScriptedContext['requests'] = [];
+	const events: RequestEvent[] = [];
 	return {
 		clock,
 		requests,
+		events,
 		timeoutMs: 40_000,
 		maxAttempts: 1,
-		traffic: FREE_TRAFFIC,
-		stepAside: (wait) => wait(),
+		limiter: noLimit,
+		redactor: createRedactor({ phoneNumber: '+34666555341', secrets: ['secret'] }),
+		releaseWhile: (wait) => wait(),
+		onRequest: (event) => void events.push(event),
 		retryBudget: createRetryBudget(),
 		random: () => 0.5,
 		transport: async (request) => {

@@ -1,16 +1,16 @@
-import { testCredential } from '../../nodes/openGateway/tryCredential';
-import { json, scriptedWorld, type Reply } from './partner';
+import { tryCredential } from '../../nodes/openGateway/tryCredential';
+import { json, scriptedContext, type Reply } from './partner';
 
 const credential = { aggregator: 'telefonicaSandbox', clientId: 'id', clientSecret: 'secret' };
 const html = (status: number): Reply => ({ status, headers: { 'content-type': 'text/html' }, body: '<html></html>' });
 const failed = (code: string) => Object.assign(new Error('x'), { code });
 
 test('posts a made-up auth_req_id to the token URL, and nothing else', async () => {
-	const world = scriptedWorld(json(400, { error: 'invalid_grant' }));
-	await testCredential(credential, world);
-	expect(world.requests).toHaveLength(1);
-	expect(world.requests[0]?.url).toBe('https://sandbox.opengateway.telefonica.com/apigateway/token');
-	const { grant_type, auth_req_id } = Object.fromEntries(new URLSearchParams(world.requests[0]?.body));
+	const context = scriptedContext(json(400, { error: 'invalid_grant' }));
+	await tryCredential(credential, context);
+	expect(context.requests).toHaveLength(1);
+	expect(context.requests[0]?.url).toBe('https://sandbox.opengateway.telefonica.com/apigateway/token');
+	const { grant_type, auth_req_id } = Object.fromEntries(new URLSearchParams(context.requests[0]?.body));
 	expect(grant_type).toBe('urn:openid:params:grant-type:ciba');
 	expect(auth_req_id).toBeTruthy();
 });
@@ -22,7 +22,7 @@ test.each([
 	['a 400 in a shape of its own', json(400, { code: 400, message: 'Bad auth_req_id' })],
 	['a token, as a mock gives to everybody', json(200, { access_token: 'x' })],
 ])('%s: the client is accepted', async (_name, reply) => {
-	expect(await testCredential(credential, scriptedWorld(reply))).toMatchObject({ accepted: true });
+	expect(await tryCredential(credential, scriptedContext(reply))).toMatchObject({ accepted: true });
 });
 
 const sentences: Array<[string, Reply, RegExp]> = [
@@ -47,7 +47,7 @@ const sentences: Array<[string, Reply, RegExp]> = [
 ];
 
 test.each(sentences)('%s is told in a sentence of its own', async (_name, reply, message) => {
-	const verdict = await testCredential(credential, scriptedWorld(reply));
+	const verdict = await tryCredential(credential, scriptedContext(reply));
 	expect(verdict).toMatchObject({ accepted: false, message: expect.stringMatching(message) });
 	expect(verdict.message).not.toMatch(/option "/);
 	expect(verdict.message).not.toContain('undefined');
@@ -57,9 +57,9 @@ test.each([
 	[{ clientAuthentication: 'privateKeyJwt', privateKey: 'none' }, /private key cannot be read/],
 	[{ tokenUrl: 'as.example' }, /"Token URL"/],
 ])('%j is named before anything is sent', async (changes, message) => {
-	const world = scriptedWorld();
+	const context = scriptedContext();
 	const urls = { authorizeUrl: 'https://a.example/', tokenUrl: 'https://a.example/', roamingUrl: 'https://a.example/' };
-	const verdict = await testCredential({ ...credential, ...urls, aggregator: 'camara', ...changes }, world);
+	const verdict = await tryCredential({ ...credential, ...urls, aggregator: 'camara', ...changes }, context);
 	expect(verdict).toMatchObject({ accepted: false, message: expect.stringMatching(message) });
-	expect(world.requests).toEqual([]);
+	expect(context.requests).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- lets all that is ready happen before time moves; not published */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- lets all ready work happen before time moves; not published */
 import type { Clock } from '../../nodes/openGateway/http/transport';
 
 export interface VirtualTime {
@@ -11,7 +11,12 @@ export interface VirtualTime {
 	waiting(): number;
 }
 
-/** Time for many who wait at once: it stands still while anybody is at work, and then jumps to the next wait's end. */
+/** Lets everything happen that needs no time: all promise reactions, and what they start. */
+export function flush(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Time for many waits at once: it stands still while any work is ready, and then jumps to the end of the next wait. */
 export function createVirtualTime(): VirtualTime {
 	let now = 0;
 	const waits: Array<{ at: number; end(): void }> = [];
@@ -27,7 +32,7 @@ export function createVirtualTime(): VirtualTime {
 		let done = false;
 		const finished = work.finally(() => (done = true));
 		for (;;) {
-			await new Promise((resolve) => setImmediate(resolve));
+			await flush();
 			const next = done ? undefined : waits.shift();
 			if (next === undefined) return finished;
 			now = next.at;

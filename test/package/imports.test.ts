@@ -20,7 +20,7 @@ const FLOORS: Array<[name: string, pattern: RegExp]> = [
 	['simulator', /^nodes\/simulator\//],
 ];
 
-/** Folders of one floor that do not know each other. */
+/** Further imports that would run against the flow of the data: from the first folder into the second. */
 const STRANGERS: Array<[string, string]> = [
 	['nodes/openGateway/access/', 'nodes/openGateway/roaming/'],
 	['nodes/openGateway/roaming/', 'nodes/openGateway/access/'],
@@ -28,6 +28,9 @@ const STRANGERS: Array<[string, string]> = [
 	['nodes/openGateway/access/', 'nodes/openGateway/events/'],
 	['nodes/openGateway/credential/', 'nodes/openGateway/http/'],
 	['nodes/openGateway/', 'nodes/simulator/'],
+	['nodes/DeviceStatusRoaming/input/', 'nodes/DeviceStatusRoaming/output/'],
+	['nodes/DeviceStatusRoaming/description/', 'nodes/DeviceStatusRoaming/input/'],
+	['nodes/DeviceStatusRoaming/description/', 'nodes/DeviceStatusRoaming/output/'],
 ];
 
 const files = ['credentials', 'nodes'].flatMap((folder) =>

@@ -97,8 +97,7 @@ describe('what n8n loads', () => {
 		expect(description).toMatchObject({
 			name: 'deviceStatusRoaming',
 			displayName: 'Device Status Roaming',
-			version: [1, 1.1],
-			defaultVersion: 1.1,
+			version: 1,
 		});
 		expect(description.credentials?.map(({ name }) => name)).toEqual(['openGatewayApi']);
 		const defaults = Object.fromEntries(description.properties.map((field) => [field.name, field.default]));

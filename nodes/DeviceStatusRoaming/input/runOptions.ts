@@ -1,45 +1,53 @@
 import type { INode } from 'n8n-workflow';
-import type { FindingOptions } from '../output/evaluate';
-import { readChoice, readNumber, type RunForm } from './form';
-import type { ItemShape } from '../output/items';
-import type { OutputMode } from '../output/outputs';
-import { STATE_SOURCES, type StateSource } from '../stateStore';
+import type { FreshnessRule } from '../../openGateway/roaming/freshness';
 import { CONNECTIONS, type Connection } from '../../transport/transports';
+import { STATE_SOURCES, type StateSource } from '../stateStore';
+import { readChoice, readNumber, type RunForm } from './form';
 
-/** What the form asks for a run as a whole; read from the first item. */
+export type OutputMode = 'single' | 'byOutcome';
+
+export interface ItemShape {
+	/** The key that holds the whole result; empty for one level with the input fields. */
+	outputField: string;
+	/** Without what a model does not need. */
+	short: boolean;
+}
+
+/** What the form asks for beyond what the network said. */
+export interface EvaluationOptions {
+	freshness: FreshnessRule | undefined;
+	detectChanges: boolean;
+	onlyChanges: boolean;
+	/** For how long a subscriber without consent is not asked again, in milliseconds; 0 for not at all. */
+	consentHoldMs: number;
+	notCoveredIsError: boolean;
+	consentPendingIsError: boolean;
+}
+
+/** The options that apply to a whole run; read from the first item. */
 export interface RunOptions {
 	connection: Connection;
-	/** Numbers at work at once, at most. */
+	/** Numbers under way at the same time, at most. */
 	concurrency: number;
-	/** Numbers begun at once, those whose subscribers have not consented yet included. */
+	/** The same, with the numbers that wait for consent. */
 	maxConsentPending: number;
-	/** To all hosts together; 0 is without a limit. */
+	/** To all hosts together; 0 for no limit. */
 	requestsPerSecond: number;
-	/** Milliseconds after which no number is begun any more; 0 is never. */
+	/** Milliseconds after which no further number is started; 0 for no limit. */
 	maxDurationMs: number;
-	/** Undefined where nothing is known from one run to the next. */
+	/** Undefined where nothing is kept from one run to the next. */
 	stateSource: StateSource | undefined;
-	findings: FindingOptions;
+	evaluation: EvaluationOptions;
 	shape: ItemShape;
 	outputMode: OutputMode;
 	report: boolean;
 }
 
 /**
- * The node's first version took each number without an answer for an error, and said less of countries; workflows that
- * were made with it go on as they were.
- */
-const FIRST_VERSION = 1;
-
-/**
  * @param asTool whether a model called the node
  * @throws OpenGatewayError of stage `validation`
  */
-export function readRunOptions(
-	form: RunForm,
-	{ typeVersion }: Pick<INode, 'typeVersion'>,
-	asTool: boolean,
-): RunOptions {
+export function readRunOptions(form: RunForm, asTool: boolean): RunOptions {
 	const { options } = form;
 	const detectChanges = readChoice('Operation', form.operation, ['checkStatus', 'detectChanges']) === 'detectChanges';
 	const emit = readChoice('Emit', form.emit, ['all', 'changes']);
@@ -47,7 +55,6 @@ export function readRunOptions(
 	const maxAgeMinutes = readNumber('Max Status Age', options.maxStatusAge ?? 0, 0, 'minutes');
 	const undated = readChoice('Undated Status', options.undatedStatus ?? 'fresh', ['fresh', 'stale']);
 	const stateSource = detectChanges ? form.stateSource : options.stateSource;
-	const errorUnlessAnswered = typeVersion === FIRST_VERSION;
 	return {
 		connection: readChoice('Connection', options.connection ?? 'n8n', CONNECTIONS),
 		concurrency: Math.floor(readNumber('Concurrency', options.concurrency ?? 32, 1, 'numbers')),
@@ -58,18 +65,32 @@ export function readRunOptions(
 			detectChanges || consentHoldMs > 0
 				? readChoice('State Source', stateSource ?? 'inputField', STATE_SOURCES)
 				: undefined,
-		findings: {
-			countryFacts: typeVersion > FIRST_VERSION,
+		evaluation: {
 			freshness:
 				maxAgeMinutes > 0 ? { maxAgeSeconds: maxAgeMinutes * 60, undatedIsStale: undated === 'stale' } : undefined,
 			detectChanges,
 			onlyChanges: detectChanges && emit === 'changes',
 			consentHoldMs,
-			notCoveredIsError: (options.notCoveredIsError ?? errorUnlessAnswered) === true,
-			consentPendingIsError: (options.consentPendingIsError ?? errorUnlessAnswered) === true,
+			notCoveredIsError: options.notCoveredIsError === true,
+			consentPendingIsError: options.consentPendingIsError === true,
 		},
 		shape: { outputField: String(options.outputField ?? '').trim(), short: asTool },
 		outputMode: readChoice('Output Mode', form.outputMode, ['single', 'byOutcome']),
+		report: options.report === true,
+	};
+}
+
+/** What can be read of the form where the credential or an option cannot be used: where items go, and how they look. */
+export function readRunOptionsOfRefusedRun({ parameters }: Pick<INode, 'parameters'>): RunOptions {
+	const { outputMode, options = {} } = parameters as { outputMode?: unknown; options?: Record<string, unknown> };
+	const defaults = readRunOptions(
+		{ operation: 'checkStatus', stateSource: 'inputField', emit: 'all', outputMode: 'single', options: {} },
+		false,
+	);
+	return {
+		...defaults,
+		shape: { outputField: String(options.outputField ?? '').trim(), short: false },
+		outputMode: outputMode === 'byOutcome' ? 'byOutcome' : 'single',
 		report: options.report === true,
 	};
 }

@@ -1,71 +1,67 @@
 import type { IDataObject } from 'n8n-workflow';
-import { outcomeOfAnswer, type CheckAnswer, type Outcome } from '../../openGateway/roaming/answer';
 import { countriesOfMcc, countryLabel, isEea } from '../../openGateway/countries';
 import { OpenGatewayError } from '../../openGateway/errors';
+import { outcomeOfAnswer, type CheckAnswer, type Outcome } from '../../openGateway/roaming/answer';
 import { detectChange, rememberStatus, type Change } from '../../openGateway/roaming/change';
-import { rememberConsent, type KnownState } from '../../openGateway/roaming/numberState';
-import { judgeFreshness, NOTHING_STALE, type FreshnessRule } from '../../openGateway/roaming/freshness';
+import { applyFreshness, NOTHING_STALE, type FreshnessRule } from '../../openGateway/roaming/freshness';
+import { rememberConsent, type NumberState } from '../../openGateway/roaming/numberState';
+import type { EvaluationOptions } from '../input/runOptions';
 
-/** What is made of an answer beyond what the network said. */
-export interface FindingOptions {
-	/** Whether items say the country in words, and whether it is in the EEA. */
-	countryFacts: boolean;
-	freshness: FreshnessRule | undefined;
-	detectChanges: boolean;
-	onlyChanges: boolean;
-	/** How long a subscriber whose consent is missing is not asked again, in milliseconds; 0 is not at all. */
-	consentHoldMs: number;
-	notCoveredIsError: boolean;
-	consentPendingIsError: boolean;
-}
-
-export interface Finding {
-	/** As it counts, which may be less than it said. */
+export interface Evaluation {
+	/** As it counts, which may be less than the network said. */
 	answer: CheckAnswer;
 	outcome: Outcome;
 	/** For the item, beside those of the answer. */
 	fields: IDataObject;
-	/** To be known in the next run. */
-	state: KnownState;
-	/** Whether n8n's "On Error" decides about it. */
+	/** For the next run. */
+	state: NumberState;
+	/** Whether n8n's On Error applies. */
 	isError: boolean;
-	/** Whether it is worth an item. */
+	/** Whether the row gets an item. */
 	isEmitted: boolean;
 }
 
-/** The changes that "Only Changes" leaves out. */
+/** The changes that 'Only Changes' leaves out. */
 const NO_CHANGE: Change[] = ['unchanged', 'undetermined'];
 
-/** What the answer to a number comes to, with what was known of it before. */
-export function findOut(answered: CheckAnswer, known: KnownState, options: FindingOptions, nowMs: number): Finding {
-	const { answer, freshness } = judge(answered, options.freshness);
+/** What an answer means, with the last known state of the number. */
+export function evaluate(
+	received: CheckAnswer,
+	lastState: NumberState,
+	options: EvaluationOptions,
+	nowMs: number,
+): Evaluation {
+	const { answer, freshness } = withFreshness(received, options.freshness);
 	const outcome = outcomeOfAnswer(answer);
-	const detected = detectChange(known, answer);
-	const state = rememberConsent(rememberStatus(known, answer), answer, options.consentHoldMs, nowMs);
+	const detected = detectChange(lastState, answer);
+	const state = rememberConsent(rememberStatus(lastState, answer), answer, options.consentHoldMs, nowMs);
 	const isError =
 		outcome === 'failed' ||
 		(outcome === 'notCovered' && options.notCoveredIsError) ||
 		(outcome === 'consentPending' && options.consentPendingIsError);
-	const isHeldAnew = state.heldUntil !== known.heldUntil;
+	const isNewHold = state.heldUntil !== lastState.heldUntil;
 	return {
 		answer,
 		outcome,
 		fields: {
-			...(options.countryFacts ? countryFacts(answer) : {}),
+			...countryFacts(answer),
 			...freshness,
 			...(options.detectChanges ? { ...detected } : {}),
 			...(options.consentHoldMs > 0 ? { heldUntil: state.heldUntil ?? null } : {}),
 		},
 		state,
 		isError,
-		isEmitted: !options.onlyChanges || isError || isHeldAnew || !NO_CHANGE.includes(detected.change),
+		isEmitted: !options.onlyChanges || isError || isNewHold || !NO_CHANGE.includes(detected.change),
 	};
 }
 
-function judge(answer: CheckAnswer, rule: FreshnessRule | undefined): { answer: CheckAnswer; freshness: IDataObject } {
+function withFreshness(
+	answer: CheckAnswer,
+	rule: FreshnessRule | undefined,
+): { answer: CheckAnswer; freshness: IDataObject } {
 	if (rule === undefined) return { answer, freshness: {} };
 	if (answer instanceof OpenGatewayError) return { answer, freshness: { ...NOTHING_STALE } };
-	const { status, freshness } = judgeFreshness(answer, rule);
+	const { status, freshness } = applyFreshness(answer, rule);
 	return { answer: status, freshness: { ...freshness } };
 }
 

@@ -1,50 +1,41 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
-import type { CheckAnswer } from '../../openGateway/roaming/answer';
-import { OpenGatewayError, outcomeOf } from '../../openGateway/errors';
+import type { Report } from '../../openGateway/batch/report';
+import { OpenGatewayError } from '../../openGateway/errors';
 import { n8nClock } from '../../transport/n8nClock';
+import type { Row } from '../input/row';
+import type { ItemShape } from '../input/runOptions';
+import type { Evaluation } from './evaluate';
 
-/** A longer text than this is no phone number in any spelling, and is not repeated. */
-const LONGEST_INPUT = 64;
+/** A longer text is no phone number in any spelling, and is not repeated. */
+const MAX_INPUT_LENGTH = 64;
 
-/** What became of one item. */
-export interface CheckResult {
-	itemIndex: number;
-	/** Fields of the input item to take along. */
-	inputFields: IDataObject;
-	/** E.164; what was given where that is no phone number. */
-	phoneNumber: unknown;
-	answer: CheckAnswer;
-	/** Whether it goes to the error output, where the node has one. */
-	isError: boolean;
-	/** Beside those of the answer. */
-	fields: IDataObject;
+/** What an item is made of. */
+export interface ItemSource {
+	row: Row;
+	evaluation: Evaluation;
+	/** What the state store adds. */
+	stateFields: IDataObject;
 	simulated: boolean;
 }
 
-export interface ItemShape {
-	/** The key under which the result stands; empty for one level with the input fields. */
-	outputField: string;
-	/** Without what a model does not need. */
-	short: boolean;
-}
-
-/** A number's item, in the shape that the node's "On Error" setting asks for. */
-export function toItem(result: CheckResult, node: INode, { outputField, short }: ItemShape): INodeExecutionData {
-	const { itemIndex, inputFields, answer, isError, fields, simulated } = result;
-	const pairedItem = { item: itemIndex };
-	const phoneNumber = readable(result.phoneNumber);
-	const whole =
-		answer instanceof OpenGatewayError
-			? { ...unansweredFields(phoneNumber, answer, simulated), ...fields }
-			: { phoneNumber, ...answer, simulated, ...fields };
+/** The item of a row, in the shape that On Error asks for. */
+export function toItem(source: ItemSource, node: INode, { outputField, short }: ItemShape): INodeExecutionData {
+	const { row, evaluation } = source;
+	const pairedItem = { item: row.itemIndex };
+	const fields = resultFields(source);
+	const { answer, isError } = evaluation;
 	if (isError && node.onError === 'continueErrorOutput' && answer instanceof OpenGatewayError) {
-		return forErrorOutput({ json: { error: answer.message, details: whole }, pairedItem }, answer);
+		return withErrorOutput({ json: { error: answer.message, details: fields }, pairedItem }, answer);
 	}
-	const shown = short ? shorten(whole) : whole;
+	const shown = short ? shorten(fields) : fields;
 	return {
-		json: outputField === '' ? { ...inputFields, ...shown } : { ...inputFields, [outputField]: shown },
+		json: outputField === '' ? { ...row.inputFields, ...shown } : { ...row.inputFields, [outputField]: shown },
 		pairedItem,
 	};
+}
+
+export function toReportItem(report: Report): INodeExecutionData {
+	return { json: { ...report }, pairedItem: { item: 0 } };
 }
 
 /**
@@ -53,29 +44,37 @@ export function toItem(result: CheckResult, node: INode, { outputField, short }:
  * must not be enumerable: n8n copies the item, and would replace the json of a copy that has an `error` (n8n-core
  * 1.122, 2.8 and 2.41, handleNodeErrorOutput and what follows it).
  */
-export function forErrorOutput(item: INodeExecutionData, error: Error | undefined): INodeExecutionData {
+export function withErrorOutput(item: INodeExecutionData, error: Error | undefined): INodeExecutionData {
 	return Object.defineProperty(item, 'error', { value: error, enumerable: false });
 }
 
-/** For the support of an operator, or for the next run; to a model they are noise. */
-const NOT_FOR_MODELS = new Set(['correlator', 'state', 'stage', 'httpStatus']);
-
-/** Without ids, and without fields that say nothing. */
-function shorten(whole: IDataObject): IDataObject {
-	const saysNothing = (value: unknown) =>
-		value === null || value === '' || (Array.isArray(value) && value.length === 0);
-	return Object.fromEntries(
-		Object.entries(whole).filter(([key, value]) => !NOT_FOR_MODELS.has(key) && !saysNothing(value)),
-	);
-}
-
-/** The keys of an answered number, so that no expression meets `undefined`, and seven more that tell what happened. */
-function unansweredFields(phoneNumber: string, answer: OpenGatewayError, simulated: boolean): IDataObject {
-	const { code, stage, httpStatus, message, hint, retryable, attempted, correlator } = answer;
+/** The fields of a result, in the order in which a person reads them. Every key is always present. */
+function resultFields({ row, evaluation, stateFields, simulated }: ItemSource): IDataObject {
+	const { answer, outcome, fields } = evaluation;
+	const phoneNumber = readablePhoneNumber(row.phoneNumber);
+	const status = answer instanceof OpenGatewayError ? statusOfUnanswered(answer) : answer;
 	return {
 		phoneNumber,
+		roaming: status.roaming,
+		outcome,
+		countryCode: status.countryCode,
+		countryName: status.countryName,
+		country: status.country,
+		lastStatusTime: status.lastStatusTime,
+		statusAgeSeconds: status.statusAgeSeconds,
+		checkedAt: status.checkedAt,
+		correlator: status.correlator,
+		simulated,
+		...(answer instanceof OpenGatewayError ? errorFields(answer) : {}),
+		...fields,
+		...stateFields,
+	};
+}
+
+/** The same keys as an answered number has, so that no expression meets `undefined`. */
+function statusOfUnanswered({ correlator }: OpenGatewayError) {
+	return {
 		roaming: null,
-		outcome: outcomeOf(code),
 		countryCode: null,
 		countryName: [],
 		country: null,
@@ -83,18 +82,26 @@ function unansweredFields(phoneNumber: string, answer: OpenGatewayError, simulat
 		statusAgeSeconds: null,
 		checkedAt: new Date(n8nClock.now()).toISOString(),
 		correlator: correlator ?? '',
-		simulated,
-		code,
-		stage,
-		httpStatus,
-		message,
-		hint,
-		retryable,
-		attempted,
 	};
 }
 
-function readable(phoneNumber: unknown): string {
+function errorFields(error: OpenGatewayError): IDataObject {
+	const { code, stage, httpStatus, message, hint, retryable, attempted } = error;
+	return { code, stage, httpStatus, message, hint, retryable, attempted };
+}
+
+/** For the support of an operator, or for the next run. A model does not need them. */
+const NOT_FOR_MODELS = new Set(['correlator', 'state', 'stage', 'httpStatus']);
+
+/** Without IDs, and without fields that say nothing. */
+function shorten(fields: IDataObject): IDataObject {
+	const isEmpty = (value: unknown) => value === null || value === '' || (Array.isArray(value) && value.length === 0);
+	return Object.fromEntries(
+		Object.entries(fields).filter(([key, value]) => !NOT_FOR_MODELS.has(key) && !isEmpty(value)),
+	);
+}
+
+function readablePhoneNumber(phoneNumber: unknown): string {
 	const text = typeof phoneNumber === 'number' ? String(phoneNumber) : phoneNumber;
-	return typeof text === 'string' && text.length <= LONGEST_INPUT ? text : '';
+	return typeof text === 'string' && text.length <= MAX_INPUT_LENGTH ? text : '';
 }

@@ -1,8 +1,11 @@
-import { mayPass, withRetries, type RetryingWorld } from '../http/retry';
-import { asRefusal, createError, OpenGatewayError, outcomeOf } from '../errors';
-import { pause, post, succeeded, type Answer, type World } from '../http/send';
+import { createClientAuthentication, type Authenticate } from '../credential/clientAuthentication';
+import { LOGIN_HINT_STYLES, scopeParameters } from '../credential/requestStyles';
+import { API_VERSIONS } from '../credential/apiVersions';
+import type { Settings } from '../credential/settings';
+import { createError, OpenGatewayError, outcomeOf, rethrowUnlessApiError } from '../errors';
+import { isRetryable, sendWithRetries, type RetryContext } from '../http/retry';
+import { isSuccess, send, wait, type ApiRequest, type ApiResponse, type HttpContext } from '../http/send';
 import { isRecord } from '../json';
-import type { Authenticate } from '../credential/clientAuthentication';
 import type { AccessToken } from './tokenCache';
 
 /** OpenID CIBA Core 1.0 section 7.3: 5 s where the server names no interval. */
@@ -11,13 +14,28 @@ const DEFAULT_INTERVAL_SECONDS = 5;
 const SLOW_DOWN_SECONDS = 5;
 
 /**
- * A server measures the interval between the arrivals of two polls. Where the first took longer on its way, say for a
- * TLS handshake, the second would come too soon for it; so the time to its answer is added, up to this many
+ * A server measures the interval between the arrivals of two polls. Where the first took longer on its way, for example
+ * for a TLS handshake, the second would arrive too early; so the time to its response is added, up to this many
  * milliseconds, since a long poll is held on purpose.
  */
-const LONGEST_WAY_MS = 500;
+const MAX_TRAVEL_MS = 500;
 
 const GRANT_TYPE = 'urn:openid:params:grant-type:ciba';
+
+/** What is asked for: access to one number for one purpose. */
+export interface AccessRequest {
+	/** E.164. */
+	phoneNumber: string;
+	/** Without the prefix `dpv:`. */
+	purpose: string;
+	/** Longest wait for the subscriber's consent, in milliseconds. */
+	maxConsentWaitMs: number;
+}
+
+export interface CibaContext extends RetryContext {
+	/** Runs a wait without holding a place in the batch, so that other numbers go on. */
+	releaseWhile(wait: () => Promise<void>): Promise<void>;
+}
 
 export interface CibaEndpoints {
 	authorizeUrl: string;
@@ -34,6 +52,45 @@ export interface Authorization {
 	consentUrl: string | null;
 }
 
+/** The token was issued, perhaps, and its response got lost; the authorization request is used up. */
+export interface LostToken {
+	lost: OpenGatewayError;
+}
+
+/**
+ * Client-Initiated Backchannel Authentication in poll mode: authorization request, then polls of the token URL.
+ *
+ * @throws OpenGatewayError of stage `validation` where the private key cannot be used
+ */
+export function createCibaAccess(
+	settings: Settings,
+): (context: CibaContext, request: AccessRequest) => Promise<AccessToken> {
+	const endpoints: CibaEndpoints = { ...settings, authenticate: createClientAuthentication(settings) };
+	const loginHint = LOGIN_HINT_STYLES[settings.loginHintStyle];
+	const apiScope = API_VERSIONS[settings.apiVersion].scope;
+
+	async function attempt(
+		context: CibaContext,
+		{ phoneNumber, purpose, maxConsentWaitMs }: AccessRequest,
+	): Promise<AccessToken | LostToken> {
+		const parameters = {
+			login_hint: loginHint(phoneNumber),
+			...scopeParameters(settings, purpose, apiScope),
+		};
+		const authorization = await authorize(context, endpoints, parameters);
+		return pollForToken(context, endpoints, authorization, maxConsentWaitMs);
+	}
+
+	return async (context, request) => {
+		const first = await attempt(context, request);
+		if (!('lost' in first)) return first;
+		// One new authorization request, once.
+		const second = await attempt(context, request);
+		if (!('lost' in second)) return second;
+		throw second.lost;
+	};
+}
+
 /**
  * Asks the aggregator for access to one number: the backchannel authentication request (CIBA Core 1.0 section 7.1).
  *
@@ -41,118 +98,102 @@ export interface Authorization {
  * @throws OpenGatewayError of stage `authorize` or `network`
  */
 export async function authorize(
-	world: RetryingWorld,
+	context: RetryContext,
 	endpoints: CibaEndpoints,
-	phoneNumber: string,
 	parameters: Record<string, string>,
 ): Promise<Authorization> {
-	const { authorizeUrl } = endpoints;
-	const answer = await withRetries(world, 'authorize', () =>
-		postForm(world, endpoints, 'authorize', authorizeUrl, phoneNumber, parameters),
+	const response = await sendWithRetries(context, () =>
+		formRequest(context, endpoints, 'authorize', endpoints.authorizeUrl, parameters),
 	);
-	if (!succeeded(answer)) throw answer.toError();
-	if (!isRecord(answer.body)) throw answer.toErrorWith('INVALID_RESPONSE');
+	if (!isSuccess(response)) throw response.toError();
+	if (!isRecord(response.body)) throw response.toErrorWith('INVALID_RESPONSE');
 
-	const { auth_req_id: authReqId, expires_in: expiresIn, interval } = answer.body;
-	const consentUrl = readConsentUrl(answer);
+	const { auth_req_id: authReqId, expires_in: expiresIn, interval } = response.body;
+	const consentUrl = readConsentUrl(response.body, context);
 	if (typeof authReqId !== 'string' || authReqId === '') {
-		throw answer.toErrorWith('MISSING_AUTH_REQ_ID', consentUrl === null ? undefined : askForConsentAt(consentUrl));
+		throw response.toErrorWith('MISSING_AUTH_REQ_ID', consentUrl === null ? undefined : consentHint(consentUrl));
 	}
 	return {
 		authReqId,
 		intervalSeconds: positiveNumber(interval) ?? DEFAULT_INTERVAL_SECONDS,
-		expiresAtMs: world.clock.now() + (positiveNumber(expiresIn) ?? Infinity) * 1000,
+		expiresAtMs: context.clock.now() + (positiveNumber(expiresIn) ?? Infinity) * 1000,
 		consentUrl,
 	};
 }
 
-/** A token may have been issued whose answer got lost on its way; its request is used up. */
-export interface LostToken {
-	lost: OpenGatewayError;
-}
-
 /**
- * Polls the token URL until the subscriber has consented (CIBA Core 1.0 sections 7.3 and 11). The first poll leaves at
- * once, since with consent given or not needed it brings the token; a later one leaves no sooner than the interval
- * after the last one was sent, and never before that one was answered.
+ * Polls the token URL until the subscriber has consented (CIBA Core 1.0 sections 7.3 and 11). The first poll is sent at
+ * once, since with consent given or not needed it brings the token; a later one is sent no sooner than the interval
+ * after the previous one was sent, and never before that one was answered.
  *
- * An answer that gets lost may have held the token. One poll more tells: pending goes on as before; a request that is
- * used up (invalid_grant) is lost with its token, and the caller needs a new one.
+ * A lost response may have held the token. One more poll tells: pending goes on as before; a request that is used up
+ * (invalid_grant) is lost with its token, and the caller needs a new one.
  *
- * @param maxConsentWaitMs the caller's own limit; a poll that could only leave after it is not waited for
+ * @param maxConsentWaitMs the caller's own limit; a poll that could only be sent after it is not waited for
  * @throws OpenGatewayError of stage `token` or `network`; CONSENT_PENDING at the caller's limit, expired_token at the server's
  */
 export async function pollForToken(
-	world: RetryingWorld,
+	context: CibaContext,
 	endpoints: CibaEndpoints,
-	phoneNumber: string,
-	authorization: Authorization,
+	{ authReqId, expiresAtMs, consentUrl, ...authorization }: Authorization,
 	maxConsentWaitMs: number,
 ): Promise<AccessToken | LostToken> {
-	const { clock } = world;
+	const { clock } = context;
 	const giveUpAtMs = clock.now() + maxConsentWaitMs;
 	let { intervalSeconds } = authorization;
 	let failures = 0;
 	let lost: OpenGatewayError | undefined;
 
 	for (;;) {
-		const result = await requestToken(world, endpoints, phoneNumber, authorization.authReqId).catch(asRefusal);
-		const answer = result instanceof OpenGatewayError ? undefined : result;
-		if (answer !== undefined && succeeded(answer)) return readAccessToken(answer);
+		const result = await requestToken(context, endpoints, authReqId).catch(rethrowUnlessApiError);
+		const response = result instanceof OpenGatewayError ? undefined : result;
+		if (response !== undefined && isSuccess(response)) return readAccessToken(response);
 
-		const refusal = result instanceof OpenGatewayError ? result : result.toError();
-		if (lost !== undefined && refusal.code === 'invalid_grant') return { lost };
-		if (refusal.code === 'slow_down') intervalSeconds += SLOW_DOWN_SECONDS;
-		if (!isPending(refusal)) {
+		const error = result instanceof OpenGatewayError ? result : result.toError();
+		if (lost !== undefined && error.code === 'invalid_grant') return { lost };
+		if (error.code === 'slow_down') intervalSeconds += SLOW_DOWN_SECONDS;
+		if (!isPending(error)) {
 			failures += 1;
-			if (failures >= mostAttempts(world, refusal) || !mayPass('token', refusal) || !world.retryBudget.take()) {
-				throw refusal;
-			}
-			if (isLost(refusal)) lost = refusal;
+			const isLast = failures >= maxPollAttempts(context, error) || !isRetryable('token', error);
+			if (isLast || !context.retryBudget.tryAcquire()) throw error;
+			if (isLost(error)) lost = error;
 		}
 
-		const sentAtMs = answer === undefined ? clock.now() : answer.sentAtMs + Math.min(answer.tookMs, LONGEST_WAY_MS);
-		const nextPollMs = Math.max(
-			sentAtMs + intervalSeconds * 1000,
-			clock.now() + (refusal.retryAfterSeconds ?? 0) * 1000,
-		);
-		if (!isLost(refusal) && (nextPollMs > giveUpAtMs || nextPollMs >= authorization.expiresAtMs)) {
-			throw stillPending(refusal, giveUpAtMs < authorization.expiresAtMs, authorization.consentUrl);
+		const sentAtMs =
+			response === undefined ? clock.now() : response.sentAtMs + Math.min(response.tookMs, MAX_TRAVEL_MS);
+		const nextPollMs = Math.max(sentAtMs + intervalSeconds * 1000, clock.now() + (error.retryAfterSeconds ?? 0) * 1000);
+		if (!isLost(error) && (nextPollMs > giveUpAtMs || nextPollMs >= expiresAtMs)) {
+			throw stillPending(error, giveUpAtMs < expiresAtMs, consentUrl);
 		}
-		await world.stepAside(() => pause(world, nextPollMs - clock.now()));
+		await context.releaseWhile(() => wait(context, nextPollMs - clock.now()));
 	}
 }
 
-/** One token request; also how the credential is tried out, with an `auth_req_id` that cannot exist. */
+/** One token request. The credential test uses it too, with an `auth_req_id` that cannot exist. */
 export function requestToken(
-	world: World,
-	endpoints: CibaEndpoints,
-	phoneNumber: string,
+	context: HttpContext,
+	endpoints: Pick<CibaEndpoints, 'tokenUrl' | 'authenticate'>,
 	authReqId: string,
-): Promise<Answer> {
-	return postForm(world, endpoints, 'token', endpoints.tokenUrl, phoneNumber, {
-		grant_type: GRANT_TYPE,
-		auth_req_id: authReqId,
-	});
+): Promise<ApiResponse> {
+	const parameters = { grant_type: GRANT_TYPE, auth_req_id: authReqId };
+	return send(context, formRequest(context, endpoints, 'token', endpoints.tokenUrl, parameters));
 }
 
 /** A form as `URLSearchParams` writes it: `+` as %2B, `#` as %23, a blank as `+`. */
-function postForm(
-	world: World,
-	{ authenticate }: CibaEndpoints,
+function formRequest(
+	{ clock }: Pick<HttpContext, 'clock'>,
+	{ authenticate }: Pick<CibaEndpoints, 'authenticate'>,
 	stage: 'authorize' | 'token',
 	url: string,
-	phoneNumber: string,
 	parameters: Record<string, string>,
-): Promise<Answer> {
-	const authentication = authenticate(url, world.clock.now());
-	return post(world, {
+): ApiRequest {
+	const authentication = authenticate(url, clock.now());
+	return {
 		stage,
 		url,
 		headers: { 'content-type': 'application/x-www-form-urlencoded', ...authentication.headers },
 		body: new URLSearchParams({ ...parameters, ...authentication.parameters }).toString(),
-		phoneNumber,
-	});
+	};
 }
 
 /** Decided by the code, not the status: gateways send `authorization_pending` under other statuses than 400, too. */
@@ -160,48 +201,47 @@ function isPending({ code }: OpenGatewayError): boolean {
 	return code === 'authorization_pending' || code === 'slow_down';
 }
 
-/** It went out, and what became of it is not known: no answer came, or a gateway says that none came to it. */
+/** The request was sent, and its result is not known: no response came, or a gateway says that it got none. */
 function isLost({ code, httpStatus }: OpenGatewayError): boolean {
 	return httpStatus === null ? code !== 'CONNECTION_REFUSED' : httpStatus === 502 || httpStatus === 504;
 }
 
-/** One poll more tells what became of a token; who is busy is asked as often as anybody else. */
-function mostAttempts({ maxAttempts }: RetryingWorld, { httpStatus }: OpenGatewayError): number {
+/** One more poll shows what became of a token. A busy server is asked as often as any other. */
+function maxPollAttempts({ maxAttempts }: RetryContext, { httpStatus }: OpenGatewayError): number {
 	return httpStatus === 429 || httpStatus === 503 ? maxAttempts : Math.min(2, maxAttempts);
 }
 
-function stillPending(refusal: OpenGatewayError, byCaller: boolean, consentUrl: string | null): OpenGatewayError {
+function stillPending(error: OpenGatewayError, byCaller: boolean, consentUrl: string | null): OpenGatewayError {
 	// An overloaded token URL is no missing consent; its own sentence says more.
-	if (outcomeOf(refusal.code) !== 'consentPending') return refusal;
-	const hint = consentUrl === null ? undefined : askForConsentAt(consentUrl);
-	return createError({ ...refusal, message: undefined, code: byCaller ? 'CONSENT_PENDING' : 'expired_token', hint });
+	if (outcomeOf(error.code) !== 'consentPending') return error;
+	const hint = consentUrl === null ? undefined : consentHint(consentUrl);
+	return createError({ ...error, message: undefined, code: byCaller ? 'CONSENT_PENDING' : 'expired_token', hint });
 }
 
-function readAccessToken(answer: Answer): AccessToken {
-	const body = isRecord(answer.body) ? answer.body : {};
+function readAccessToken(response: ApiResponse): AccessToken {
+	const body = isRecord(response.body) ? response.body : {};
 	const { access_token: accessToken, token_type: tokenType = 'Bearer' } = body;
 	// It goes into a header, so it must be what RFC 6750 section 2.1 allows there.
 	if (typeof accessToken !== 'string' || !/^[\x21-\x7E]+$/.test(accessToken)) {
-		throw answer.toErrorWith('MISSING_ACCESS_TOKEN');
+		throw response.toErrorWith('MISSING_ACCESS_TOKEN');
 	}
-	// DPoP and MAC tokens are worthless without their proof. The type is case-insensitive (RFC 6749 section 5.1).
+	// DPoP and MAC tokens are useless without their proof. The type is case-insensitive (RFC 6749 section 5.1).
 	if (typeof tokenType === 'string' && tokenType.toLowerCase() !== 'bearer') {
-		throw answer.toErrorWith('UNSUPPORTED_TOKEN_TYPE');
+		throw response.toErrorWith('UNSUPPORTED_TOKEN_TYPE');
 	}
 	const expiresIn = positiveNumber(body.expires_in);
-	// From when it was asked for: the answer may have been long on its way.
-	return { accessToken, expiresAtMs: expiresIn === undefined ? null : answer.sentAtMs + expiresIn * 1000 };
+	// From when it was asked for: the response may have taken long.
+	return { accessToken, expiresAtMs: expiresIn === undefined ? null : response.sentAtMs + expiresIn * 1000 };
 }
 
 /** Only an https address that repeats nothing of what was sent is shown. */
-function readConsentUrl(answer: Answer): string | null {
-	if (!isRecord(answer.body)) return null;
-	const url = answer.body.consent_url ?? answer.body.consentUrl;
+function readConsentUrl(body: Record<string, unknown>, { redactor }: HttpContext): string | null {
+	const url = body.consent_url ?? body.consentUrl;
 	if (typeof url !== 'string' || !/^https:\/\/[\x21-\x7E]{1,2000}$/.test(url)) return null;
-	return answer.holdsSecret(url) ? null : url;
+	return redactor.holdsSecret(url) ? null : url;
 }
 
-function askForConsentAt(consentUrl: string): string {
+function consentHint(consentUrl: string): string {
 	return `Let the subscriber consent at ${consentUrl}, then check the number again.`;
 }
 

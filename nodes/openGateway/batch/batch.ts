@@ -1,10 +1,10 @@
-import type { CheckAnswer } from '../roaming/answer';
 import type { Check, CheckOptions } from '../client';
-import { asRefusal, createError, OpenGatewayError } from '../errors';
+import { createError, OpenGatewayError, rethrowUnlessApiError } from '../errors';
 import type { Clock } from '../http/transport';
+import type { CheckAnswer } from '../roaming/answer';
+import type { Semaphore } from '../semaphore';
 import type { Cancellation } from './cancellation';
-import { countCheck, type Tally } from './stats';
-import type { Window } from '../semaphore';
+import { recordCheck, type Stats } from './stats';
 
 export interface CheckRequest {
 	/** E.164. */
@@ -12,116 +12,120 @@ export interface CheckRequest {
 	options: Omit<CheckOptions, 'signal'>;
 }
 
-export interface BatchSurroundings {
+export interface BatchDeps {
 	check: Check;
 	clock: Clock;
-	window: Window;
+	semaphore: Semaphore;
 	cancellation: Cancellation;
-	tally: Tally;
-	/** Milliseconds after which no number is begun any more; 0 is never. */
+	stats: Stats;
+	/** Milliseconds after which no further number is started; 0 for no limit. */
 	maxDurationMs: number;
 }
 
+/** A row that was started. */
+interface StartedRow {
+	answer: CheckAnswer | Promise<CheckAnswer>;
+	/** Gives the place in the semaphore back, where the row took one. */
+	release?: () => void;
+}
+
 /**
- * Checks the numbers of a list, as many at once as the window allows, each from its first request to its last without a
- * stop between: an `auth_req_id` that waits for others to get theirs would expire. Rows with the same number and purpose
- * share one check. After a QUOTA_EXCEEDED, and when the time is over, no number is begun any more; the rest is handed
- * back as not attempted.
+ * Checks the numbers of a list, as many at the same time as the semaphore allows, each from its first request to its last
+ * without a stop between: an `auth_req_id` that waits for others to get theirs would expire. Rows with the same number
+ * and purpose share one check. After QUOTA_EXCEEDED, and when the time is over, no further number is started; the rest is
+ * handed back as not attempted.
  *
  * @param count rows of the list
  * @param read reads a row when it is its turn: what to check, or why it cannot be checked
- * @param finish makes of a row and its answer what the caller wants; where it throws, the batch is called off
+ * @param finish makes of a row and its answer what the caller wants; where it throws, the batch is cancelled
  * @returns what `finish` made, in the order of the rows
- * @throws what `read` or `finish` threw first; an OpenGatewayError CANCELLED where the batch was called off from outside
+ * @throws what `read` or `finish` threw first; an OpenGatewayError CANCELLED where the batch was cancelled from outside
  */
-export async function checkBatch<Row extends { request: CheckRequest | OpenGatewayError }, Output>(
+export async function checkBatch<Row extends { request: CheckRequest | OpenGatewayError }, Result>(
 	count: number,
 	read: (index: number) => Row,
-	finish: (row: Row, answer: CheckAnswer) => Output,
-	{ check, clock, window, cancellation, tally, maxDurationMs }: BatchSurroundings,
-): Promise<Output[]> {
-	const outputs = new Array<Output>(count);
-	const underWay = new Set<Promise<void>>();
+	finish: (row: Row, answer: CheckAnswer) => Result,
+	{ check, clock, semaphore, cancellation, stats, maxDurationMs }: BatchDeps,
+): Promise<Result[]> {
+	const results = new Array<Result>(count);
+	const running = new Set<Promise<void>>();
 	const answers = createAnswers();
 	const startedAtMs = clock.now();
-	let quotaIsUsedUp = false;
+	let quotaIsExceeded = false;
 	let failure: { thrown: unknown } | undefined;
 
 	function fail(thrown: unknown): void {
 		failure ??= { thrown };
-		cancellation.callOff();
+		cancellation.cancel();
 	}
 
-	/** Why a number that has not begun is not begun any more. */
-	function reasonToEnd(): OpenGatewayError | undefined {
+	/** Why no further number is started; undefined where the next one may start. */
+	function reasonToStop(): OpenGatewayError | undefined {
 		const attempted = false;
-		if (cancellation.isCalledOff()) return createError({ stage: 'validation', code: 'CANCELLED', attempted });
-		if (quotaIsUsedUp) return createError({ stage: 'validation', code: 'QUOTA_EXCEEDED', attempted });
+		if (cancellation.isCancelled()) return createError({ stage: 'validation', code: 'CANCELLED', attempted });
+		if (quotaIsExceeded) return createError({ stage: 'validation', code: 'QUOTA_EXCEEDED', attempted });
 		const isOver = maxDurationMs > 0 && clock.now() - startedAtMs >= maxDurationMs;
 		return isOver ? createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted }) : undefined;
 	}
 
 	async function checkNumber({ phoneNumber, options }: CheckRequest): Promise<CheckAnswer> {
-		const beganAtMs = clock.now();
-		const answer = await cancellation.run((signal) => check(phoneNumber, { ...options, signal })).catch(asRefusal);
-		countCheck(tally, clock.now() - beganAtMs);
-		quotaIsUsedUp ||= answer instanceof OpenGatewayError && answer.code === 'QUOTA_EXCEEDED';
+		const checkStartedAtMs = clock.now();
+		const answer = await cancellation
+			.run((signal) => check(phoneNumber, { ...options, signal }))
+			.catch(rethrowUnlessApiError);
+		recordCheck(stats, clock.now() - checkStartedAtMs);
+		quotaIsExceeded ||= answer instanceof OpenGatewayError && answer.code === 'QUOTA_EXCEEDED';
 		return answer;
 	}
 
-	/** Waits for the turn of a row, not for its answer. */
-	async function begin(request: CheckRequest | OpenGatewayError): Promise<Begun> {
+	/** Waits until the row may start, not for its answer. */
+	async function startRow(request: CheckRequest | OpenGatewayError): Promise<StartedRow> {
 		if (request instanceof OpenGatewayError) return { answer: request };
 		const known = answers.get(request);
 		if (known !== undefined) return { answer: known };
 
-		await window.enter();
-		const end = reasonToEnd();
-		if (end !== undefined) return { answer: end, leave: window.leave };
-		const answering = checkNumber(request).then((answer) => {
-			answers.set(request, answer);
-			return answer;
+		await semaphore.acquire();
+		const { release } = semaphore;
+		const reason = reasonToStop();
+		if (reason !== undefined) return { answer: reason, release };
+		const answer = checkNumber(request).then((settled) => {
+			answers.set(request, settled);
+			return settled;
 		});
-		answers.set(request, answering);
-		return { answer: answering, leave: window.leave };
+		answers.set(request, answer);
+		return { answer, release };
 	}
 
-	async function finishRow(index: number, row: Row, { answer, leave }: Begun): Promise<void> {
+	async function finishRow(index: number, row: Row, { answer, release }: StartedRow): Promise<void> {
 		try {
 			const settled = await answer;
-			outputs[index] = finish(row, settled);
+			results[index] = finish(row, settled);
 		} catch (thrown) {
 			fail(thrown);
 		} finally {
-			// Last, so that whoever gets the place knows what this row has come to.
-			leave?.();
+			// Last, so that the next row knows the result of this one.
+			release?.();
 		}
 	}
 
-	async function beginAll(): Promise<void> {
-		for (let index = 0; index < count && !cancellation.isCalledOff(); index += 1) {
+	async function startAll(): Promise<void> {
+		for (let index = 0; index < count && !cancellation.isCancelled(); index += 1) {
 			const row = read(index);
-			const finished: Promise<void> = finishRow(index, row, await begin(row.request)).finally(() =>
-				underWay.delete(finished),
+			const finished: Promise<void> = finishRow(index, row, await startRow(row.request)).finally(() =>
+				running.delete(finished),
 			);
-			underWay.add(finished);
+			running.add(finished);
 		}
 	}
 
-	await beginAll().catch(fail);
-	await Promise.all(underWay);
+	await startAll().catch(fail);
+	await Promise.all(running);
 	if (failure !== undefined) throw failure.thrown;
-	if (cancellation.isCalledOff()) throw createError({ stage: 'network', code: 'CANCELLED' });
-	return outputs;
+	if (cancellation.isCancelled()) throw createError({ stage: 'network', code: 'CANCELLED' });
+	return results;
 }
 
-interface Begun {
-	answer: CheckAnswer | Promise<CheckAnswer>;
-	/** Gives the place in the window up, where the row took one. */
-	leave?: () => void;
-}
-
-/** The answer to each number and purpose that was checked, or the promise of it. */
+/** The answer to each number and purpose, or the promise of it. */
 function createAnswers() {
 	// In two steps, so that the text of the number is kept once, as it stands in the output.
 	const byPurpose = new Map<string, Map<string, CheckAnswer | Promise<CheckAnswer>>>();

@@ -1,36 +1,37 @@
+/** Cancels the checks of a batch, all of them or one by one. */
 export interface Cancellation {
-	/** True once the whole batch is called off. */
-	isCalledOff(): boolean;
-	/** Calls off all that runs. */
-	callOff(): void;
-	/** Does something with a signal of its own. */
-	run<Value>(act: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
+	/** True once the whole batch is cancelled. */
+	isCancelled(): boolean;
+	/** Cancels everything that runs. */
+	cancel(): void;
+	/** Runs one check with a signal of its own. */
+	run<Value>(check: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
 }
 
 /**
- * One signal a number: of more than ten listeners on one Node warns, and `AbortSignal.any` leaves a trace of each signal
- * on the one it was made from (59 bytes on Node 20.20, 51 on 24.21).
+ * One signal per check: Node warns of more than ten listeners on one signal, and `AbortSignal.any` leaves a trace of each
+ * signal on the one that it was made from (59 bytes on Node 20.20, 51 on 24.21).
  *
- * @param parent calls the whole batch off, too
+ * @param parent cancels the whole batch, too
  */
 export function createCancellation(parent?: AbortSignal): Cancellation {
 	const running = new Set<AbortController>();
-	let calledOff = parent?.aborted === true;
+	let cancelled = parent?.aborted === true;
 
-	function callOff(): void {
-		calledOff = true;
+	function cancel(): void {
+		cancelled = true;
 		for (const controller of running) controller.abort();
 	}
-	parent?.addEventListener('abort', callOff, { once: true });
+	parent?.addEventListener('abort', cancel, { once: true });
 
 	return {
-		isCalledOff: () => calledOff,
-		callOff,
-		async run(act) {
+		isCancelled: () => cancelled,
+		cancel,
+		async run(check) {
 			const controller = new AbortController();
-			if (calledOff) controller.abort();
+			if (cancelled) controller.abort();
 			running.add(controller);
-			return act(controller.signal).finally(() => running.delete(controller));
+			return check(controller.signal).finally(() => running.delete(controller));
 		},
 	};
 }

@@ -1,7 +1,7 @@
 import type { Outcome } from '../roaming/answer';
-import { percentile, type Tally } from './stats';
+import { percentile, type Stats } from './stats';
 
-/** A batch, summed up for people and for the next step of a workflow. */
+/** Summary of a batch, for people and for the next step of a workflow. */
 export interface Report {
 	/** RFC 3339. */
 	started: string;
@@ -19,15 +19,15 @@ export interface Report {
 	/** Authorization requests that were accepted, each of which may have prompted a subscriber. */
 	promptsSent: number;
 	retries: number;
-	/** How often a host asked to be left alone. */
+	/** Responses by which a host asked for a pause (429, 503). */
 	throttles: number;
 	/** Half of all checks took no longer, in milliseconds. */
 	p50Ms: number;
 	/** 95 of 100 checks took no longer, in milliseconds. */
 	p95Ms: number;
-	/** RFC 3339, of the answer that was known longest; null where none said. */
+	/** RFC 3339, the oldest `lastStatusTime`; null where no answer had one. */
 	oldestStatusTime: string | null;
-	/** The same in five lines of plain words. */
+	/** The same as five lines of text. */
 	text: string;
 }
 
@@ -40,30 +40,30 @@ const OUTCOMES: Record<Outcome, string> = {
 	failed: 'failed',
 };
 
-/** More countries than these are counted together in the text. */
-const MOST_COUNTRIES = 8;
+/** The text names this many countries and counts the others together. */
+const MAX_COUNTRIES = 8;
 
 /** @param retries requests that were sent again */
-export function reportOf(tally: Tally, retries: number, startedAtMs: number, nowMs: number): Report {
+export function createReport(stats: Stats, retries: number, startedAtMs: number, nowMs: number): Report {
 	const seconds = (nowMs - startedAtMs) / 1000;
-	const failures = [...tally.failures].map(([code, { count, hint }]) => ({ code, count, hint }));
+	const failures = [...stats.failures].map(([code, { count, hint }]) => ({ code, count, hint }));
 	const report: Omit<Report, 'text'> = {
 		started: new Date(startedAtMs).toISOString(),
 		finished: new Date(nowMs).toISOString(),
 		seconds,
-		rows: tally.rows,
-		uniqueNumbers: tally.uniqueNumbers,
-		checksPerSecond: Math.round((tally.uniqueNumbers / Math.max(0.001, seconds)) * 10) / 10,
-		byOutcome: { ...tally.byOutcome },
-		byCountry: Object.fromEntries([...tally.byCountry].sort(mostFirst)),
+		rows: stats.rows,
+		uniqueNumbers: stats.uniqueNumbers,
+		checksPerSecond: Math.round((stats.uniqueNumbers / Math.max(0.001, seconds)) * 10) / 10,
+		byOutcome: { ...stats.byOutcome },
+		byCountry: Object.fromEntries([...stats.byCountry].sort(mostFirst)),
 		failures: failures.sort((one, other) => other.count - one.count),
-		requests: { ...tally.requests },
-		promptsSent: tally.prompts,
+		requests: { ...stats.requests },
+		promptsSent: stats.prompts,
 		retries,
-		throttles: tally.throttles,
-		p50Ms: percentile(tally.checkMs, 0.5),
-		p95Ms: percentile(tally.checkMs, 0.95),
-		oldestStatusTime: tally.oldestStatusTime,
+		throttles: stats.throttles,
+		p50Ms: percentile(stats.checkMs, 0.5),
+		p95Ms: percentile(stats.checkMs, 0.95),
+		oldestStatusTime: stats.oldestStatusTime,
 	};
 	return { ...report, text: textOf(report) };
 }
@@ -71,32 +71,35 @@ export function reportOf(tally: Tally, retries: number, startedAtMs: number, now
 function textOf(report: Omit<Report, 'text'>): string {
 	const { rows, uniqueNumbers, seconds, checksPerSecond, requests } = report;
 	return [
-		`${whole(rows)} rows, ${whole(uniqueNumbers)} numbers checked in ${seconds.toFixed(1)} s, ${checksPerSecond} a second.`,
+		`${formatInteger(rows)} rows, ${formatInteger(uniqueNumbers)} numbers checked in ${seconds.toFixed(1)} s, ${checksPerSecond} a second.`,
 		`${outcomesIn(report)}.`,
 		`${countriesIn(report)}.`,
 		failuresIn(report),
-		`Requests: ${whole(requests.authorize)} authorize, ${whole(requests.token)} token, ${whole(requests.roaming)} roaming; ` +
-			`${whole(report.retries)} sent again, ${whole(report.throttles)} times asked to slow down; ` +
-			`a check took ${whole(report.p50Ms)} ms (p50), ${whole(report.p95Ms)} ms (p95).`,
+		`Requests: ${formatInteger(requests.authorize)} authorize, ${formatInteger(requests.token)} token, ${formatInteger(requests.roaming)} roaming; ` +
+			`${formatInteger(report.retries)} sent again, ${formatInteger(report.throttles)} times asked to slow down; ` +
+			`a check took ${formatInteger(report.p50Ms)} ms (p50), ${formatInteger(report.p95Ms)} ms (p95).`,
 	].join('\n');
 }
 
 function outcomesIn({ byOutcome }: Omit<Report, 'text'>): string {
 	const counted = (Object.keys(OUTCOMES) as Outcome[]).filter((outcome) => byOutcome[outcome] > 0);
-	return counted.map((outcome) => `${whole(byOutcome[outcome])} ${OUTCOMES[outcome]}`).join(', ') || 'Nothing to check';
+	return (
+		counted.map((outcome) => `${formatInteger(byOutcome[outcome])} ${OUTCOMES[outcome]}`).join(', ') ||
+		'Nothing to check'
+	);
 }
 
 function countriesIn({ byCountry }: Omit<Report, 'text'>): string {
 	const countries = Object.entries(byCountry);
 	if (countries.length === 0) return 'Nobody is known to be abroad';
-	const others = countries.slice(MOST_COUNTRIES).reduce((sum, [, count]) => sum + count, 0);
-	const named = countries.slice(0, MOST_COUNTRIES).map(([country, count]) => `${country} ${whole(count)}`);
-	return `Abroad in ${[...named, ...(others > 0 ? [`elsewhere ${whole(others)}`] : [])].join(', ')}`;
+	const others = countries.slice(MAX_COUNTRIES).reduce((sum, [, count]) => sum + count, 0);
+	const named = countries.slice(0, MAX_COUNTRIES).map(([country, count]) => `${country} ${formatInteger(count)}`);
+	return `Abroad in ${[...named, ...(others > 0 ? [`elsewhere ${formatInteger(others)}`] : [])].join(', ')}`;
 }
 
 function failuresIn({ failures: [most, ...others] }: Omit<Report, 'text'>): string {
 	if (most === undefined) return 'Nothing failed.';
-	const codes = [most, ...others].map(({ code, count }) => `${code} ${whole(count)}`).join(', ');
+	const codes = [most, ...others].map(({ code, count }) => `${code} ${formatInteger(count)}`).join(', ');
 	return `Failed: ${codes}. Of the first: ${most.hint}`;
 }
 
@@ -105,6 +108,6 @@ function mostFirst([, one]: [string, number], [, other]: [string, number]): numb
 }
 
 /** 1,234 for 1234.4. */
-export function whole(value: number): string {
+export function formatInteger(value: number): string {
 	return Math.round(value).toLocaleString('en');
 }

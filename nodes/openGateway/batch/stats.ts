@@ -1,11 +1,10 @@
 import { outcomeOfAnswer, type CheckAnswer, type Outcome } from '../roaming/answer';
 import { countryLabel } from '../countries';
 import { OpenGatewayError } from '../errors';
-import type { Settings } from '../credential/settings';
-import type { Transport } from '../http/transport';
+import type { RequestEvent, RequestStage } from '../http/send';
 
-/** What a batch has come to so far. */
-export interface Tally {
+/** Counts of a batch so far. */
+export interface Stats {
 	/** Rows of the list that have their answer. */
 	rows: number;
 	/** Numbers that were checked, each once for all its rows. */
@@ -15,18 +14,18 @@ export interface Tally {
 	byCountry: Map<string, number>;
 	/** Rows that failed, by code, with what to do. */
 	failures: Map<string, { count: number; hint: string }>;
-	/** RFC 3339, of the answer that was known longest. */
+	/** RFC 3339, the oldest `lastStatusTime`. */
 	oldestStatusTime: string | null;
-	requests: Record<'authorize' | 'token' | 'roaming', number>;
+	requests: Record<RequestStage, number>;
 	/** Authorization requests that were accepted, each of which may have prompted a subscriber. */
 	prompts: number;
-	/** 429 and 503: a host that asked to be left alone. */
+	/** Responses with status 429 or 503. */
 	throttles: number;
-	/** How many checks took so many milliseconds: of 100,000 checks most share their figure with others. */
+	/** Duration in milliseconds -> number of checks. Most of 100,000 checks share their duration with others. */
 	checkMs: Map<number, number>;
 }
 
-export function createTally(): Tally {
+export function createStats(): Stats {
 	return {
 		rows: 0,
 		uniqueNumbers: 0,
@@ -42,53 +41,44 @@ export function createTally(): Tally {
 }
 
 /** A number was checked. */
-export function countCheck(tally: Tally, tookMs: number): void {
-	tally.uniqueNumbers += 1;
-	tally.checkMs.set(tookMs, (tally.checkMs.get(tookMs) ?? 0) + 1);
+export function recordCheck(stats: Stats, tookMs: number): void {
+	stats.uniqueNumbers += 1;
+	stats.checkMs.set(tookMs, (stats.checkMs.get(tookMs) ?? 0) + 1);
 }
 
 /** A row has its answer. */
-export function countRow(tally: Tally, answer: CheckAnswer): void {
+export function recordRow(stats: Stats, answer: CheckAnswer): void {
 	const outcome = outcomeOfAnswer(answer);
-	tally.rows += 1;
-	tally.byOutcome[outcome] += 1;
+	stats.rows += 1;
+	stats.byOutcome[outcome] += 1;
 	if (answer instanceof OpenGatewayError) {
 		if (outcome !== 'failed') return;
-		const { count } = tally.failures.get(answer.code) ?? { count: 0 };
-		tally.failures.set(answer.code, { count: count + 1, hint: answer.hint });
+		const { count } = stats.failures.get(answer.code) ?? { count: 0 };
+		stats.failures.set(answer.code, { count: count + 1, hint: answer.hint });
 		return;
 	}
 	const { roaming, countryName, countryCode, lastStatusTime } = answer;
 	if (roaming === true) {
 		const country = countryLabel(countryName, countryCode) ?? 'Unknown country';
-		tally.byCountry.set(country, (tally.byCountry.get(country) ?? 0) + 1);
+		stats.byCountry.set(country, (stats.byCountry.get(country) ?? 0) + 1);
 	}
-	if (lastStatusTime !== null && isOlder(lastStatusTime, tally.oldestStatusTime))
-		tally.oldestStatusTime = lastStatusTime;
+	if (lastStatusTime !== null && isOlder(lastStatusTime, stats.oldestStatusTime))
+		stats.oldestStatusTime = lastStatusTime;
 }
 
 function isOlder(time: string, than: string | null): boolean {
 	return than === null || Date.parse(time) < Date.parse(than);
 }
 
-/** The same transport, with its requests counted. */
-export function countingTransport(
-	tally: Tally,
-	{ authorizeUrl, tokenUrl }: Pick<Settings, 'authorizeUrl' | 'tokenUrl'>,
-	transport: Transport,
-): Transport {
-	return async (request, signal) => {
-		const kind = request.url === authorizeUrl ? 'authorize' : request.url === tokenUrl ? 'token' : 'roaming';
-		tally.requests[kind] += 1;
-		const response = await transport(request, signal);
-		if (kind === 'authorize' && response.status >= 200 && response.status < 300) tally.prompts += 1;
-		if (response.status === 429 || response.status === 503) tally.throttles += 1;
-		return response;
-	};
+/** A request has ended. */
+export function recordRequest(stats: Stats, { stage, status }: RequestEvent): void {
+	stats.requests[stage] += 1;
+	if (stage === 'authorize' && status !== null && status >= 200 && status < 300) stats.prompts += 1;
+	if (status === 429 || status === 503) stats.throttles += 1;
 }
 
 /**
- * The smallest value that so large a share of all does not exceed (nearest rank).
+ * The smallest value that the given share of all values does not exceed (nearest rank).
  *
  * @param counts how often each value occurs
  * @param share from above 0 to 1, such as 0.95

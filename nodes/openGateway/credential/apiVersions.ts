@@ -1,6 +1,6 @@
 export type ApiVersion = 'v0.4' | 'v0.5' | 'v0.6' | 'v1';
 
-export interface Dialect {
+export interface ApiVersionRow {
 	/** How the URL of this version ends. v0.4 and v0.5 share one URL, so a URL does not tell the version. */
 	path: string;
 	/** The API scope of the roaming status. */
@@ -19,7 +19,7 @@ const device = (phoneNumber: string) => ({ device: { phoneNumber } });
  * names the number beside a token that does is refused with 422 UNNECESSARY_IDENTIFIER; in 0.6 it is allowed as long
  * as the two agree.
  */
-export const DIALECTS: Record<ApiVersion, Dialect> = {
+export const API_VERSIONS: Record<ApiVersion, ApiVersionRow> = {
 	'v0.4': {
 		path: '/device-status/v0/roaming',
 		scope: 'device-status-roaming-read',

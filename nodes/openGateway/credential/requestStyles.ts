@@ -1,7 +1,7 @@
 export type ScopeStyle = 'purposeParameter' | 'hash' | 'camara' | 'custom';
 export type LoginHintStyle = 'tel' | 'plain';
 
-/** What stands for the purpose in a scope text of the user's own. */
+/** The placeholder for the purpose in a custom scope. */
 export const PURPOSE_PLACEHOLDER = '{purpose}';
 
 /**
@@ -18,6 +18,15 @@ export const SCOPE_STYLES: Record<
 	camara: (purpose, apiScope) => ({ scope: `openid dpv:${purpose} ${apiScope}` }),
 	custom: (purpose, _apiScope, customScope) => ({ scope: customScope.replaceAll(PURPOSE_PLACEHOLDER, purpose) }),
 };
+
+/** The form parameters that name purpose and API scope, in the style that the credential chooses. */
+export function scopeParameters(
+	{ scopeStyle, customScope }: { scopeStyle: ScopeStyle; customScope: string },
+	purpose: string,
+	apiScope: string,
+): Record<string, string> {
+	return SCOPE_STYLES[scopeStyle](purpose, apiScope, customScope);
+}
 
 /** RFC 3966 as CAMARA profiles it, and the bare number of older samples. */
 export const LOGIN_HINT_STYLES: Record<LoginHintStyle, (phoneNumber: string) => string> = {

@@ -2,7 +2,7 @@ import { AGGREGATORS, type AggregatorName } from './aggregators';
 import { LOGIN_HINT_STYLES, SCOPE_STYLES } from './requestStyles';
 import { FIELD_LABELS, type CredentialFields } from './fields';
 import { configurationError } from '../errors';
-import { DIALECTS } from './apiVersions';
+import { API_VERSIONS } from './apiVersions';
 
 /** A checked credential: every field filled, every URL fit to be called. */
 export type Settings = CredentialFields;
@@ -28,7 +28,7 @@ const EMPTY_FIELDS: CredentialFields = {
 const CHOICES = {
 	clientAuthentication: ['basic', 'post', 'privateKeyJwt'],
 	signingAlgorithm: ['RS256', 'PS256', 'ES256'],
-	apiVersion: Object.keys(DIALECTS),
+	apiVersion: Object.keys(API_VERSIONS),
 	scopeStyle: Object.keys(SCOPE_STYLES),
 	loginHintStyle: Object.keys(LOGIN_HINT_STYLES),
 } satisfies Partial<Record<keyof CredentialFields, string[]>>;

@@ -1,55 +1,60 @@
+import { createSemaphore, type Semaphore } from '../semaphore';
+import { createConcurrencyLimit, type ConcurrencyLimit } from './concurrencyLimit';
+import { createRateLimit, type RateLimit } from './rateLimit';
 import type { Clock } from './transport';
-import { createAdaptiveRate, type AdaptiveRate } from './rateLimit';
-import { createAdaptiveWindow, type AdaptiveWindow } from './concurrencyLimit';
 
-/** When requests of a batch may leave, and what is learned from how they come back. */
-export interface Traffic {
+/** Decides when a request may be sent, and learns from the result. */
+export interface Limiter {
 	/**
-	 * Resolves when this request may leave; rejects where the signal aborts before.
+	 * Resolves when the request may be sent; rejects where the signal aborts before.
 	 *
-	 * @returns to be called once, when it has come back
+	 * @returns to be called once, with the result of the request
 	 */
-	depart(departure: Departure, signal?: AbortSignal): Promise<(arrival: Arrival) => void>;
+	acquire(request: LimitedRequest, signal?: AbortSignal): Promise<Release>;
 }
 
-export interface Departure {
-	/** Requests to one URL take about the same time; those to one host share its limits. */
+export interface LimitedRequest {
+	/** Requests to one URL take about the same time; requests to one host share its limits. */
 	url: string;
-	/** Whether a number begins with it; the others go first, so that nothing ages that is half done. */
-	beginsNumber: boolean;
+	/** Whether it is the first request for a number. The others go first, so that what is half done does not expire. */
+	startsNumber: boolean;
 }
 
-export interface Arrival {
-	/** HTTP status; `null` where no answer came. */
+export type Release = (result: RequestResult) => void;
+
+export interface RequestResult {
+	/** HTTP status; `null` where no response came. */
 	status: number | null;
 	timedOut: boolean;
-	/** Seconds for which the host wants to be left alone, whichever number asks; 0 is not at all. */
-	closedForSeconds: number;
+	/** Seconds for which the host wants no request at all; 0 where it does not say. */
+	retryAfterSeconds: number;
 }
 
-/** Lets everything through at once. */
-export const FREE_TRAFFIC: Traffic = { depart: async () => () => undefined };
+/** Every request may be sent at once. */
+export const noLimit: Limiter = { acquire: async () => () => undefined };
 
-/** What a host says that cannot keep up, or a gateway for it. */
+/** What a host sends that cannot keep up, or a gateway in front of it. */
 const OVERLOAD = new Set([502, 503, 504]);
 const TOO_MANY_REQUESTS = 429;
 
 interface Host {
-	window: AdaptiveWindow;
-	rate: AdaptiveRate;
+	places: Semaphore;
+	concurrency: ConcurrencyLimit;
+	rate: RateLimit;
 	nextSlotMs: number;
-	closedUntilMs: number;
+	pausedUntilMs: number;
 }
 
 /**
- * For each host a window and, once it refuses, a rate; over all hosts the rate of the contract. Rates are even spacing,
- * a token bucket that holds one token: a burst would break a contract that counts in windows shorter than a second.
+ * For each host a limit of concurrency and, once it refuses, one of rate; over all hosts the rate of the contract. A rate
+ * is even spacing, that is a token bucket that holds one token: a burst would break a contract that counts in windows
+ * shorter than a second.
  *
- * @param maxInFlight requests under way to one host at once, at most
- * @param requestsPerSecond to all hosts together; 0 is without a limit
+ * @param maxConcurrency requests under way to one host at the same time
+ * @param requestsPerSecond to all hosts together; 0 for no limit
  */
-export function createTraffic(clock: Clock, maxInFlight: number, requestsPerSecond: number): Traffic {
-	const spacingMs = requestsPerSecond > 0 ? 1000 / requestsPerSecond : 0;
+export function createLimiter(clock: Clock, maxConcurrency: number, requestsPerSecond: number): Limiter {
+	const contractIntervalMs = requestsPerSecond > 0 ? 1000 / requestsPerSecond : 0;
 	let nextSlotMs = 0;
 	const hosts = new Map<string, Host>();
 	const hostOfUrl = new Map<string, Host>();
@@ -58,61 +63,76 @@ export function createTraffic(clock: Clock, maxInFlight: number, requestsPerSeco
 		const known = hostOfUrl.get(url);
 		if (known !== undefined) return known;
 		const name = new URL(url).host;
-		const host = hosts.get(name) ?? {
-			window: createAdaptiveWindow(clock, maxInFlight),
-			rate: createAdaptiveRate(clock),
-			nextSlotMs: 0,
-			closedUntilMs: 0,
-		};
+		const host = hosts.get(name) ?? createHost(clock, maxConcurrency);
 		hosts.set(name, host);
 		hostOfUrl.set(url, host);
 		return host;
 	}
 
-	/** The next moment at which both the contract and the host let one through. */
-	function takeSlot(host: Host): number {
-		const slotMs = Math.max(nextSlotMs, host.nextSlotMs, host.rate.fullUntilMs(), clock.now());
-		nextSlotMs = slotMs + spacingMs;
-		host.nextSlotMs = slotMs + host.rate.spacingMs();
+	/** The next time at which both the contract and the host allow a request. */
+	function reserveSlot(host: Host): number {
+		const slotMs = Math.max(nextSlotMs, host.nextSlotMs, host.rate.nextAllowedAtMs(), clock.now());
+		nextSlotMs = slotMs + contractIntervalMs;
+		host.nextSlotMs = slotMs + host.rate.minIntervalMs();
 		return slotMs;
 	}
 
-	/** @returns whether it was kept waiting */
-	async function waitForTurn(host: Host, signal?: AbortSignal): Promise<boolean> {
+	/** @returns whether the request had to wait */
+	async function waitForSlot(host: Host, signal?: AbortSignal): Promise<boolean> {
 		signal?.throwIfAborted();
-		const cameAtMs = clock.now();
+		const startedAtMs = clock.now();
 		for (;;) {
-			const closedForMs = () => host.closedUntilMs - clock.now();
-			for (let waitMs = closedForMs(); waitMs > 0; waitMs = closedForMs()) await clock.sleep(waitMs, signal);
-			const waitMs = takeSlot(host) - clock.now();
+			const pauseMs = () => host.pausedUntilMs - clock.now();
+			for (let waitMs = pauseMs(); waitMs > 0; waitMs = pauseMs()) await clock.sleep(waitMs, signal);
+			const waitMs = reserveSlot(host) - clock.now();
 			if (waitMs > 0) await clock.sleep(waitMs, signal);
-			// The host may have closed while this one waited for its turn.
-			if (closedForMs() <= 0) return clock.now() > cameAtMs;
+			// The host may have asked for a pause while this request waited for its slot.
+			if (pauseMs() <= 0) return clock.now() > startedAtMs;
 		}
 	}
 
 	return {
-		async depart({ url, beginsNumber }, signal) {
+		async acquire({ url, startsNumber }, signal) {
 			const host = hostOf(url);
-			await host.window.enter(beginsNumber);
-			// Who is called off hands the place on, so that all who wait get to know.
-			const heldBack = await waitForTurn(host, signal).catch((thrown: unknown) => {
-				host.window.leave();
+			await host.places.acquire(!startsNumber);
+			// A cancelled request hands its place on.
+			const hadToWait = await waitForSlot(host, signal).catch((thrown: unknown) => {
+				host.places.release();
 				throw thrown;
 			});
 			const sentAtMs = clock.now();
-
-			return ({ status, timedOut, closedForSeconds }) => {
-				const isRefusal = status === TOO_MANY_REQUESTS && host.rate.refused(sentAtMs, closedForSeconds);
-				if (isRefusal || timedOut || (status !== null && OVERLOAD.has(status))) {
-					host.window.congested(sentAtMs);
-				} else if (status !== null) {
-					host.rate.answered();
-					host.window.answered(url, clock.now() - sentAtMs, heldBack);
-				}
-				host.closedUntilMs = Math.max(host.closedUntilMs, clock.now() + closedForSeconds * 1000);
-				host.window.leave();
+			return (result) => {
+				learn(host, result, { url, sentAtMs, nowMs: clock.now(), hadToWait });
+				host.places.release();
 			};
 		},
 	};
+}
+
+function createHost(clock: Clock, maxConcurrency: number): Host {
+	const concurrency = createConcurrencyLimit(clock, maxConcurrency);
+	return {
+		concurrency,
+		places: createSemaphore(concurrency.current()),
+		rate: createRateLimit(clock),
+		nextSlotMs: 0,
+		pausedUntilMs: 0,
+	};
+}
+
+function learn(
+	host: Host,
+	{ status, timedOut, retryAfterSeconds }: RequestResult,
+	{ url, sentAtMs, nowMs, hadToWait }: { url: string; sentAtMs: number; nowMs: number; hadToWait: boolean },
+): void {
+	const { places, concurrency, rate } = host;
+	const isThrottled = status === TOO_MANY_REQUESTS && rate.onThrottled(sentAtMs, retryAfterSeconds);
+	if (isThrottled || timedOut || (status !== null && OVERLOAD.has(status))) {
+		concurrency.onOverload(sentAtMs);
+	} else if (status !== null) {
+		rate.onSuccess();
+		concurrency.onSuccess(url, nowMs - sentAtMs, !hadToWait && places.inUse() >= concurrency.current());
+	}
+	host.pausedUntilMs = Math.max(host.pausedUntilMs, nowMs + retryAfterSeconds * 1000);
+	places.setLimit(concurrency.current());
 }

@@ -1,98 +1,97 @@
 import type { Clock } from './transport';
 
-/** How many requests a second one host takes; found out from those that it refused. */
-export interface AdaptiveRate {
-	/** Milliseconds from one request to the next; 0 as long as nothing was refused. */
-	spacingMs(): number;
-	/** Until then nothing more should leave, since as much got through of late as the rate allows; epoch milliseconds. */
-	fullUntilMs(): number;
-	answered(): void;
+/** How many requests per second one host accepts. It learns from those that the host refused. */
+export interface RateLimit {
+	/** Milliseconds between two requests; 0 while nothing was refused. */
+	minIntervalMs(): number;
+	/** No request should be sent before this time, in epoch milliseconds: the last second holds as many as the rate allows. */
+	nextAllowedAtMs(): number;
+	onSuccess(): void;
 	/**
-	 * 429.
+	 * A response with status 429.
 	 *
-	 * @param sentAtMs when the request left
-	 * @param closedForSeconds what its `Retry-After` asks for; 0 without one
-	 * @returns false where it is one of few and so says nothing of the host
+	 * @param sentAtMs when the request was sent
+	 * @param retryAfterSeconds 0 without a `Retry-After`
+	 * @returns false where refusals are so few that they say nothing about the rate
 	 */
-	refused(sentAtMs: number, closedForSeconds: number): boolean;
+	onThrottled(sentAtMs: number, retryAfterSeconds: number): boolean;
 }
 
-/** Most limits count in seconds; so what got through in the last one, in milliseconds, is taken for the limit. */
+/** Most limits count in seconds, so the requests that got through in the last second are taken for the limit. */
 const MEASURED_MS = 1000;
-/** The rate aimed at after a refusal, of the one that was refused: a little below, where the two would take turns. */
-const AIM = 0.97;
-/** The rate right after a refusal, of the one aimed at; CUBIC and the AWS SDKs take 0.7. */
+/** The target after a refusal, as a share of the rate that was refused. Exactly at the limit, refusals would go on. */
+const TARGET = 0.97;
+/** The rate right after a refusal, as a share of the target; CUBIC and the AWS SDKs use 0.7. */
 const DECREASE = 0.85;
-/**
- * Seconds until the rate is where it aims: few at first, when little is known, then twice as many each time, since each
- * refusal may cost a `Retry-After` of a second.
- */
-const SECONDS_TO_AIM = { first: 1, most: 10 };
-/** One number may be refused for reasons of its own; up to this share a refusal says nothing of the rate. */
+/** Seconds to reach the target: few at first, then twice as many each time, since each refusal may cost a `Retry-After`. */
+const SECONDS_TO_TARGET = { first: 1, max: 10 };
+/** One number may be refused for reasons of its own. Up to this share, refusals say nothing about the rate. */
 const TOLERATED_SHARE = 0.02;
-/** How long a host that refuses and does not say how long is left alone, in milliseconds. */
+/** Pause after a refusal without `Retry-After`, in milliseconds. */
 const PAUSE_MS = 100;
-/** What is left at least of a rate after one refusal, whatever got through. */
-const LEFT_AT_LEAST = 0.5;
-/** Requests a second, however much is refused; at the first refusal, which may come before any answer, some more. */
-const SLOWEST = { first: 4, later: 0.5 };
+/** The smallest share of a rate that remains after one refusal, whatever got through. */
+const MIN_REMAINING_SHARE = 0.5;
+/** The lowest rates, in requests per second. The first refusal may come before any response, so it leaves more. */
+const MIN_RATE = { first: 4, later: 0.5 };
 
 /**
- * A limit by rate cannot be met by a window alone: at 20 ms an answer, one request at a time is 50 a second and two are
- * 100. So the first refusal starts a rate, which follows a cubic curve (CUBIC, RFC 9438 section 4.2, as in the adaptive
- * retry mode of the AWS SDKs, here in proportion to the rate): back up quickly, long around its aim, then further up,
- * faster and faster.
+ * A concurrency limit alone cannot meet a limit by rate: at 20 ms a response, one request at a time is 50 a second and
+ * two are 100. So the first refusal starts a rate, which follows a cubic curve (CUBIC, RFC 9438 section 4.2, as in the
+ * adaptive retry mode of the AWS SDKs, here in proportion to the rate): quickly back up, slowly around its target, then
+ * further up, faster and faster.
  */
-export function createAdaptiveRate(clock: Clock): AdaptiveRate {
-	const answeredAtMs: number[] = [];
+export function createRateLimit(clock: Clock): RateLimit {
+	const succeededAtMs: number[] = [];
 	const refusedAtMs: number[] = [];
-	let aim = Infinity;
-	let secondsToAim = SECONDS_TO_AIM.first / 2;
-	let slowedAtMs = -Infinity;
+	let target = Infinity;
+	let secondsToTarget = SECONDS_TO_TARGET.first / 2;
+	let loweredAtMs = -Infinity;
 	let pausedUntilMs = -Infinity;
 
-	/** How many of these came within the time that is measured. */
-	function recent(timesMs: number[]): number {
+	/** How many of these times lie in the last second; older ones are removed. */
+	function countRecent(timesMs: number[]): number {
 		const since = clock.now() - MEASURED_MS;
 		while (timesMs[0] !== undefined && timesMs[0] < since) timesMs.shift();
 		return timesMs.length;
 	}
 
-	/** Requests a second that got through of late. */
-	const throughput = () => (recent(answeredAtMs) * 1000) / MEASURED_MS;
+	/** Requests per second that got through. */
+	const throughput = () => (countRecent(succeededAtMs) * 1000) / MEASURED_MS;
 
-	/** Requests a second. */
+	/** Requests per second. */
 	function rate(): number {
-		if (aim === Infinity) return Infinity;
-		const seconds = (clock.now() - slowedAtMs) / 1000;
-		return aim * (1 + (1 - DECREASE) * (seconds / secondsToAim - 1) ** 3);
+		if (target === Infinity) return Infinity;
+		const seconds = (clock.now() - loweredAtMs) / 1000;
+		return target * (1 + (1 - DECREASE) * (seconds / secondsToTarget - 1) ** 3);
 	}
 
 	return {
-		spacingMs: () => 1000 / rate(),
-		fullUntilMs: () => {
+		minIntervalMs: () => 1000 / rate(),
+		nextAllowedAtMs: () => {
 			const allowed = Math.floor((rate() * MEASURED_MS) / 1000);
-			const tooMany = recent(answeredAtMs) - allowed;
-			const lastOfTooMany = tooMany > 0 ? answeredAtMs[tooMany - 1] : undefined;
-			return Math.max(pausedUntilMs, lastOfTooMany === undefined ? -Infinity : lastOfTooMany + MEASURED_MS);
+			const excess = countRecent(succeededAtMs) - allowed;
+			const lastInExcess = excess > 0 ? succeededAtMs[excess - 1] : undefined;
+			return Math.max(pausedUntilMs, lastInExcess === undefined ? -Infinity : lastInExcess + MEASURED_MS);
 		},
-		answered: () => {
-			recent(answeredAtMs);
-			answeredAtMs.push(clock.now());
+		onSuccess: () => {
+			countRecent(succeededAtMs);
+			succeededAtMs.push(clock.now());
 		},
-		refused: (sentAtMs, closedForSeconds) => {
+		onThrottled: (sentAtMs, retryAfterSeconds) => {
 			refusedAtMs.push(clock.now());
-			const share = recent(refusedAtMs) / (recent(refusedAtMs) + recent(answeredAtMs));
-			if (closedForSeconds === 0 && share <= TOLERATED_SHARE) return false;
+			const refused = countRecent(refusedAtMs);
+			const share = refused / (refused + countRecent(succeededAtMs));
+			if (retryAfterSeconds === 0 && share <= TOLERATED_SHARE) return false;
 			pausedUntilMs = clock.now() + PAUSE_MS;
-			// What was sent before the rate was lowered, or falls into the same second, says nothing of the lower one.
-			if (sentAtMs < slowedAtMs + MEASURED_MS) return true;
-			const slowest = aim === Infinity ? SLOWEST.first : SLOWEST.later;
-			// Little gets through also where little is asked for, so that alone does not bring a rate down to nothing.
-			const atLeast = aim === Infinity ? 0 : rate() * LEFT_AT_LEAST;
-			aim = Math.max(slowest, AIM * Math.max(atLeast, Math.min(rate(), throughput())));
-			slowedAtMs = clock.now();
-			secondsToAim = Math.min(SECONDS_TO_AIM.most, secondsToAim * 2);
+			// A request that was sent before the rate was lowered, or in the same second, says nothing about the lower rate.
+			if (sentAtMs < loweredAtMs + MEASURED_MS) return true;
+			const isFirst = target === Infinity;
+			// Little gets through also where little is sent, so throughput alone does not bring a rate down to nothing.
+			const remaining = isFirst ? 0 : rate() * MIN_REMAINING_SHARE;
+			const minimum = isFirst ? MIN_RATE.first : MIN_RATE.later;
+			target = Math.max(minimum, TARGET * Math.max(remaining, Math.min(rate(), throughput())));
+			loweredAtMs = clock.now();
+			secondsToTarget = Math.min(SECONDS_TO_TARGET.max, secondsToTarget * 2);
 			return true;
 		},
 	};

@@ -9,48 +9,54 @@ const MAXIMUM_LENGTH = 200;
 const PUBLIC_PARAMETERS = new Set(['grant_type', 'scope', 'purpose', 'client_id', 'client_assertion_type']);
 
 export interface Redactor {
-	/** A server's own words without what the request held, cut to a length that fits an error message. */
+	/** Tells of a request that is sent, whose secrets are hidden from then on. */
+	addRequest(request: Pick<HttpRequest, 'headers' | 'body'>): void;
+	/** A server's own words without secrets and numbers, cut to a length that fits an error message. */
 	redact(text: string): string;
-	/** True where the text holds one of the values that were sent, however encoded. */
+	/** True where the text holds one of the secrets, however encoded. */
 	holdsSecret(text: string): boolean;
 }
 
 /**
  * Servers quote what they were sent ("unknown number +34…", "bad assertion eyJ…"). This takes it out again: first the
- * very values of the request, then whatever looks like a phone number or a token.
+ * secrets themselves, then whatever looks like a phone number or a token.
  *
- * @param request the request that was answered
- * @param phoneNumber the number it was about, which a token may name although the body does not
+ * @param phoneNumber the number that the check is about, which a token may name although the body does not
+ * @param secrets of the credential
  */
-export function createRedactor(request: HttpRequest, phoneNumber: string): Redactor {
-	const exact = new RegExp(
-		[...new Set([...secretsOf(request), ...spellingsOfNumber(phoneNumber)].flatMap(encodings))]
-			.filter((secret) => secret !== '')
-			// The longest first, or the tail of a longer secret would stay behind a shorter one.
-			.sort((left, right) => right.length - left.length)
-			.map(escapeForRegExp)
-			.join('|') || '(?!)',
-		'gi',
-	);
-	const publicWords = publicWordsOf(request);
+export function createRedactor({ phoneNumber, secrets }: { phoneNumber: string; secrets: string[] }): Redactor {
+	const requests: Array<Pick<HttpRequest, 'headers' | 'body'>> = [];
+	const createPattern = () =>
+		new RegExp(
+			[...new Set([...secrets, ...requests.flatMap(secretsOf), ...spellingsOfNumber(phoneNumber)].flatMap(encodings))]
+				.filter((secret) => secret !== '')
+				// The longest first, or the tail of a longer secret would stay behind a shorter one.
+				.sort((left, right) => right.length - left.length)
+				.map(escapeForRegExp)
+				.join('|') || '(?!)',
+			'gi',
+		);
 
 	return {
-		redact: (text) =>
-			cut(
+		addRequest: (request) => void requests.push(request),
+		redact: (text) => {
+			const publicWords = requests.map(publicWordsOf).join(' ');
+			return cut(
 				text
-					.replace(exact, HIDDEN)
+					.replace(createPattern(), HIDDEN)
 					.replace(/[A-Za-z0-9_+/=.~%-]{20,}/g, (run) => (isOpaque(run) && !publicWords.includes(run) ? HIDDEN : run))
 					// Seven digits and more, however spaced: a phone number, an IMSI, an MSISDN of somebody else.
 					.replace(/[+(]*[0-9](?:[\s().-]*[0-9]){6,}/g, HIDDEN)
 					// Control and direction characters could forge lines in a log.
 					.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
 					.trim(),
-			),
-		holdsSecret: (text) => text.search(exact) !== -1,
+			);
+		},
+		holdsSecret: (text) => text.search(createPattern()) !== -1,
 	};
 }
 
-function secretsOf(request: HttpRequest): string[] {
+function secretsOf(request: Pick<HttpRequest, 'headers' | 'body'>): string[] {
 	return [...authorizationSecrets(request.headers.authorization ?? ''), ...bodySecrets(request)];
 }
 
@@ -62,7 +68,7 @@ function authorizationSecrets(header: string): string[] {
 	return [value, encodedSecret, secret];
 }
 
-function bodySecrets(request: HttpRequest): string[] {
+function bodySecrets(request: Pick<HttpRequest, 'headers' | 'body'>): string[] {
 	if (request.headers['content-type'] !== 'application/x-www-form-urlencoded') return [];
 	return [...new URLSearchParams(request.body)]
 		.filter(([name]) => !PUBLIC_PARAMETERS.has(name))
@@ -82,7 +88,7 @@ function encodings(secret: string): string[] {
 	];
 }
 
-function publicWordsOf(request: HttpRequest): string {
+function publicWordsOf(request: Pick<HttpRequest, 'body'>): string {
 	const form = new URLSearchParams(request.body);
 	return `${form.get('scope') ?? ''} ${form.get('purpose') ?? ''}`;
 }

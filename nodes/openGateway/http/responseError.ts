@@ -1,6 +1,5 @@
 import { createError, isKnownCode, messageOf, type OpenGatewayError, type Stage } from '../errors';
 import { isRecord } from '../json';
-import { OPAQUE_REDIRECT } from './transport';
 
 /** Old or OAuth name -> the name of CAMARA Commonalities 0.6 (release notes r0.4.0 to r3.3; RFC 6750 3.1). */
 const RENAMED: Record<string, string> = {
@@ -97,15 +96,12 @@ export function errorFromResponse(response: FailedResponse): OpenGatewayError {
 	const code = canonicalCode(stage, status, originalCode);
 	// Without its full stop, for the sentence goes on in the message and in n8n.
 	const words = text === null ? '' : response.redact(text).replace(/[.\s]+$/, '');
-	// For people, who are not told a status that is not known.
-	const httpStatus = status === OPAQUE_REDIRECT ? null : status;
-	const told = httpStatus === null ? '' : ` (status ${httpStatus})`;
 	return createError({
 		stage,
 		code,
-		httpStatus,
+		httpStatus: status,
 		originalCode,
-		message: `${messageOf(code)}${told}${words === '' ? '' : `. It says: ${words}`}`,
+		message: `${messageOf(code)} (status ${status})${words === '' ? '' : `. It says: ${words}`}`,
 		retryable: isKnownCode(code) ? undefined : TRANSIENT_STATUS.has(status),
 		correlator: response.correlator,
 		retryAfterSeconds: retryAfterSeconds(response.headers['retry-after'], response.nowMs),
@@ -117,7 +113,7 @@ function isKnown(code: string): boolean {
 }
 
 function canonicalCode(stage: Stage, status: number, originalCode: string | null): string {
-	if (status === OPAQUE_REDIRECT || (status >= 300 && status < 400)) return 'REDIRECTED';
+	if (status >= 300 && status < 400) return 'REDIRECTED';
 	if (originalCode !== null) {
 		const known = RENAMED[originalCode] ?? originalCode;
 		// A 401 of the authorization server is about the client, whatever the gateway in front of it calls it.

@@ -1,31 +1,31 @@
-/** Repeats of a whole batch, so that an outage does not triple the load on whoever is down. */
+/** Limits the repeated requests of a whole batch, so that an outage does not triple the load on the server that is down. */
 export interface RetryBudget {
-	/** Whether there is one left; it is taken then. */
-	take(): boolean;
-	/** A request that succeeded gives a part of one back. */
-	succeed(): void;
+	/** Takes one repeat; false where none is left. */
+	tryAcquire(): boolean;
+	/** A request that succeeded gives a part of a repeat back. */
+	refund(): void;
 	/** Repeats so far. */
-	taken(): number;
+	used(): number;
 }
 
-/** The figures of the AWS SDKs' standard retry mode: 500 units, 5 a repeat, 1 back for a success. */
-const BUDGET = 500;
+/** The figures of the AWS SDKs' standard retry mode: 500 units, 5 per repeat, 1 back for a success. */
+const CAPACITY = 500;
 const COST = 5;
 const REFUND = 1;
 
 export function createRetryBudget(): RetryBudget {
-	let units = BUDGET;
-	let taken = 0;
+	let units = CAPACITY;
+	let used = 0;
 	return {
-		take: () => {
+		tryAcquire: () => {
 			if (units < COST) return false;
 			units -= COST;
-			taken += 1;
+			used += 1;
 			return true;
 		},
-		succeed: () => {
-			units = Math.min(BUDGET, units + REFUND);
+		refund: () => {
+			units = Math.min(CAPACITY, units + REFUND);
 		},
-		taken: () => taken,
+		used: () => used,
 	};
 }

@@ -1,133 +1,156 @@
 import { randomUUID } from 'node:crypto';
-import type { Traffic } from './limiter';
-import { createError, type OpenGatewayError, type Stage } from '../errors';
+import { createError, type OpenGatewayError } from '../errors';
+import type { Limiter } from './limiter';
 import { errorFromNetwork } from './networkError';
+import type { Redactor } from './redact';
 import { errorFromResponse, isErrorBody, retryAfterSeconds } from './responseError';
-import { createRedactor } from './redact';
-import type { Clock, HttpRequest, Transport } from './transport';
+import type { Clock, HttpRequest, HttpResponse, Transport } from './transport';
 
-/** What a request needs from the world around it. */
-export interface World {
+/** What a request needs beside its content. */
+export interface HttpContext {
 	transport: Transport;
 	clock: Clock;
-	traffic: Traffic;
+	limiter: Limiter;
+	/** Knows the secrets of this check and its phone number. */
+	redactor: Redactor;
 	signal?: AbortSignal | undefined;
-	/** Longest wait for one answer, in milliseconds. */
+	/** Longest wait for one response, in milliseconds. */
 	timeoutMs: number;
+	/** Called once for each request, when it has ended. */
+	onRequest(event: RequestEvent): void;
 }
 
-export interface Call {
-	stage: Stage;
+export type RequestStage = 'authorize' | 'token' | 'roaming';
+
+export interface RequestEvent {
+	stage: RequestStage;
+	/** With its port. */
+	host: string;
+	/** `null` where no response came. */
+	status: number | null;
+	tookMs: number;
+}
+
+export interface ApiRequest {
+	stage: RequestStage;
 	url: string;
-	/** Beside those that every call carries; names in lower case. */
+	/** Beside those that every request carries; names in lower case. */
 	headers: Record<string, string>;
 	body: string;
-	/** The number that the call is about; kept out of every error. */
-	phoneNumber: string;
 }
 
-/** An HTTP answer whose body was read, and what is needed to make an error of it. */
-export interface Answer {
-	/** Of HTTP, or OPAQUE_REDIRECT. */
+/** An HTTP response whose body was read, and what is needed to make an error of it. */
+export interface ApiResponse {
 	status: number;
-	headers: Record<string, string>;
 	/** Parsed JSON, or undefined where the body was none. */
 	body: unknown;
 	/** The `x-correlator` that was sent. */
 	correlator: string;
-	/** Epoch milliseconds at which the request left; CIBA Core 1.0 section 7.3 measures the polling interval from it. */
+	/** Epoch milliseconds at which the request was sent; CIBA Core 1.0 section 7.3 measures the polling interval from it. */
 	sentAtMs: number;
-	/** Milliseconds from then to the answer. */
 	tookMs: number;
-	/** This answer as the one error. */
+	/** This response as the one error. */
 	toError(): OpenGatewayError;
 	/** The same, with a code of our own for what the server does not say. */
 	toErrorWith(code: string, hint?: string): OpenGatewayError;
-	holdsSecret(text: string): boolean;
 }
 
-/** The answers of a host that is asked too much, whichever number they are about. */
-const BUSY = new Set([429, 503]);
+/** Statuses by which a host asks for a pause, whichever number the request is about. */
+const PAUSE_STATUSES = new Set([429, 503]);
+
+/** A longer `Retry-After`, in seconds, is not waited for: the number fails as retryable, with the seconds that the host named. */
+export const MAX_RETRY_AFTER_SECONDS = 60;
 
 /**
- * A host that wants to be left alone for longer, in seconds, is not waited for: the number ends as retryable, with the
- * seconds that the host named.
- */
-export const LONGEST_RETRY_AFTER_SECONDS = 60;
-
-/**
- * The single way out: one POST with `x-correlator` (CAMARA Commonalities r4.2; a UUID satisfies the pattern of every
- * version), its answer read as JSON.
+ * The one way out: a POST with `x-correlator` (CAMARA Commonalities r4.2; a UUID satisfies the pattern of every version),
+ * whose response is read as JSON.
  *
- * @throws OpenGatewayError of stage `network` where no answer came
+ * @throws OpenGatewayError of stage `network` where no response came
  */
-export async function post(world: World, call: Call): Promise<Answer> {
-	const { stage } = call;
+export async function send(context: HttpContext, { stage, url, headers, body }: ApiRequest): Promise<ApiResponse> {
+	const { clock, signal, redactor } = context;
 	const correlator = randomUUID();
 	const request: HttpRequest = {
 		method: 'POST',
-		url: call.url,
+		url,
 		headers: {
 			accept: 'application/json',
 			'user-agent': 'n8n-nodes-open-gateway',
 			'x-correlator': correlator,
-			...call.headers,
+			...headers,
 		},
-		body: call.body,
-		timeoutMs: world.timeoutMs,
+		body,
+		timeoutMs: context.timeoutMs,
 	};
-	const departure = { url: call.url, beginsNumber: stage === 'authorize' };
-	const arrive = await world.traffic.depart(departure, world.signal).catch((thrown: unknown) => {
-		throw errorFromNetwork(thrown, null, world.signal);
-	});
-	const sentAtMs = world.clock.now();
-	const {
-		status,
-		headers,
-		body: text,
-	} = await world.transport(request, world.signal).catch((thrown: unknown) => {
-		const error = errorFromNetwork(thrown, correlator, world.signal);
-		arrive({ status: null, timedOut: error.code === 'TIMED_OUT', closedForSeconds: 0 });
-		throw error;
-	});
-	const tookMs = world.clock.now() - sentAtMs;
-	arrive({ status, timedOut: false, closedForSeconds: closedForSeconds(status, headers, world.clock.now()) });
+	redactor.addRequest(request);
 
+	const release = await context.limiter
+		.acquire({ url, startsNumber: stage === 'authorize' }, signal)
+		.catch((thrown: unknown) => {
+			throw errorFromNetwork(thrown, null, signal);
+		});
+	const sentAtMs = clock.now();
+	const result = await context.transport(request, signal).catch((thrown: unknown) => {
+		return errorFromNetwork(thrown, correlator, signal);
+	});
+	const nowMs = clock.now();
+	const tookMs = nowMs - sentAtMs;
+	const isResponse = !(result instanceof Error);
+	const status = isResponse ? result.status : null;
+	release({
+		status,
+		timedOut: !isResponse && result.code === 'TIMED_OUT',
+		retryAfterSeconds: isResponse ? pauseSeconds(result, nowMs) : 0,
+	});
+	context.onRequest({ stage, host: new URL(url).host, status, tookMs });
+	if (!isResponse) throw result;
+	return readResponse(context, stage, result, { correlator, sentAtMs, tookMs });
+}
+
+function readResponse(
+	{ clock, redactor }: HttpContext,
+	stage: RequestStage,
+	{ status, headers, body: text }: HttpResponse,
+	{ correlator, sentAtMs, tookMs }: Pick<ApiResponse, 'correlator' | 'sentAtMs' | 'tookMs'>,
+): ApiResponse {
 	const body = parseJson(text);
-	// Made where something is to be shown; most answers are not.
-	const redactor = () => createRedactor(request, call.phoneNumber);
 	return {
 		status,
-		headers,
 		body,
 		correlator,
 		sentAtMs,
 		tookMs,
 		toError: () => {
-			const { redact } = redactor();
-			return errorFromResponse({ stage, status, headers, body, correlator, redact, nowMs: world.clock.now() });
+			const { redact } = redactor;
+			return errorFromResponse({ stage, status, headers, body, correlator, redact, nowMs: clock.now() });
 		},
 		toErrorWith: (code, hint) => createError({ stage, code, hint, httpStatus: status, correlator }),
-		holdsSecret: (text) => redactor().holdsSecret(text),
 	};
 }
 
-/** How long the host wants to be left alone by everybody; 0 where it does not say, or for longer than is waited. */
-function closedForSeconds(status: number, headers: Record<string, string>, nowMs: number): number {
-	const seconds = BUSY.has(status) ? retryAfterSeconds(headers['retry-after'], nowMs) : null;
-	return seconds === null || seconds > LONGEST_RETRY_AFTER_SECONDS ? 0 : seconds;
+/** For how long the host asks everybody to wait; 0 where it does not say, or where it is too long to wait for. */
+function pauseSeconds({ status, headers }: HttpResponse, nowMs: number): number {
+	const seconds = PAUSE_STATUSES.has(status) ? retryAfterSeconds(headers['retry-after'], nowMs) : null;
+	return seconds === null || seconds > MAX_RETRY_AFTER_SECONDS ? 0 : seconds;
 }
 
-/** Waits, unless the check is called off. */
-export async function pause({ clock, signal }: World, milliseconds: number): Promise<void> {
+/**
+ * Waits, unless the check is cancelled.
+ *
+ * @throws OpenGatewayError CANCELLED
+ */
+export async function wait(
+	{ clock, signal }: Pick<HttpContext, 'clock' | 'signal'>,
+	milliseconds: number,
+): Promise<void> {
 	await clock.sleep(milliseconds, signal).catch((thrown: unknown) => {
 		throw errorFromNetwork(thrown, null, signal);
 	});
 }
 
-/** True where the answer is what was asked for. Some gateways put an error body under status 200. */
-export function succeeded(answer: Answer): boolean {
-	return answer.status >= 200 && answer.status < 300 && !isErrorBody(answer.body);
+/** True where the response is what was asked for. Some gateways put an error body under status 200. */
+export function isSuccess({ status, body }: ApiResponse): boolean {
+	return status >= 200 && status < 300 && !isErrorBody(body);
 }
 
 function parseJson(text: string): unknown {

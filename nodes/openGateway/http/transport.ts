@@ -9,11 +9,7 @@ export interface HttpRequest {
 	timeoutMs: number;
 }
 
-/** The status of a redirect that the network keeps to itself (Fetch standard, "opaque-redirect filtered response"). */
-export const OPAQUE_REDIRECT = 0;
-
 export interface HttpResponse {
-	/** Of HTTP, or OPAQUE_REDIRECT. */
 	status: number;
 	/** Names in lower case; `retry-after` is the one that is read, so a transport may leave the others out. */
 	headers: Record<string, string>;

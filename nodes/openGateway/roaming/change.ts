@@ -1,7 +1,7 @@
 import type { CheckAnswer } from './answer';
 import { countriesOfMcc } from '../countries';
 import { OpenGatewayError } from '../errors';
-import type { KnownState } from './numberState';
+import type { NumberState } from './numberState';
 
 /** What became of a phone since it was last known where it is. */
 export type Change =
@@ -23,7 +23,7 @@ export interface DetectedChange {
 }
 
 /** Compares an answer with what was known before. */
-export function detectChange(known: KnownState, answer: CheckAnswer): DetectedChange {
+export function detectChange(known: NumberState, answer: CheckAnswer): DetectedChange {
 	return {
 		change: changeBetween(known, answer),
 		previousRoaming: known.roaming ?? null,
@@ -33,7 +33,7 @@ export function detectChange(known: KnownState, answer: CheckAnswer): DetectedCh
 }
 
 /** What is known after an answer; a part of it that says nothing leaves what was known before. */
-export function rememberStatus(known: KnownState, answer: CheckAnswer): KnownState {
+export function rememberStatus(known: NumberState, answer: CheckAnswer): NumberState {
 	if (answer instanceof OpenGatewayError || answer.roaming === null) return known;
 	const { consentCode, heldUntil } = known;
 	const consent = consentCode === undefined || heldUntil === undefined ? {} : { consentCode, heldUntil };
@@ -47,7 +47,7 @@ export function rememberStatus(known: KnownState, answer: CheckAnswer): KnownSta
 	return { roaming, countryCode, countryName, checkedAt, ...consent };
 }
 
-function changeBetween(known: KnownState, answer: CheckAnswer): Change {
+function changeBetween(known: NumberState, answer: CheckAnswer): Change {
 	if (answer instanceof OpenGatewayError || answer.roaming === null) return 'undetermined';
 	if (known.roaming === undefined) return 'firstSeen';
 	if (known.roaming !== answer.roaming) return answer.roaming ? 'enteredRoaming' : 'returnedHome';
@@ -63,7 +63,7 @@ interface Place {
 function placeOf({
 	countryCode = null,
 	countryName = [],
-}: Pick<KnownState, 'countryCode' | 'countryName'>): Place | undefined {
+}: Pick<NumberState, 'countryCode' | 'countryName'>): Place | undefined {
 	if (countryName.length === 0 && countryCode === null) return undefined;
 	const ofMcc = countryCode === null ? [] : countriesOfMcc(countryCode);
 	return { countries: countryName.length > 0 ? countryName : ofMcc, mcc: countryCode };

@@ -30,7 +30,7 @@ export const NOTHING_STALE: Freshness = { stale: false, staleRoaming: null, stal
  *
  * @returns the answer as it counts, and what is told of its age
  */
-export function judgeFreshness(
+export function applyFreshness(
 	status: RoamingStatus,
 	{ maxAgeSeconds, undatedIsStale }: FreshnessRule,
 ): { status: RoamingStatus; freshness: Freshness } {

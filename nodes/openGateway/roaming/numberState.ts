@@ -3,7 +3,7 @@ import { configurationError, createError, OpenGatewayError } from '../errors';
 import { isRecord } from '../json';
 
 /** What is remembered of a number from one run to the next; made of what JSON can hold, to be stored anywhere. */
-export interface KnownState {
+export interface NumberState {
 	/** The last certain answer; missing where there was none. */
 	roaming?: boolean;
 	/** MCC, while roaming. */
@@ -26,12 +26,12 @@ const HOW_TO_STORE = 'Store the field "state" of an earlier result there, as it 
  * @returns an empty state where nothing is stored yet
  * @throws OpenGatewayError of stage `validation` where it is something else
  */
-export function readKnownState(stored: unknown): KnownState {
+export function readNumberState(stored: unknown): NumberState {
 	if (stored === undefined || stored === null || stored === '') return {};
 	const value = typeof stored === 'string' ? parseJson(stored) : stored;
 	if (!isRecord(value)) throw unreadable();
 	const { roaming, countryCode, countryName, checkedAt, consentCode, heldUntil } = value;
-	const known: KnownState = {};
+	const known: NumberState = {};
 	if (typeof roaming === 'boolean' && isTime(checkedAt)) {
 		Object.assign(known, { roaming, checkedAt });
 		if (roaming) {
@@ -58,7 +58,7 @@ const CONSENT_CODES = new Set([
  *
  * @returns undefined where it may be asked
  */
-export function heldAnswer({ consentCode, heldUntil }: KnownState, nowMs: number): OpenGatewayError | undefined {
+export function heldAnswer({ consentCode, heldUntil }: NumberState, nowMs: number): OpenGatewayError | undefined {
 	if (consentCode === undefined || heldUntil === undefined || Date.parse(heldUntil) <= nowMs) return undefined;
 	return createError({
 		stage: 'token',
@@ -74,7 +74,7 @@ export function heldAnswer({ consentCode, heldUntil }: KnownState, nowMs: number
  *
  * @param holdMs 0 is not at all
  */
-export function rememberConsent(known: KnownState, answer: CheckAnswer, holdMs: number, nowMs: number): KnownState {
+export function rememberConsent(known: NumberState, answer: CheckAnswer, holdMs: number, nowMs: number): NumberState {
 	// Held already: nothing was asked this time, so the time runs on.
 	if (answer instanceof OpenGatewayError && !answer.attempted) return known;
 	const rest = { ...known };

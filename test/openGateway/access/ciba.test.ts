@@ -1,6 +1,6 @@
 import { authorize, pollForToken, type Authorization } from '../../../nodes/openGateway/access/ciba';
 import { OpenGatewayError } from '../../../nodes/openGateway/errors';
-import { json, NOW, rejection, scriptedWorld, type Reply } from '../partner';
+import { json, NOW, rejection, scriptedContext, type Reply } from '../partner';
 
 const NUMBER = '+34666555341';
 const endpoints = {
@@ -19,8 +19,8 @@ const slowDown = json(400, { error: 'slow_down' });
 const granted = json(200, { access_token: 'token-1', token_type: 'Bearer', expires_in: 120 });
 
 const ask = (...replies: Reply[]) => {
-	const world = scriptedWorld(...replies);
-	return { world, result: authorize(world, endpoints, NUMBER, { login_hint: `tel:${NUMBER}`, scope: 'dpv:A#b' }) };
+	const context = scriptedContext(...replies);
+	return { context, result: authorize(context, endpoints, { login_hint: `tel:${NUMBER}`, scope: 'dpv:A#b' }) };
 };
 const poll = (
 	replies: Reply[],
@@ -30,8 +30,8 @@ const poll = (
 		...changes
 	}: Partial<Authorization> & { maxConsentWaitMs?: number; maxAttempts?: number } = {},
 ) => {
-	const world = Object.assign(scriptedWorld(...replies), { maxAttempts });
-	return { world, result: pollForToken(world, endpoints, NUMBER, { ...authorization, ...changes }, maxConsentWaitMs) };
+	const context = Object.assign(scriptedContext(...replies), { maxAttempts });
+	return { context, result: pollForToken(context, endpoints, { ...authorization, ...changes }, maxConsentWaitMs) };
 };
 const failure = async (result: Promise<unknown>) => {
 	const thrown = await rejection(result);
@@ -98,72 +98,72 @@ describe('the authorization request', () => {
 
 describe('polling', () => {
 	test('leaves at once, and needs no wait where consent exists', async () => {
-		const { world, result } = poll([granted]);
+		const { context, result } = poll([granted]);
 		expect(await result).toMatchObject({ accessToken: 'token-1' });
-		expect(world.clock.sleeps).toEqual([]);
+		expect(context.clock.sleeps).toEqual([]);
 	});
 
 	test('waits two minutes of consent in no time, one interval between two polls', async () => {
-		const { world, result } = poll([...Array<Reply>(59).fill(pending), granted]);
+		const { context, result } = poll([...Array<Reply>(59).fill(pending), granted]);
 		expect(await result).toMatchObject({ accessToken: 'token-1' });
-		expect(world.requests.map(({ atSecond }) => atSecond)).toEqual(Array.from({ length: 60 }, (_, poll) => poll * 2));
+		expect(context.requests.map(({ atSecond }) => atSecond)).toEqual(Array.from({ length: 60 }, (_, poll) => poll * 2));
 	});
 
 	test('measures the interval from when the last poll was sent, and never overlaps', async () => {
-		const world = scriptedWorld();
+		const context = scriptedContext();
 		let inFlight = 0;
 		const sentAt: number[] = [];
-		world.transport = async () => {
+		context.transport = async () => {
 			expect(inFlight).toBe(0);
 			inFlight += 1;
-			sentAt.push((world.clock.now() - NOW) / 1000);
-			world.clock.passSeconds(sentAt.length === 1 ? 1.5 : 30);
+			sentAt.push((context.clock.now() - NOW) / 1000);
+			context.clock.passSeconds(sentAt.length === 1 ? 1.5 : 30);
 			await Promise.resolve();
 			inFlight -= 1;
 			return sentAt.length < 3 ? pending : granted;
 		};
-		await pollForToken(world, endpoints, NUMBER, authorization, 300_000);
+		await pollForToken(context, endpoints, authorization, 300_000);
 		// Half a second more than 2 s after the first was sent, as it may have been so long on its way; the second was
 		// held for 30 s, so the third may follow at once.
 		expect(sentAt).toEqual([0, 2.5, 32.5]);
 	});
 
 	test('slow_down adds five seconds for good', async () => {
-		const { world, result } = poll([slowDown, pending, slowDown, pending, granted]);
+		const { context, result } = poll([slowDown, pending, slowDown, pending, granted]);
 		await result;
-		expect(world.requests.map(({ atSecond }) => atSecond)).toEqual([0, 7, 14, 26, 38]);
+		expect(context.requests.map(({ atSecond }) => atSecond)).toEqual([0, 7, 14, 26, 38]);
 	});
 
 	test('authenticates each poll anew', async () => {
 		let count = 0;
 		const authenticate = () => ({ headers: {}, parameters: { client_assertion: `assertion-${(count += 1)}` } });
-		const world = scriptedWorld(pending, pending, granted);
-		await pollForToken(world, { ...endpoints, authenticate }, NUMBER, authorization, 300_000);
-		const assertions = world.requests.map(({ body }) => new URLSearchParams(body).get('client_assertion'));
+		const context = scriptedContext(pending, pending, granted);
+		await pollForToken(context, { ...endpoints, authenticate }, authorization, 300_000);
+		const assertions = context.requests.map(({ body }) => new URLSearchParams(body).get('client_assertion'));
 		expect(assertions).toEqual(['assertion-1', 'assertion-2', 'assertion-3']);
 	});
 
 	test('stops at the limit of the node, and says so, without idling up to it', async () => {
-		const { world, result } = poll([pending, pending, pending], { maxConsentWaitMs: 5000 });
+		const { context, result } = poll([pending, pending, pending], { maxConsentWaitMs: 5000 });
 		const error = await failure(result);
 		expect(error).toMatchObject({ stage: 'token', code: 'CONSENT_PENDING', retryable: true });
 		expect(error.hint).toContain('Max Consent Wait');
-		expect(world.requests.map(({ atSecond }) => atSecond)).toEqual([0, 2, 4]);
-		expect(world.clock.now()).toBe(NOW + 4000);
+		expect(context.requests.map(({ atSecond }) => atSecond)).toEqual([0, 2, 4]);
+		expect(context.clock.now()).toBe(NOW + 4000);
 	});
 
 	test('asks once where the node may not wait at all', async () => {
-		const { world, result } = poll([pending], { maxConsentWaitMs: 0 });
+		const { context, result } = poll([pending], { maxConsentWaitMs: 0 });
 		expect(await failure(result)).toMatchObject({ code: 'CONSENT_PENDING' });
-		expect(world.requests).toHaveLength(1);
+		expect(context.requests).toHaveLength(1);
 	});
 
 	test('stops at the expiry of the request, and says so', async () => {
-		const { world, result } = poll([pending, pending], { expiresAtMs: NOW + 4000 });
+		const { context, result } = poll([pending, pending], { expiresAtMs: NOW + 4000 });
 		const error = await failure(result);
 		expect(error).toMatchObject({ code: 'expired_token' });
 		expect(error.hint).not.toContain('Max Consent Wait');
-		expect(world.requests).toHaveLength(2);
+		expect(context.requests).toHaveLength(2);
 	});
 
 	test('hands the consent address to the user when it gives up', async () => {
@@ -181,9 +181,9 @@ describe('polling', () => {
 		['invalid_scope', 400],
 		['invalid_client', 401],
 	])('%s ends it at once', async (code, status) => {
-		const { world, result } = poll([json(status, { error: code })]);
+		const { context, result } = poll([json(status, { error: code })]);
 		expect(await failure(result)).toMatchObject({ stage: 'token', code, httpStatus: status });
-		expect(world.requests).toHaveLength(1);
+		expect(context.requests).toHaveLength(1);
 	});
 
 	test('goes by the error, not by the status', async () => {
@@ -202,22 +202,22 @@ describe('polling', () => {
 		[503, '1', 2],
 		[503, 'nonsense', 2],
 	])('status %i with Retry-After %s is asked again after %i s', async (status, retryAfter, seconds) => {
-		const { world, result } = poll([json(status, {}, { 'retry-after': retryAfter }), granted]);
+		const { context, result } = poll([json(status, {}, { 'retry-after': retryAfter }), granted]);
 		await result;
-		expect(world.requests[1]?.atSecond).toBe(seconds);
+		expect(context.requests[1]?.atSecond).toBe(seconds);
 	});
 
 	test('an overload is asked no more often than other requests are sent', async () => {
 		for (const maxAttempts of [1, 3]) {
-			const { world, result } = poll(Array<Reply>(maxAttempts).fill(json(503, {})), { maxAttempts });
+			const { context, result } = poll(Array<Reply>(maxAttempts).fill(json(503, {})), { maxAttempts });
 			expect(await failure(result)).toMatchObject({ code: 'UNAVAILABLE' });
-			expect(world.requests).toHaveLength(maxAttempts);
+			expect(context.requests).toHaveLength(maxAttempts);
 		}
 	});
 
 	test('an overload takes from the repeats of the whole batch', async () => {
-		const { world, result } = poll([json(503, {})]);
-		while (world.retryBudget.take());
+		const { context, result } = poll([json(503, {})]);
+		while (context.retryBudget.tryAcquire());
 		expect(await failure(result)).toMatchObject({ code: 'UNAVAILABLE' });
 	});
 
@@ -227,9 +227,9 @@ describe('polling', () => {
 	});
 
 	test('a used up quota ends it at once', async () => {
-		const { world, result } = poll([json(429, { status: 429, code: 'QUOTA_EXCEEDED', message: 'No more' })]);
+		const { context, result } = poll([json(429, { status: 429, code: 'QUOTA_EXCEEDED', message: 'No more' })]);
 		expect(await failure(result)).toMatchObject({ code: 'QUOTA_EXCEEDED', retryable: false });
-		expect(world.requests).toHaveLength(1);
+		expect(context.requests).toHaveLength(1);
 	});
 
 	test.each([
@@ -253,11 +253,11 @@ describe('polling', () => {
 	});
 
 	test('a signal calls the wait off', async () => {
-		const world = scriptedWorld(pending);
+		const context = scriptedContext(pending);
 		const controller = new AbortController();
 		controller.abort();
 		await expect(
-			pollForToken({ ...world, signal: controller.signal }, endpoints, NUMBER, authorization, 60_000),
+			pollForToken({ ...context, signal: controller.signal }, endpoints, authorization, 60_000),
 		).rejects.toMatchObject({ code: 'CANCELLED' });
 	});
 });

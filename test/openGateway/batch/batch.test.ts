@@ -1,20 +1,16 @@
-import { checkBatch, type BatchSurroundings, type CheckRequest } from '../../../nodes/openGateway/batch/batch';
+import { checkBatch, type BatchDeps, type CheckRequest } from '../../../nodes/openGateway/batch/batch';
 import { createCancellation } from '../../../nodes/openGateway/batch/cancellation';
-import { createTally } from '../../../nodes/openGateway/batch/stats';
-import { createWindow } from '../../../nodes/openGateway/semaphore';
+import { createStats } from '../../../nodes/openGateway/batch/stats';
+import { createSemaphore } from '../../../nodes/openGateway/semaphore';
 import type { CheckAnswer } from '../../../nodes/openGateway/roaming/answer';
 import type { Check } from '../../../nodes/openGateway/client';
 import { createError, OpenGatewayError } from '../../../nodes/openGateway/errors';
 import { readRoamingStatus, type RoamingStatus } from '../../../nodes/openGateway/roaming/status';
 import { NOW, rejection, virtualClock } from '../partner';
+import { flush } from '../virtualTime';
 
 const home = readRoamingStatus({ roaming: false }, 'correlator', NOW) as RoamingStatus;
 const refusal = (code: string) => createError({ stage: 'roaming', code });
-
-/** Lets all that is ready happen. */
-const settle = async () => {
-	for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
-};
 
 /** A batch whose checks end when they are told to. */
 function startBatch({
@@ -30,12 +26,12 @@ function startBatch({
 	cancel?: AbortSignal;
 	finish?: (answer: CheckAnswer) => unknown;
 }) {
-	const begun: string[] = [];
+	const started: string[] = [];
 	const signals: Array<AbortSignal | undefined> = [];
 	const ends = new Map<string, { resolve(answer: RoamingStatus): void; reject(reason: Error): void }>();
 	const check: Check = (phoneNumber, { purpose, signal }) => {
 		const name = `${phoneNumber} ${purpose}`;
-		begun.push(name);
+		started.push(name);
 		signals.push(signal);
 		return new Promise((resolve, reject) => {
 			ends.set(name, { resolve, reject });
@@ -43,13 +39,13 @@ function startBatch({
 		});
 	};
 	const clock = virtualClock();
-	const tally = createTally();
-	const surroundings: BatchSurroundings = {
+	const stats = createStats();
+	const deps: BatchDeps = {
 		check,
 		clock,
-		window: createWindow(size, 9),
+		semaphore: createSemaphore(size, 9),
 		cancellation: createCancellation(cancel),
-		tally,
+		stats,
 		maxDurationMs,
 	};
 	const request = (row: string): CheckRequest => {
@@ -66,18 +62,18 @@ function startBatch({
 			return { index, request: row instanceof OpenGatewayError ? row : request(row) };
 		},
 		({ index }, answer) => [index, finish(answer)] as const,
-		surroundings,
+		deps,
 	);
-	return { result, begun, signals, ends, clock, tally };
+	return { result, started, signals, ends, clock, stats };
 }
 
-test('comes back in the order of its rows whatever ends first, and never more at once than the window', async () => {
-	const { result, begun, ends } = startBatch({ rows: ['1 A', '2 A', '3 A'] });
-	await settle();
-	expect(begun).toEqual(['1 A', '2 A']);
+test('returns results in the order of the rows, and runs no more checks at the same time than allowed', async () => {
+	const { result, started, ends } = startBatch({ rows: ['1 A', '2 A', '3 A'] });
+	await flush();
+	expect(started).toEqual(['1 A', '2 A']);
 	ends.get('2 A')?.resolve(home);
-	await settle();
-	expect(begun).toEqual(['1 A', '2 A', '3 A']);
+	await flush();
+	expect(started).toEqual(['1 A', '2 A', '3 A']);
 	ends.get('3 A')?.resolve({ ...home, correlator: 'third' });
 	ends.get('1 A')?.reject(refusal('INTERNAL'));
 	expect(await result).toMatchObject([
@@ -87,23 +83,23 @@ test('comes back in the order of its rows whatever ends first, and never more at
 	]);
 });
 
-test('of nothing is nothing to do', async () => {
+test('returns [] for an empty list', async () => {
 	expect(await startBatch({ rows: [] }).result).toEqual([]);
 });
 
-test('a row that cannot be checked has its answer and holds no place', async () => {
-	const { result, begun, ends } = startBatch({ rows: ['1 A', refusal('INVALID_PHONE_NUMBER'), '2 A'] });
-	await settle();
-	expect(begun).toEqual(['1 A', '2 A']);
+test('a row that cannot be checked is answered and holds no place', async () => {
+	const { result, started, ends } = startBatch({ rows: ['1 A', refusal('INVALID_PHONE_NUMBER'), '2 A'] });
+	await flush();
+	expect(started).toEqual(['1 A', '2 A']);
 	for (const end of ends.values()) end.resolve(home);
 	expect((await result)[1]).toMatchObject([1, { code: 'INVALID_PHONE_NUMBER' }]);
 });
 
 describe('rows with the same number', () => {
 	test('share one check, and hold no place while they wait for it', async () => {
-		const { result, begun, ends, tally } = startBatch({ rows: ['1 A', '1 A', '1 A', '2 A'] });
-		await settle();
-		expect(begun).toEqual(['1 A', '2 A']);
+		const { result, started, ends, stats } = startBatch({ rows: ['1 A', '1 A', '1 A', '2 A'] });
+		await flush();
+		expect(started).toEqual(['1 A', '2 A']);
 		ends.get('1 A')?.resolve({ ...home, correlator: 'first' });
 		ends.get('2 A')?.resolve(home);
 		const shared = { correlator: 'first' };
@@ -113,32 +109,32 @@ describe('rows with the same number', () => {
 			[2, shared],
 			[3, { correlator: 'correlator' }],
 		]);
-		expect(tally.uniqueNumbers).toBe(2);
+		expect(stats.uniqueNumbers).toBe(2);
 	});
 
 	test('share its answer also after it has ended', async () => {
-		const { result, begun, ends } = startBatch({ rows: ['1 A', '2 A', '1 A'], size: 1 });
-		await settle();
+		const { result, started, ends } = startBatch({ rows: ['1 A', '2 A', '1 A'], size: 1 });
+		await flush();
 		ends.get('1 A')?.reject(refusal('NOT_FOUND'));
-		await settle();
+		await flush();
 		ends.get('2 A')?.resolve(home);
 		expect((await result)[2]).toMatchObject([2, { code: 'NOT_FOUND' }]);
-		expect(begun).toEqual(['1 A', '2 A']);
+		expect(started).toEqual(['1 A', '2 A']);
 	});
 
-	test('and different purposes are different checks', async () => {
-		const { begun } = startBatch({ rows: ['1 A', '1 B'] });
-		await settle();
-		expect(begun).toEqual(['1 A', '1 B']);
+	test('are checked apart for different purposes', async () => {
+		const { started } = startBatch({ rows: ['1 A', '1 B'] });
+		await flush();
+		expect(started).toEqual(['1 A', '1 B']);
 	});
 });
 
-describe('begins nothing more', () => {
-	test('once the quota is used up, and hands the rest back', async () => {
-		const { result, begun, ends } = startBatch({ rows: ['1 A', '2 A', '3 A', '4 A'] });
-		await settle();
+describe('starts no further number', () => {
+	test('after QUOTA_EXCEEDED, and returns the rest as not attempted', async () => {
+		const { result, started, ends } = startBatch({ rows: ['1 A', '2 A', '3 A', '4 A'] });
+		await flush();
 		ends.get('1 A')?.reject(refusal('QUOTA_EXCEEDED'));
-		await settle();
+		await flush();
 		ends.get('2 A')?.resolve(home);
 		expect(await result).toMatchObject([
 			[0, { code: 'QUOTA_EXCEEDED', attempted: true }],
@@ -146,15 +142,15 @@ describe('begins nothing more', () => {
 			[2, { code: 'QUOTA_EXCEEDED', attempted: false }],
 			[3, { code: 'QUOTA_EXCEEDED', attempted: false }],
 		]);
-		expect(begun).toHaveLength(2);
+		expect(started).toHaveLength(2);
 	});
 
-	test('once its time is over; who has begun ends', async () => {
+	test('once the time is over; started numbers are finished', async () => {
 		const { result, ends, clock } = startBatch({ rows: ['1 A', '2 A', '3 A'], maxDurationMs: 60_000 });
-		await settle();
+		await flush();
 		clock.passSeconds(60);
 		ends.get('1 A')?.resolve(home);
-		await settle();
+		await flush();
 		ends.get('2 A')?.resolve(home);
 		expect(await result).toMatchObject([
 			[0, { outcome: 'home' }],
@@ -163,40 +159,40 @@ describe('begins nothing more', () => {
 		]);
 	});
 
-	test('after a row that the caller cannot take, and calls the others off', async () => {
+	test('after `finish` threw, and cancels the others', async () => {
 		const finish = (answer: CheckAnswer) => {
 			if (answer instanceof OpenGatewayError) throw new Error(answer.code);
 			return answer;
 		};
-		const { result, begun, signals, ends } = startBatch({ rows: ['1 A', '2 A', '3 A'], finish });
+		const { result, started, signals, ends } = startBatch({ rows: ['1 A', '2 A', '3 A'], finish });
 		const rejected = rejection(result);
-		await settle();
+		await flush();
 		ends.get('1 A')?.reject(refusal('NOT_FOUND'));
 		expect(await rejected).toMatchObject({ message: 'NOT_FOUND' });
-		expect(begun).toHaveLength(2);
+		expect(started).toHaveLength(2);
 		expect(signals[1]?.aborted).toBe(true);
 	});
 
-	test('after it was called off from outside', async () => {
+	test('after it was cancelled from outside', async () => {
 		const controller = new AbortController();
-		const { result, begun } = startBatch({ rows: ['1 A', '2 A', '3 A'], cancel: controller.signal });
+		const { result, started } = startBatch({ rows: ['1 A', '2 A', '3 A'], cancel: controller.signal });
 		const rejected = rejection(result);
-		await settle();
+		await flush();
 		controller.abort();
 		expect(await rejected).toMatchObject({ code: 'CANCELLED' });
-		expect(begun).toHaveLength(2);
+		expect(started).toHaveLength(2);
 	});
 
-	test('where it was called off before it began', async () => {
+	test('where it was cancelled before its start', async () => {
 		const controller = new AbortController();
 		controller.abort();
-		const { result, begun } = startBatch({ rows: ['1 A'], cancel: controller.signal });
+		const { result, started } = startBatch({ rows: ['1 A'], cancel: controller.signal });
 		expect(await rejection(result)).toMatchObject({ code: 'CANCELLED' });
-		expect(begun).toEqual([]);
+		expect(started).toEqual([]);
 	});
 });
 
-test('a row that cannot even be read calls the others off', async () => {
+test('an exception of `read` cancels the others', async () => {
 	const rows = ['1 A', '2 A'];
 	Object.defineProperty(rows, 1, {
 		get: () => {
@@ -208,20 +204,20 @@ test('a row that cannot even be read calls the others off', async () => {
 	expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
 });
 
-test('a fault of this package is not taken for the answer of a number', async () => {
+test('an exception that is no OpenGatewayError is thrown, not taken for an answer', async () => {
 	const { result, ends } = startBatch({ rows: ['1 A', '2 A'] });
 	const rejected = rejection(result);
-	await settle();
+	await flush();
 	ends.get('1 A')?.reject(new TypeError('x is not a function'));
 	expect(await rejected).toBeInstanceOf(TypeError);
 });
 
-test('counts numbers, and how long each check took', async () => {
-	const { result, ends, clock, tally } = startBatch({ rows: ['1 A', '1 A', '2 A', refusal('INVALID_PHONE_NUMBER')] });
-	await settle();
+test('counts numbers and the duration of each check', async () => {
+	const { result, ends, clock, stats } = startBatch({ rows: ['1 A', '1 A', '2 A', refusal('INVALID_PHONE_NUMBER')] });
+	await flush();
 	clock.passSeconds(2);
 	ends.get('1 A')?.resolve(home);
 	ends.get('2 A')?.reject(refusal('unknown_user_id'));
 	await result;
-	expect(tally).toMatchObject({ uniqueNumbers: 2, checkMs: new Map([[2000, 2]]) });
+	expect(stats).toMatchObject({ uniqueNumbers: 2, checkMs: new Map([[2000, 2]]) });
 });

@@ -1,30 +1,30 @@
-import { reportOf } from '../../../nodes/openGateway/batch/report';
-import { countCheck, countRow, createTally, percentile } from '../../../nodes/openGateway/batch/stats';
+import { createReport } from '../../../nodes/openGateway/batch/report';
+import { recordCheck, recordRow, createStats, percentile } from '../../../nodes/openGateway/batch/stats';
 import { createError } from '../../../nodes/openGateway/errors';
 import { readRoamingStatus, type RoamingStatus } from '../../../nodes/openGateway/roaming/status';
 import { NOW } from '../partner';
 
 const status = (body: object) => readRoamingStatus(body, 'correlator', NOW) as RoamingStatus;
 const countsOf = (values: number[]) => {
-	const tally = createTally();
-	for (const tookMs of values) countCheck(tally, tookMs);
+	const tally = createStats();
+	for (const tookMs of values) recordCheck(tally, tookMs);
 	return tally.checkMs;
 };
 const refusal = (code: string) => createError({ stage: 'roaming', code });
 
 test('sums up rows by outcome, country and failure, with the five lines of text', () => {
-	const tally = createTally();
-	countRow(tally, status({ roaming: true, countryCode: 262, countryName: ['DE'] }));
-	countRow(tally, status({ roaming: true, countryCode: 208, countryName: ['FR'] }));
-	countRow(tally, status({ roaming: true, countryCode: 208, lastStatusTime: '2026-11-24T01:00:00Z' }));
-	countRow(tally, status({ roaming: true }));
-	countRow(tally, status({ roaming: false, lastStatusTime: '2026-11-24T02:00:00Z' }));
-	countRow(tally, status({ roaming: null }));
-	countRow(tally, refusal('CONSENT_PENDING'));
-	countRow(tally, refusal('NOT_FOUND'));
-	countRow(tally, refusal('INTERNAL'));
-	countRow(tally, refusal('TIMED_OUT'));
-	countRow(tally, refusal('TIMED_OUT'));
+	const tally = createStats();
+	recordRow(tally, status({ roaming: true, countryCode: 262, countryName: ['DE'] }));
+	recordRow(tally, status({ roaming: true, countryCode: 208, countryName: ['FR'] }));
+	recordRow(tally, status({ roaming: true, countryCode: 208, lastStatusTime: '2026-11-24T01:00:00Z' }));
+	recordRow(tally, status({ roaming: true }));
+	recordRow(tally, status({ roaming: false, lastStatusTime: '2026-11-24T02:00:00Z' }));
+	recordRow(tally, status({ roaming: null }));
+	recordRow(tally, refusal('CONSENT_PENDING'));
+	recordRow(tally, refusal('NOT_FOUND'));
+	recordRow(tally, refusal('INTERNAL'));
+	recordRow(tally, refusal('TIMED_OUT'));
+	recordRow(tally, refusal('TIMED_OUT'));
 	Object.assign(tally, {
 		uniqueNumbers: 10,
 		requests: { authorize: 1100, token: 1200, roaming: 1000 },
@@ -32,7 +32,7 @@ test('sums up rows by outcome, country and failure, with the five lines of text'
 		throttles: 2,
 		checkMs: countsOf(Array.from({ length: 100 }, (_, index) => index + 1)),
 	});
-	const report = reportOf(tally, 3, NOW, NOW + 20_000);
+	const report = createReport(tally, 3, NOW, NOW + 20_000);
 	expect(report).toMatchObject({
 		started: '2026-11-24T03:00:00.000Z',
 		finished: '2026-11-24T03:00:20.000Z',
@@ -63,7 +63,7 @@ test('sums up rows by outcome, country and failure, with the five lines of text'
 });
 
 test('of nothing has five lines, too', () => {
-	expect(reportOf(createTally(), 0, NOW, NOW).text.split('\n')).toHaveLength(5);
+	expect(createReport(createStats(), 0, NOW, NOW).text.split('\n')).toHaveLength(5);
 });
 
 test.each([

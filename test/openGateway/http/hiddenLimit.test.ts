@@ -1,12 +1,12 @@
-import { createTraffic } from '../../../nodes/openGateway/http/limiter';
+import { createLimiter } from '../../../nodes/openGateway/http/limiter';
 import { seeded } from '../seeded';
 import { createVirtualTime } from '../virtualTime';
 
 /** Whether a server with a limit takes one more request at this time, in milliseconds. */
-type Limiter = (nowMs: number) => boolean;
+type ServerLimit = (nowMs: number) => boolean;
 
 /** Filled evenly; takes a burst of up to its size. */
-function tokenBucket(perSecond: number, size: number): Limiter {
+function tokenBucket(perSecond: number, size: number): ServerLimit {
 	let tokens = size;
 	let filledAtMs = 0;
 	return (nowMs) => {
@@ -19,7 +19,7 @@ function tokenBucket(perSecond: number, size: number): Limiter {
 }
 
 /** Counts anew with each full second. */
-function fixedWindow(perSecond: number): Limiter {
+function fixedWindow(perSecond: number): ServerLimit {
 	let second = -1;
 	let taken = 0;
 	return (nowMs) => {
@@ -32,7 +32,7 @@ function fixedWindow(perSecond: number): Limiter {
 }
 
 /** Never more than so many in any second. */
-function slidingWindow(perSecond: number): Limiter {
+function slidingWindow(perSecond: number): ServerLimit {
 	const takenAtMs: number[] = [];
 	return (nowMs) => {
 		while (takenAtMs[0] !== undefined && takenAtMs[0] <= nowMs - 1000) takenAtMs.shift();
@@ -47,12 +47,12 @@ const SECONDS = 60;
 /** After these the limit must have been found. */
 const FOUND_AFTER_SECONDS = 10;
 
-/** Keeps a host as busy as the traffic allows for a minute, and counts what came of it. */
-async function keepBusy(limiter: Limiter, latencyMs: number, retryAfterSeconds: number, limit = LIMIT) {
+/** Sends as much to a host as the limiter allows for a minute, and counts the results. */
+async function keepBusy(serverLimit: ServerLimit, latencyMs: number, retryAfterSeconds: number, limit = LIMIT) {
 	const time = createVirtualTime();
 	const random = seeded(7);
 	const concurrency = 32;
-	const traffic = createTraffic(time.clock, concurrency, 0);
+	const limiter = createLimiter(time.clock, concurrency, 0);
 	const seconds = () => time.clock.now() / 1000;
 	let sent = 0;
 	let refused = 0;
@@ -61,15 +61,15 @@ async function keepBusy(limiter: Limiter, latencyMs: number, retryAfterSeconds: 
 	async function work(): Promise<void> {
 		let backoffMs = 500;
 		while (seconds() < SECONDS) {
-			const arrive = await traffic.depart({ url: 'https://a.example/', beginsNumber: true });
+			const release = await limiter.acquire({ url: 'https://a.example/', startsNumber: true });
 			const oneWayMs = () => (latencyMs / 2) * (0.9 + 0.2 * random());
 			await time.pass(oneWayMs());
-			const taken = limiter(time.clock.now());
+			const taken = serverLimit(time.clock.now());
 			sent += 1;
 			refused += taken ? 0 : 1;
 			takenOnceFound += taken && seconds() >= FOUND_AFTER_SECONDS ? 1 : 0;
 			await time.pass(oneWayMs());
-			arrive({ status: taken ? 200 : 429, timedOut: false, closedForSeconds: taken ? 0 : retryAfterSeconds });
+			release({ status: taken ? 200 : 429, timedOut: false, retryAfterSeconds: taken ? 0 : retryAfterSeconds });
 			// As a repeat does: exponential, with full jitter.
 			backoffMs = taken ? 500 : backoffMs * 2;
 			if (!taken) await time.pass(Math.max(retryAfterSeconds * 1000, (random() * backoffMs) / 2));
@@ -79,7 +79,7 @@ async function keepBusy(limiter: Limiter, latencyMs: number, retryAfterSeconds: 
 	return { used: takenOnceFound / (limit * (SECONDS - FOUND_AFTER_SECONDS)), refusedShare: refused / sent };
 }
 
-describe('a limit of 60 requests a second that nobody tells of is found, used and kept', () => {
+describe('an undocumented limit of 60 requests per second is found, used and kept', () => {
 	const limiters = [
 		{ name: 'a token bucket for 10', createLimiter: () => tokenBucket(LIMIT, 10) },
 		{ name: 'a token bucket for 60', createLimiter: () => tokenBucket(LIMIT, 60) },
@@ -107,7 +107,7 @@ describe('a limit of 60 requests a second that nobody tells of is found, used an
 	}, 30_000);
 });
 
-test('one number in a hundred that is refused for reasons of its own slows nobody down', async () => {
+test('one refusal in a hundred, for reasons of its own, does not lower the rate', async () => {
 	let count = 0;
 	const { used } = await keepBusy(() => (count += 1) % 100 !== 0, 100, 0, 1);
 	// A window of 32 at 100 ms is 320 a second.

@@ -1,75 +1,106 @@
-import { createTraffic, type Arrival, type Traffic } from '../../../nodes/openGateway/http/limiter';
-import { createVirtualTime, type VirtualTime } from '../virtualTime';
+import { createLimiter, type Limiter, type RequestResult } from '../../../nodes/openGateway/http/limiter';
+import { createVirtualTime, flush, type VirtualTime } from '../virtualTime';
 
-const LEFT_AT_ONCE: Arrival = { status: 200, timedOut: false, closedForSeconds: 0 };
-/** More than any of these tests has under way, so that only what is tested holds anybody back. */
-const ROOMY = 100;
+const ANSWERED: RequestResult = { status: 200, timedOut: false, retryAfterSeconds: 0 };
+/** More than any of these tests sends, so that only the tested limit applies. */
+const HIGH_CONCURRENCY = 100;
 
 let time: VirtualTime;
 beforeEach(() => {
 	time = createVirtualTime();
 });
 
-/** One request that is answered the moment it leaves; when it left, in milliseconds. */
-async function send(traffic: Traffic, host: string, arrival: Partial<Arrival> = {}): Promise<number> {
-	const arrive = await traffic.depart({ url: `https://${host}.example/`, beginsNumber: true });
-	arrive({ ...LEFT_AT_ONCE, ...arrival });
+/** One request that is answered at once. @returns when it was sent, in milliseconds */
+async function send(limiter: Limiter, host: string, result: Partial<RequestResult> = {}): Promise<number> {
+	const release = await limiter.acquire({ url: `https://${host}.example/`, startsNumber: true });
+	release({ ...ANSWERED, ...result });
 	return time.clock.now();
 }
 
-const sendAll = (traffic: Traffic, ...hosts: string[]) =>
-	time.run(Promise.all(hosts.map((host) => send(traffic, host))));
+const sendAll = (limiter: Limiter, ...hosts: string[]) =>
+	time.run(Promise.all(hosts.map((host) => send(limiter, host))));
 
 describe('the rate of a contract', () => {
-	test('without one all leave at once', async () => {
-		expect(await sendAll(createTraffic(time.clock, ROOMY, 0), 'a', 'a', 'b')).toEqual([0, 0, 0]);
+	test('without one, all requests are sent at once', async () => {
+		expect(await sendAll(createLimiter(time.clock, HIGH_CONCURRENCY, 0), 'a', 'a', 'b')).toEqual([0, 0, 0]);
 	});
 
-	test('is even spacing, over all hosts together', async () => {
-		const left = await sendAll(createTraffic(time.clock, ROOMY, 4), 'a', 'b', 'a', 'b', 'a');
+	test('spaces the requests to all hosts together evenly', async () => {
+		const left = await sendAll(createLimiter(time.clock, HIGH_CONCURRENCY, 4), 'a', 'b', 'a', 'b', 'a');
 		expect(left).toEqual(expect.arrayContaining([0, 250, 500, 750, 1000]));
 	});
 
-	test('does not save up idle time for a burst', async () => {
-		const traffic = createTraffic(time.clock, ROOMY, 4);
-		await sendAll(traffic, 'a');
+	test('allows no burst after idle time', async () => {
+		const limiter = createLimiter(time.clock, HIGH_CONCURRENCY, 4);
+		await sendAll(limiter, 'a');
 		await time.run(time.pass(10_000));
-		expect(await sendAll(traffic, 'a', 'a')).toEqual([10_000, 10_250]);
+		expect(await sendAll(limiter, 'a', 'a')).toEqual([10_000, 10_250]);
 	});
 });
 
-describe('a host that wants to be left alone', () => {
-	test('gets nothing until then, and another one does', async () => {
-		const traffic = createTraffic(time.clock, ROOMY, 0);
-		await time.run(send(traffic, 'a', { status: 503, closedForSeconds: 3 }));
-		await time.run(send(traffic, 'b', { status: 503, closedForSeconds: 1 }));
-		expect(await sendAll(traffic, 'a', 'b', 'c', 'a')).toEqual([3000, 1000, 0, 3000]);
+describe('a host that asks for a pause', () => {
+	test('gets no request before its end; other hosts do', async () => {
+		const limiter = createLimiter(time.clock, HIGH_CONCURRENCY, 0);
+		await time.run(send(limiter, 'a', { status: 503, retryAfterSeconds: 3 }));
+		await time.run(send(limiter, 'b', { status: 503, retryAfterSeconds: 1 }));
+		expect(await sendAll(limiter, 'a', 'b', 'c', 'a')).toEqual([3000, 1000, 0, 3000]);
 	});
 
-	test('keeps those who wait where it says so again', async () => {
-		const traffic = createTraffic(time.clock, ROOMY, 0);
-		const late = await traffic.depart({ url: 'https://a.example/', beginsNumber: true });
-		await time.run(send(traffic, 'a', { status: 503, closedForSeconds: 1 }));
-		const waiting = send(traffic, 'a');
-		late({ status: 503, timedOut: false, closedForSeconds: 4 });
+	test('holds back waiting requests when it asks again', async () => {
+		const limiter = createLimiter(time.clock, HIGH_CONCURRENCY, 0);
+		const late = await limiter.acquire({ url: 'https://a.example/', startsNumber: true });
+		await time.run(send(limiter, 'a', { status: 503, retryAfterSeconds: 1 }));
+		const waiting = send(limiter, 'a');
+		late({ status: 503, timedOut: false, retryAfterSeconds: 4 });
 		expect(await time.run(waiting)).toBe(4000);
 	});
 
-	test('keeps also those who wait for their turn at a rate', async () => {
-		const traffic = createTraffic(time.clock, ROOMY, 1);
-		const first = await traffic.depart({ url: 'https://a.example/', beginsNumber: true });
-		const waiting = send(traffic, 'a');
-		// Sees to it that the second one waits for its turn before the answer of the first closes the host.
-		const answer = time.pass(500).then(() => first({ status: 503, timedOut: false, closedForSeconds: 2 }));
+	test('holds back also requests that wait for a slot', async () => {
+		const limiter = createLimiter(time.clock, HIGH_CONCURRENCY, 1);
+		const first = await limiter.acquire({ url: 'https://a.example/', startsNumber: true });
+		const waiting = send(limiter, 'a');
+		// The second request waits for its slot before the response to the first pauses the host.
+		const answer = time.pass(500).then(() => first({ status: 503, timedOut: false, retryAfterSeconds: 2 }));
 		expect((await time.run(Promise.all([waiting, answer])))[0]).toBeGreaterThanOrEqual(2500);
 	});
 });
 
-test('who is called off gives the place to the next', async () => {
-	const traffic = createTraffic(time.clock, 1, 0);
+test('a cancelled request hands its place on', async () => {
+	const limiter = createLimiter(time.clock, 1, 0);
 	const controller = new AbortController();
 	controller.abort(new Error('stopped'));
-	const departure = { url: 'https://a.example/', beginsNumber: true };
-	await expect(time.run(traffic.depart(departure, controller.signal))).rejects.toThrow('stopped');
-	expect(await sendAll(traffic, 'a')).toEqual([0]);
+	const request = { url: 'https://a.example/', startsNumber: true };
+	await expect(time.run(limiter.acquire(request, controller.signal))).rejects.toThrow('stopped');
+	expect(await sendAll(limiter, 'a')).toEqual([0]);
+});
+
+test('a limit that is not reached does not grow', async () => {
+	const limiter = createLimiter(time.clock, HIGH_CONCURRENCY, 0);
+	const underWay = (count: number) =>
+		Promise.all(
+			Array.from({ length: count }, () => limiter.acquire({ url: 'https://a.example/', startsNumber: true })),
+		);
+	for (let round = 0; round < 5; round += 1) (await underWay(9)).forEach((release) => release(ANSWERED));
+	let sent = 0;
+	for (let request = 0; request < 50; request += 1) {
+		void limiter.acquire({ url: 'https://a.example/', startsNumber: true }).then(() => (sent += 1));
+	}
+	await flush();
+	expect(sent).toBe(10);
+});
+
+test('the first request for a number waits for those of numbers under way', async () => {
+	const limiter = createLimiter(time.clock, 1, 0);
+	const order: string[] = [];
+	const url = 'https://a.example/';
+	const release = await limiter.acquire({ url, startsNumber: true });
+	const after = (name: string) => (next: (result: RequestResult) => void) => {
+		order.push(name);
+		next(ANSWERED);
+	};
+	const starts = limiter.acquire({ url, startsNumber: true }).then(after('starts'));
+	const continues = limiter.acquire({ url, startsNumber: false }).then(after('continues'));
+	release(ANSWERED);
+	await Promise.all([starts, continues]);
+	expect(order).toEqual(['continues', 'starts']);
 });

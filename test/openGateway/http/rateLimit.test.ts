@@ -1,16 +1,16 @@
-import { createAdaptiveRate } from '../../../nodes/openGateway/http/rateLimit';
+import { createRateLimit } from '../../../nodes/openGateway/http/rateLimit';
 import { virtualClock } from '../partner';
 
-/** A rate to which so many requests of the last second got through, and one then did not. */
+/** A rate limit after so many successes in the last second and one refusal. */
 function refusedAfter(answers: number) {
 	const clock = virtualClock();
-	const rate = createAdaptiveRate(clock);
-	for (let answer = 0; answer < answers; answer += 1) rate.answered();
-	rate.refused(clock.now(), 1);
-	return { clock, rate, perSecond: () => 1000 / rate.spacingMs() };
+	const rate = createRateLimit(clock);
+	for (let answer = 0; answer < answers; answer += 1) rate.onSuccess();
+	rate.onThrottled(clock.now(), 1);
+	return { clock, rate, perSecond: () => 1000 / rate.minIntervalMs() };
 }
 
-test('begins a little below what got through in the last second', () => {
+test('starts a little below what got through in the last second', () => {
 	const { clock, perSecond } = refusedAfter(60);
 	expect(perSecond()).toBeGreaterThan(45);
 	clock.passSeconds(1);
@@ -23,20 +23,20 @@ test('a refusal before any answer leaves enough for a short list', () => {
 	expect(refusedAfter(0).perSecond()).toBeGreaterThan(3);
 });
 
-test('refusals while little is asked for do not bring it down to nothing', () => {
+test('refusals while few requests are sent do not bring the rate down to nothing', () => {
 	const { clock, rate, perSecond } = refusedAfter(60);
 	for (let refusal = 0; refusal < 2; refusal += 1) {
 		clock.passSeconds(1.5);
-		rate.refused(clock.now(), 1);
+		rate.onThrottled(clock.now(), 1);
 	}
 	expect(perSecond()).toBeGreaterThan(10);
 });
 
-test('one refusal among more than fifty answers says nothing, unless it asks to wait', () => {
+test('one refusal among more than fifty responses changes nothing without a Retry-After', () => {
 	const clock = virtualClock();
-	const rate = createAdaptiveRate(clock);
-	for (let answer = 0; answer < 60; answer += 1) rate.answered();
-	expect(rate.refused(clock.now(), 0)).toBe(false);
-	expect(rate.spacingMs()).toBe(0);
-	expect(rate.refused(clock.now(), 1)).toBe(true);
+	const rate = createRateLimit(clock);
+	for (let answer = 0; answer < 60; answer += 1) rate.onSuccess();
+	expect(rate.onThrottled(clock.now(), 0)).toBe(false);
+	expect(rate.minIntervalMs()).toBe(0);
+	expect(rate.onThrottled(clock.now(), 1)).toBe(true);
 });

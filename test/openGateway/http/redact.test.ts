@@ -10,7 +10,11 @@ const request = (headers: Record<string, string>, body = ''): HttpRequest => ({
 	body,
 	timeoutMs: 1000,
 });
-const redactor = (headers: Record<string, string>, body?: string) => createRedactor(request(headers, body), NUMBER);
+const redactor = (headers: Record<string, string>, body?: string) => {
+	const created = createRedactor({ phoneNumber: NUMBER, secrets: [] });
+	created.addRequest(request(headers, body));
+	return created;
+};
 
 describe('takes out what was sent', () => {
 	// "id:se cr%t/" form-encoded and joined, as client_secret_basic has it.

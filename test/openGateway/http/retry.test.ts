@@ -2,7 +2,7 @@ import { createTokenCache } from '../../../nodes/openGateway/access/tokenCache';
 import { createRetryBudget } from '../../../nodes/openGateway/http/retryBudget';
 import { createClient } from '../../../nodes/openGateway/client';
 import { readSettings } from '../../../nodes/openGateway/credential/settings';
-import { CREDENTIAL, json, rejection, scriptedWorld, type Reply, type ScriptedWorld } from '../partner';
+import { CREDENTIAL, json, rejection, scriptedContext, type Reply, type ScriptedContext } from '../partner';
 
 const settings = readSettings(CREDENTIAL);
 const { authorizeUrl, roamingUrl } = CREDENTIAL;
@@ -16,12 +16,13 @@ const status = (code: number, name = '', headers: Record<string, string> = {}) =
 
 function check(
 	replies: Reply[],
-	{ maxAttempts = 3, world = scriptedWorld(...replies) }: { maxAttempts?: number; world?: ScriptedWorld } = {},
+	{ maxAttempts = 3, context = scriptedContext(...replies) }: { maxAttempts?: number; context?: ScriptedContext } = {},
 ) {
 	const options = { purpose: 'A', maxConsentWaitMs: 60_000, timeoutMs: 1000, maxAttempts, reuseTokens: false };
-	return { world, result: createClient(settings, world, createTokenCache(1)).check('+34666555001', options) };
+	return { context, result: createClient(settings, context, createTokenCache(1)).check('+34666555001', options) };
 }
-const sentTo = (world: ScriptedWorld, url: string) => world.requests.filter((request) => request.url === url).length;
+const sentTo = (context: ScriptedContext, url: string) =>
+	context.requests.filter((request) => request.url === url).length;
 
 describe('the roaming call, which only reads', () => {
 	test.each([
@@ -35,10 +36,10 @@ describe('the roaming call, which only reads', () => {
 		['503', status(503)],
 		['504', status(504)],
 	] as Array<[string, Reply]>)('is repeated after %s, with the same token', async (_name, fault) => {
-		const { world, result } = check([authorized, token, fault, fault, roaming]);
+		const { context, result } = check([authorized, token, fault, fault, roaming]);
 		expect(await result).toMatchObject({ roaming: true });
-		expect(sentTo(world, roamingUrl)).toBe(3);
-		expect(sentTo(world, authorizeUrl)).toBe(1);
+		expect(sentTo(context, roamingUrl)).toBe(3);
+		expect(sentTo(context, authorizeUrl)).toBe(1);
 	});
 
 	test.each([
@@ -53,33 +54,33 @@ describe('the roaming call, which only reads', () => {
 		['a host that does not exist', failed('ENOTFOUND')],
 		['503 that asks for more than a minute', status(503, '', { 'retry-after': '61' })],
 	] as Array<[string, Reply]>)('is not repeated after %s', async (_name, fault) => {
-		const { world, result } = check([authorized, token, fault]);
+		const { context, result } = check([authorized, token, fault]);
 		await rejection(result);
-		expect(sentTo(world, roamingUrl)).toBe(1);
+		expect(sentTo(context, roamingUrl)).toBe(1);
 	});
 
 	test('is sent no more often than asked for, and the last fault is told', async () => {
-		const { world, result } = check([authorized, token, status(500), status(503), status(502)]);
+		const { context, result } = check([authorized, token, status(500), status(503), status(502)]);
 		expect(await rejection(result)).toMatchObject({ code: 'BAD_GATEWAY', stage: 'roaming', retryable: true });
-		expect(sentTo(world, roamingUrl)).toBe(3);
+		expect(sentTo(context, roamingUrl)).toBe(3);
 		expect(await rejection(check([authorized, token, status(500)], { maxAttempts: 1 }).result)).toMatchObject({
 			code: 'INTERNAL',
 		});
 	});
 
 	test('waits longer each time, with jitter', async () => {
-		const { world, result } = check([authorized, token, status(500), status(500), status(500), roaming], {
+		const { context, result } = check([authorized, token, status(500), status(500), status(500), roaming], {
 			maxAttempts: 4,
 		});
 		await result;
-		// Half of 500 ms, 1 s and 2 s, as the world's random is 0.5.
-		expect(world.clock.sleeps).toEqual([250, 500, 1000]);
+		// Half of 500 ms, 1 s and 2 s, as the context's random is 0.5.
+		expect(context.clock.sleeps).toEqual([250, 500, 1000]);
 	});
 
 	test('waits as long as it is asked to', async () => {
-		const { world, result } = check([authorized, token, status(503, '', { 'retry-after': '7' }), roaming]);
+		const { context, result } = check([authorized, token, status(503, '', { 'retry-after': '7' }), roaming]);
 		await result;
-		expect(world.clock.sleeps).toEqual([7000]);
+		expect(context.clock.sleeps).toEqual([7000]);
 	});
 });
 
@@ -89,9 +90,9 @@ describe('the authorization request, which may prompt a person', () => {
 		['429', status(429, 'TOO_MANY_REQUESTS')],
 		['503', status(503)],
 	] as Array<[string, Reply]>)('is repeated after %s, as it surely was not processed', async (_name, fault) => {
-		const { world, result } = check([fault, authorized, token, roaming]);
+		const { context, result } = check([fault, authorized, token, roaming]);
 		expect(await result).toMatchObject({ roaming: true });
-		expect(sentTo(world, authorizeUrl)).toBe(2);
+		expect(sentTo(context, authorizeUrl)).toBe(2);
 	});
 
 	test.each([
@@ -102,9 +103,9 @@ describe('the authorization request, which may prompt a person', () => {
 		['504', status(504)],
 		['429 QUOTA_EXCEEDED', status(429, 'QUOTA_EXCEEDED')],
 	] as Array<[string, Reply]>)('is not repeated after %s', async (_name, fault) => {
-		const { world, result } = check([fault]);
+		const { context, result } = check([fault]);
 		await rejection(result);
-		expect(world.requests).toHaveLength(1);
+		expect(context.requests).toHaveLength(1);
 	});
 });
 
@@ -112,13 +113,13 @@ describe('a token answer that got lost', () => {
 	const lost = failed('ECONNRESET');
 
 	test('is asked for once more', async () => {
-		const { world, result } = check([authorized, lost, token, roaming]);
+		const { context, result } = check([authorized, lost, token, roaming]);
 		expect(await result).toMatchObject({ roaming: true });
-		expect(world.requests[2]?.atSecond).toBe(2);
+		expect(context.requests[2]?.atSecond).toBe(2);
 	});
 
 	test('and is used up: one new request', async () => {
-		const { world, result } = check([
+		const { context, result } = check([
 			authorized,
 			lost,
 			json(400, { error: 'invalid_grant' }),
@@ -127,19 +128,19 @@ describe('a token answer that got lost', () => {
 			roaming,
 		]);
 		expect(await result).toMatchObject({ roaming: true });
-		expect(sentTo(world, authorizeUrl)).toBe(2);
+		expect(sentTo(context, authorizeUrl)).toBe(2);
 	});
 
 	test('twice is final', async () => {
-		const { world, result } = check([authorized, lost, lost]);
+		const { context, result } = check([authorized, lost, lost]);
 		expect(await rejection(result)).toMatchObject({ code: 'CONNECTION_RESET', stage: 'network' });
-		expect(world.requests).toHaveLength(3);
+		expect(context.requests).toHaveLength(3);
 	});
 
 	test('invalid_grant without a loss is final', async () => {
-		const { world, result } = check([authorized, json(400, { error: 'invalid_grant' })]);
+		const { context, result } = check([authorized, json(400, { error: 'invalid_grant' })]);
 		expect(await rejection(result)).toMatchObject({ code: 'invalid_grant' });
-		expect(world.requests).toHaveLength(2);
+		expect(context.requests).toHaveLength(2);
 	});
 });
 
@@ -148,9 +149,9 @@ describe('the budget of a batch', () => {
 		const retryBudget = createRetryBudget();
 		let requests = 0;
 		for (let number = 0; number < 300; number += 1) {
-			const world = { ...scriptedWorld(...Array<Reply>(3).fill(failed('ECONNREFUSED'))), retryBudget };
-			await rejection(check([], { world }).result);
-			requests += world.requests.length;
+			const context = { ...scriptedContext(...Array<Reply>(3).fill(failed('ECONNREFUSED'))), retryBudget };
+			await rejection(check([], { context }).result);
+			requests += context.requests.length;
 		}
 		// 100 repeats of 5 units in a budget of 500, then one request a number.
 		expect(requests).toBe(400);
@@ -158,8 +159,8 @@ describe('the budget of a batch', () => {
 
 	test('comes back with success', () => {
 		const budget = createRetryBudget();
-		while (budget.take());
-		for (let success = 0; success < 5; success += 1) budget.succeed();
-		expect([budget.take(), budget.take()]).toEqual([true, false]);
+		while (budget.tryAcquire());
+		for (let success = 0; success < 5; success += 1) budget.refund();
+		expect([budget.tryAcquire(), budget.tryAcquire()]).toEqual([true, false]);
 	});
 });

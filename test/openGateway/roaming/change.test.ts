@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import type { CheckAnswer } from '../../../nodes/openGateway/roaming/answer';
 import { createError } from '../../../nodes/openGateway/errors';
 import { detectChange, rememberStatus, type Change } from '../../../nodes/openGateway/roaming/change';
-import { readKnownState, type KnownState } from '../../../nodes/openGateway/roaming/numberState';
+import { readNumberState, type NumberState } from '../../../nodes/openGateway/roaming/numberState';
 import { readRoamingStatus, type RoamingStatus } from '../../../nodes/openGateway/roaming/status';
 import { NOW } from '../partner';
 
@@ -13,7 +13,7 @@ const inCountry = (countryCode: number | null, ...countryName: string[]) =>
 const refusal = (code: string) => createError({ stage: 'roaming', code });
 
 /** What is known after these answers, one after the other. */
-const after = (...answers: CheckAnswer[]): KnownState => answers.reduce(rememberStatus, {});
+const after = (...answers: CheckAnswer[]): NumberState => answers.reduce(rememberStatus, {});
 
 describe('compared with what was known', () => {
 	const france = inCountry(208, 'FR');
@@ -113,7 +113,7 @@ test('thirty days of travelling, with failures and unknowns between, give the ch
 		fc.property(days, (trace) => {
 			let stored = '';
 			trace.forEach((day, index) => {
-				const known = readKnownState(stored);
+				const known = readNumberState(stored);
 				const answered = ask(day, index);
 				const { change } = detectChange(known, answered);
 				expect(change).toBe(oracle(trace.slice(0, index + 1)));

@@ -1,4 +1,4 @@
-import { judgeFreshness } from '../../../nodes/openGateway/roaming/freshness';
+import { applyFreshness } from '../../../nodes/openGateway/roaming/freshness';
 import { readRoamingStatus, type RoamingStatus } from '../../../nodes/openGateway/roaming/status';
 import { NOW } from '../partner';
 
@@ -18,14 +18,14 @@ const rule = { maxAgeSeconds: 3600, undatedIsStale: false };
 
 test.each([0, -59, -60])('%d minutes old is fresh within an hour', (minutes) => {
 	const status = abroad(minutesFromNow(minutes));
-	expect(judgeFreshness(status, rule)).toEqual({
+	expect(applyFreshness(status, rule)).toEqual({
 		status,
 		freshness: { stale: false, staleRoaming: null, staleCountry: null, clockSkew: false },
 	});
 });
 
 test('what is older counts as unknown, and what it said is kept', () => {
-	const { status, freshness } = judgeFreshness(abroad(minutesFromNow(-61)), rule);
+	const { status, freshness } = applyFreshness(abroad(minutesFromNow(-61)), rule);
 	expect(status).toMatchObject({
 		roaming: null,
 		outcome: 'unknown',
@@ -42,7 +42,7 @@ test.each([
 	[false, 'roaming', false],
 	[true, 'unknown', true],
 ])('without a time, and stale %s: %s', (undatedIsStale, outcome, stale) => {
-	const judged = judgeFreshness(abroad(), { ...rule, undatedIsStale });
+	const judged = applyFreshness(abroad(), { ...rule, undatedIsStale });
 	expect([judged.status.outcome, judged.freshness.stale]).toEqual([outcome, stale]);
 });
 
@@ -51,7 +51,7 @@ test.each([
 	[2, false],
 	[3, true],
 ])('%d minutes in the future is fresh; clock skew: %s', (minutes, clockSkew) => {
-	expect(judgeFreshness(abroad(minutesFromNow(minutes)), rule)).toMatchObject({
+	expect(applyFreshness(abroad(minutesFromNow(minutes)), rule)).toMatchObject({
 		status: { outcome: 'roaming' },
 		freshness: { stale: false, clockSkew },
 	});

@@ -1,5 +1,5 @@
 import { createError } from '../../../nodes/openGateway/errors';
-import { heldAnswer, readKnownState, rememberConsent } from '../../../nodes/openGateway/roaming/numberState';
+import { heldAnswer, readNumberState, rememberConsent } from '../../../nodes/openGateway/roaming/numberState';
 import { readRoamingStatus, type RoamingStatus } from '../../../nodes/openGateway/roaming/status';
 import { NOW, refusalBy } from '../partner';
 
@@ -11,14 +11,14 @@ const HOUR_MS = 3_600_000;
 
 describe('what somebody stored', () => {
 	test.each([undefined, null, '', '{}', {}])('%j is nothing known yet', (stored) => {
-		expect(readKnownState(stored)).toEqual({});
+		expect(readNumberState(stored)).toEqual({});
 	});
 
 	test.each([abroad, { roaming: false, checkedAt: CHECKED_AT }, held, { ...abroad, ...held }])(
 		'%j comes back as it was, as an object and as text',
 		(state) => {
-			expect(readKnownState(state)).toEqual(state);
-			expect(readKnownState(JSON.stringify(state))).toEqual(state);
+			expect(readNumberState(state)).toEqual(state);
+			expect(readNumberState(JSON.stringify(state))).toEqual(state);
 		},
 	);
 
@@ -32,7 +32,7 @@ describe('what somebody stored', () => {
 		[{ roaming: 'yes', checkedAt: CHECKED_AT }],
 		['[object Object]'],
 	])('%j is refused in a sentence that does not repeat it', (stored) => {
-		const error = refusalBy(() => readKnownState(stored));
+		const error = refusalBy(() => readNumberState(stored));
 		expect(error).toMatchObject({ code: 'INVALID_CONFIGURATION', stage: 'validation' });
 		expect(error.message).toContain('Last State');
 		expect(error.hint).toContain('"state"');
@@ -40,7 +40,7 @@ describe('what somebody stored', () => {
 
 	test('what has the wrong form in it is not taken', () => {
 		const stored = { ...abroad, countryCode: '208', countryName: ['FR', 7], consentCode: 1, more: 'x' };
-		expect(readKnownState(stored)).toEqual({ ...abroad, countryCode: null });
+		expect(readNumberState(stored)).toEqual({ ...abroad, countryCode: null });
 	});
 });
 

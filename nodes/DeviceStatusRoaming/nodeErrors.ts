@@ -1,5 +1,5 @@
 import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
-import { OpenGatewayError } from '../../openGateway/errors';
+import { OpenGatewayError } from '../openGateway/errors';
 
 /**
  * The one error of the protocol as n8n shows it: what happened and to which item, and below it how to get on. What

@@ -1,0 +1,20 @@
+import { NodeConnectionTypes } from 'n8n-workflow';
+import type { Outcome } from '../../openGateway/roaming/answer';
+
+/** The outputs of 'One Output for Each Outcome', in their order on the canvas. */
+export const OUTCOME_OUTPUTS: Array<{ outcome: Outcome; displayName: string }> = [
+	{ outcome: 'roaming', displayName: 'Roaming' },
+	{ outcome: 'home', displayName: 'Home' },
+	{ outcome: 'unknown', displayName: 'Unknown' },
+	{ outcome: 'consentPending', displayName: 'Consent Pending' },
+	{ outcome: 'notCovered', displayName: 'Not Covered' },
+	{ outcome: 'failed', displayName: 'Failed' },
+];
+
+const type = NodeConnectionTypes.Main;
+const SINGLE = JSON.stringify([{ type }]);
+const BY_OUTCOME = JSON.stringify(OUTCOME_OUTPUTS.map(({ displayName }) => ({ type, displayName })));
+const REPORT = JSON.stringify([{ type, displayName: 'Report' }]);
+
+/** An expression: n8n evaluates it with the parameters of the form. n8n itself adds the error output, as the last one. */
+export const OUTPUTS: `={{${string}}}` = `={{ ($parameter.outputMode === 'byOutcome' ? ${BY_OUTCOME} : ${SINGLE}).concat($parameter.options?.report === true ? ${REPORT} : []) }}`;

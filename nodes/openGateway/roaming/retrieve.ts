@@ -1,0 +1,61 @@
+import { API_VERSIONS } from '../credential/apiVersions';
+import type { Settings } from '../credential/settings';
+import { createError, type OpenGatewayError } from '../errors';
+import { sendWithRetries, type RetryContext } from '../http/retry';
+import { isSuccess, type ApiResponse } from '../http/send';
+import { readErrorBody } from '../http/responseError';
+import { readRoamingStatus, type RoamingStatus } from './status';
+
+/**
+ * Asks the roaming API about one number. A body that the API does not want beside the token (422
+ * UNNECESSARY_IDENTIFIER), or misses (422 MISSING_IDENTIFIER), is changed once.
+ *
+ * @returns the last response, successful or not
+ * @throws OpenGatewayError of stage `network`
+ */
+export async function retrieveStatus(
+	context: RetryContext,
+	settings: Settings,
+	phoneNumber: string,
+	accessToken: string,
+): Promise<ApiResponse> {
+	const { identifier, identifierFirst } = API_VERSIONS[settings.apiVersion];
+	const withIdentifier = JSON.stringify(identifier(phoneNumber));
+	const firstBody = identifierFirst ? withIdentifier : '{}';
+	const sendBody = (body: string) =>
+		sendWithRetries(context, () => ({
+			stage: 'roaming',
+			url: settings.roamingUrl,
+			headers: { 'content-type': 'application/json', authorization: `Bearer ${accessToken}` },
+			body,
+		}));
+
+	const response = await sendBody(firstBody);
+	if (response.status !== 422) return response;
+	const otherBody = new Map([
+		['UNNECESSARY_IDENTIFIER', '{}'],
+		['MISSING_IDENTIFIER', withIdentifier],
+	]).get(response.toError().code);
+	return otherBody === undefined || otherBody === firstBody ? response : sendBody(otherBody);
+}
+
+/**
+ * What a response of the roaming API says.
+ *
+ * @throws OpenGatewayError of stage `roaming`
+ */
+export function readStatus(response: ApiResponse, { apiVersion }: Settings, nowMs: number): RoamingStatus {
+	if (!isSuccess(response)) throw withExpectedPath(response.toError(), apiVersion);
+	const status = readRoamingStatus(response.body, response.correlator, nowMs);
+	if (status !== undefined) return status;
+	// An error in CAMARA's form under a status of success, or a response that is not from a roaming API.
+	throw readErrorBody(response.body).code === null ? response.toErrorWith('INVALID_RESPONSE') : response.toError();
+}
+
+/** For "there is no API at this URL", the hint says how the URL should end. */
+function withExpectedPath(error: OpenGatewayError, apiVersion: Settings['apiVersion']): OpenGatewayError {
+	if (error.code !== 'ENDPOINT_NOT_FOUND') return error;
+	const { path } = API_VERSIONS[apiVersion];
+	const hint = `Check "Roaming URL" in the Open Gateway credential; in API version ${apiVersion} it usually ends in ${path}.`;
+	return createError({ ...error, message: error.message, hint });
+}
