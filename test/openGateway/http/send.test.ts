@@ -1,0 +1,61 @@
+import { isSuccess, send, type ApiRequest } from '../../../nodes/openGateway/http/send';
+import { json, rejection, scriptedContext } from '../partner';
+
+const request: ApiRequest = { stage: 'roaming', url: 'https://api.example:8443/retrieve', headers: {}, body: '{}' };
+const reset = Object.assign(new Error('x'), { code: 'ECONNRESET' });
+
+test('reports each request once, with its stage, host, status and duration', async () => {
+	const context = scriptedContext(() => {
+		context.clock.passSeconds(1.5);
+		return json(503, {});
+	}, reset);
+	await send(context, request);
+	await rejection(send(context, { ...request, stage: 'token', url: 'https://as.example/token' }));
+	expect(context.events).toEqual([
+		{ stage: 'roaming', host: 'api.example:8443', status: 503, tookMs: 1500 },
+		{ stage: 'token', host: 'as.example', status: null, tookMs: 0 },
+	]);
+});
+
+test('does not report a request that was cancelled before it was sent', async () => {
+	const context = scriptedContext();
+	const limiter = { acquire: () => Promise.reject(new Error('cancelled')) };
+	await rejection(send({ ...context, limiter }, request));
+	expect(context.events).toEqual([]);
+	expect(context.requests).toEqual([]);
+});
+
+test.each([
+	['a response', json(429, {}, { 'retry-after': '7' }), { status: 429, timedOut: false, retryAfterSeconds: 7 }],
+	[
+		'a Retry-After that is too long',
+		json(503, {}, { 'retry-after': '61' }),
+		{ status: 503, timedOut: false, retryAfterSeconds: 0 },
+	],
+	[
+		'a Retry-After of another status',
+		json(500, {}, { 'retry-after': '7' }),
+		{ status: 500, timedOut: false, retryAfterSeconds: 0 },
+	],
+	['a lost connection', reset, { status: null, timedOut: false, retryAfterSeconds: 0 }],
+	[
+		'a time-out',
+		Object.assign(new Error('x'), { code: 'ETIMEDOUT' }),
+		{ status: null, timedOut: true, retryAfterSeconds: 0 },
+	],
+])('tells the limiter of %s', async (_name, reply, result) => {
+	const release = jest.fn();
+	const context = { ...scriptedContext(reply), limiter: { acquire: async () => release } };
+	await send(context, request).catch(() => undefined);
+	expect(release.mock.calls).toEqual([[result]]);
+});
+
+test.each([
+	['200 with a body', json(200, { roaming: true }), true],
+	['204 without one', { status: 204, headers: {}, body: '' }, true],
+	['200 with an error in its body', json(200, { error: 'invalid_scope' }), false],
+	['400', json(400, {}), false],
+	['302', json(302, {}), false],
+])('%s counts as success: %s', async (_name, reply, expected) => {
+	expect(isSuccess(await send(scriptedContext(reply), request))).toBe(expected);
+});
