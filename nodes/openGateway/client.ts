@@ -140,12 +140,14 @@ function postRoaming({ world, settings, phoneNumber }: Flow, token: string, body
 	);
 }
 
-function read({ world, settings }: Flow, answer: Answer): RoamingStatus {
+function read({ world, settings, phoneNumber }: Flow, answer: Answer): RoamingStatus {
 	if (!succeeded(answer)) throw withPathOfDialect(answer.toError(), settings);
-	const status = readRoamingStatus(answer.body, answer.correlator, world.clock.now());
+	const { body, correlator } = answer;
+	const status = readRoamingStatus(body, { phoneNumber, correlator, checkedAtMs: world.clock.now() });
+	if (status !== undefined && 'otherNumber' in status) throw answer.toErrorWith('INVALID_TOKEN_CONTEXT');
 	if (status !== undefined) return status;
 	// CAMARA's form of an error under a status of success, or somebody else's answer.
-	throw readErrorBody(answer.body).code === null ? answer.toErrorWith('INVALID_RESPONSE') : answer.toError();
+	throw readErrorBody(body).code === null ? answer.toErrorWith('INVALID_RESPONSE') : answer.toError();
 }
 
 /** "There is no API at this URL" is best answered with how the URL should end. */

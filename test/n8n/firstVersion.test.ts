@@ -15,14 +15,18 @@ interface StoredRun {
 /** What the first version of the node (type version 1, before there was another) was given, and what it gave. */
 const RUNS = runsOfFirstVersion as unknown as StoredRun[];
 
-/** What differs from run to run. */
+/** The fields that came later; every item has them. */
+const LATER_FIELDS = ['countryLabel', 'isEea', 'warning'];
+
+/** Without what differs from run to run, and without the later fields. */
 function withoutChance({ json, pairedItem }: INodeExecutionData) {
 	const mask = (fields: IDataObject): IDataObject =>
 		Object.fromEntries(
-			Object.entries(fields).map(([name, value]) => {
-				if (name === 'checkedAt') return [name, typeof value];
-				if (name === 'correlator') return [name, value === '' ? '' : 'a correlator'];
-				return [name, name === 'details' ? mask(value as IDataObject) : value];
+			Object.entries(fields).flatMap(([name, value]) => {
+				if (LATER_FIELDS.includes(name)) return [];
+				if (name === 'checkedAt') return [[name, typeof value]];
+				if (name === 'correlator') return [[name, value === '' ? '' : 'a correlator']];
+				return [[name, name === 'details' ? mask(value as IDataObject) : value]];
 			}),
 		);
 	return { json: mask(json), pairedItem };

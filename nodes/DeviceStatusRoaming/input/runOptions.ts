@@ -26,8 +26,8 @@ export interface RunOptions {
 }
 
 /**
- * The node's first version took each number without an answer for an error, and said less of countries; workflows that
- * were made with it go on as they were.
+ * The node's first version took each number without an answer for an error; workflows that were made with it go on as
+ * they were.
  */
 const FIRST_VERSION = 1;
 
@@ -59,7 +59,6 @@ export function readRunOptions(
 				? readChoice('State Source', stateSource ?? 'inputField', STATE_SOURCES)
 				: undefined,
 		findings: {
-			countryFacts: typeVersion > FIRST_VERSION,
 			freshness:
 				maxAgeMinutes > 0 ? { maxAgeSeconds: maxAgeMinutes * 60, undatedIsStale: undated === 'stale' } : undefined,
 			detectChanges,

@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 import { outcomeOfAnswer, type CheckAnswer, type Outcome } from '../../openGateway/roaming/answer';
-import { countriesOfMcc, countryLabel, isEea } from '../../openGateway/countries';
 import { OpenGatewayError } from '../../openGateway/errors';
 import { detectChange, rememberStatus, type Change } from '../../openGateway/roaming/change';
 import { rememberConsent, type KnownState } from '../../openGateway/roaming/numberState';
@@ -8,8 +7,6 @@ import { judgeFreshness, NOTHING_STALE, type FreshnessRule } from '../../openGat
 
 /** What is made of an answer beyond what the network said. */
 export interface FindingOptions {
-	/** Whether items say the country in words, and whether it is in the EEA. */
-	countryFacts: boolean;
 	freshness: FreshnessRule | undefined;
 	detectChanges: boolean;
 	onlyChanges: boolean;
@@ -51,7 +48,6 @@ export function findOut(answered: CheckAnswer, known: KnownState, options: Findi
 		answer,
 		outcome,
 		fields: {
-			...(options.countryFacts ? countryFacts(answer) : {}),
 			...freshness,
 			...(options.detectChanges ? { ...detected } : {}),
 			...(options.consentHoldMs > 0 ? { heldUntil: state.heldUntil ?? null } : {}),
@@ -67,16 +63,4 @@ function judge(answer: CheckAnswer, rule: FreshnessRule | undefined): { answer: 
 	if (answer instanceof OpenGatewayError) return { answer, freshness: { ...NOTHING_STALE } };
 	const { status, freshness } = judgeFreshness(answer, rule);
 	return { answer: status, freshness: { ...freshness } };
-}
-
-function countryFacts(answer: CheckAnswer): IDataObject {
-	if (answer instanceof OpenGatewayError || answer.roaming !== true) return { countryLabel: null, isEea: null };
-	const { countryCode, countryName, country } = answer;
-	// Where the network gave the MCC alone.
-	const countries = countryName.length > 0 || countryCode === null ? countryName : countriesOfMcc(countryCode);
-	return {
-		country: country ?? (countries.length === 1 ? (countries[0] ?? null) : null),
-		countryLabel: countryLabel(countryName, countryCode),
-		isEea: isEea(countries),
-	};
 }

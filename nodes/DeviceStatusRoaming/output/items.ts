@@ -1,6 +1,7 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import type { CheckAnswer } from '../../openGateway/roaming/answer';
 import { OpenGatewayError, outcomeOf } from '../../openGateway/errors';
+import type { RoamingStatus } from '../../openGateway/roaming/status';
 import { n8nClock } from '../../transport/n8nClock';
 
 /** A longer text than this is no phone number in any spelling, and is not repeated. */
@@ -36,7 +37,7 @@ export function toItem(result: CheckResult, node: INode, { outputField, short }:
 	const whole =
 		answer instanceof OpenGatewayError
 			? { ...unansweredFields(phoneNumber, answer, simulated), ...fields }
-			: { phoneNumber, ...answer, simulated, ...fields };
+			: { phoneNumber, ...answeredFields(answer), simulated, ...fields };
 	if (isError && node.onError === 'continueErrorOutput' && answer instanceof OpenGatewayError) {
 		return forErrorOutput({ json: { error: answer.message, details: whole }, pairedItem }, answer);
 	}
@@ -69,6 +70,13 @@ function shorten(whole: IDataObject): IDataObject {
 	);
 }
 
+/** The status without what serves its freshness only. */
+function answeredFields(answer: RoamingStatus): IDataObject {
+	const told: Partial<RoamingStatus> = { ...answer };
+	delete told.isDated;
+	return { ...told };
+}
+
 /** The keys of an answered number, so that no expression meets `undefined`, and seven more that tell what happened. */
 function unansweredFields(phoneNumber: string, answer: OpenGatewayError, simulated: boolean): IDataObject {
 	const { code, stage, httpStatus, message, hint, retryable, attempted, correlator } = answer;
@@ -79,9 +87,12 @@ function unansweredFields(phoneNumber: string, answer: OpenGatewayError, simulat
 		countryCode: null,
 		countryName: [],
 		country: null,
+		countryLabel: null,
+		isEea: null,
 		lastStatusTime: null,
 		statusAgeSeconds: null,
 		checkedAt: new Date(n8nClock.now()).toISOString(),
+		warning: null,
 		correlator: correlator ?? '',
 		simulated,
 		code,

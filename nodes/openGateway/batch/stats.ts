@@ -1,5 +1,4 @@
 import { outcomeOfAnswer, type CheckAnswer, type Outcome } from '../roaming/answer';
-import { countryLabel } from '../countries';
 import { OpenGatewayError } from '../errors';
 import type { Settings } from '../credential/settings';
 import type { Transport } from '../http/transport';
@@ -58,9 +57,9 @@ export function countRow(tally: Tally, answer: CheckAnswer): void {
 		tally.failures.set(answer.code, { count: count + 1, hint: answer.hint });
 		return;
 	}
-	const { roaming, countryName, countryCode, lastStatusTime } = answer;
+	const { roaming, countryLabel, lastStatusTime } = answer;
 	if (roaming === true) {
-		const country = countryLabel(countryName, countryCode) ?? 'Unknown country';
+		const country = countryLabel ?? 'Unknown country';
 		tally.byCountry.set(country, (tally.byCountry.get(country) ?? 0) + 1);
 	}
 	if (lastStatusTime !== null && isOlder(lastStatusTime, tally.oldestStatusTime))

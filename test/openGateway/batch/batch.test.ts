@@ -5,10 +5,11 @@ import { createWindow } from '../../../nodes/openGateway/semaphore';
 import type { CheckAnswer } from '../../../nodes/openGateway/roaming/answer';
 import type { Check } from '../../../nodes/openGateway/client';
 import { createError, OpenGatewayError } from '../../../nodes/openGateway/errors';
-import { readRoamingStatus, type RoamingStatus } from '../../../nodes/openGateway/roaming/status';
-import { NOW, rejection, virtualClock } from '../partner';
+import type { RoamingStatus } from '../../../nodes/openGateway/roaming/status';
+import { rejection, virtualClock } from '../partner';
+import { statusOf } from '../roaming/statusOf';
 
-const home = readRoamingStatus({ roaming: false }, 'correlator', NOW) as RoamingStatus;
+const home = statusOf({ roaming: false });
 const refusal = (code: string) => createError({ stage: 'roaming', code });
 
 /** Lets all that is ready happen. */

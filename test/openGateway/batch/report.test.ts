@@ -1,10 +1,9 @@
 import { reportOf } from '../../../nodes/openGateway/batch/report';
 import { countCheck, countRow, createTally, percentile } from '../../../nodes/openGateway/batch/stats';
 import { createError } from '../../../nodes/openGateway/errors';
-import { readRoamingStatus, type RoamingStatus } from '../../../nodes/openGateway/roaming/status';
 import { NOW } from '../partner';
+import { statusOf } from '../roaming/statusOf';
 
-const status = (body: object) => readRoamingStatus(body, 'correlator', NOW) as RoamingStatus;
 const countsOf = (values: number[]) => {
 	const tally = createTally();
 	for (const tookMs of values) countCheck(tally, tookMs);
@@ -14,12 +13,12 @@ const refusal = (code: string) => createError({ stage: 'roaming', code });
 
 test('sums up rows by outcome, country and failure, with the five lines of text', () => {
 	const tally = createTally();
-	countRow(tally, status({ roaming: true, countryCode: 262, countryName: ['DE'] }));
-	countRow(tally, status({ roaming: true, countryCode: 208, countryName: ['FR'] }));
-	countRow(tally, status({ roaming: true, countryCode: 208, lastStatusTime: '2026-11-24T01:00:00Z' }));
-	countRow(tally, status({ roaming: true }));
-	countRow(tally, status({ roaming: false, lastStatusTime: '2026-11-24T02:00:00Z' }));
-	countRow(tally, status({ roaming: null }));
+	countRow(tally, statusOf({ roaming: true, countryCode: 262, countryName: ['DE'] }));
+	countRow(tally, statusOf({ roaming: true, countryCode: 208, countryName: ['FR'] }));
+	countRow(tally, statusOf({ roaming: true, countryCode: 208, lastStatusTime: '2026-11-24T01:00:00Z' }));
+	countRow(tally, statusOf({ roaming: true }));
+	countRow(tally, statusOf({ roaming: false, lastStatusTime: '2026-11-24T02:00:00Z' }));
+	countRow(tally, statusOf({ roaming: null }));
 	countRow(tally, refusal('CONSENT_PENDING'));
 	countRow(tally, refusal('NOT_FOUND'));
 	countRow(tally, refusal('INTERNAL'));
@@ -51,7 +50,7 @@ test('sums up rows by outcome, country and failure, with the five lines of text'
 		throttles: 2,
 		p50Ms: 50,
 		p95Ms: 95,
-		oldestStatusTime: '2026-11-24T01:00:00Z',
+		oldestStatusTime: '2026-11-24T01:00:00.000Z',
 	});
 	expect(report.text.split('\n')).toEqual([
 		'11 rows, 10 numbers checked in 20.0 s, 0.5 a second.',
