@@ -1,4 +1,3 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads a library; not published */
 import { getAlpha3Codes } from 'i18n-iso-countries';
 import english from 'i18n-iso-countries/langs/en.json';
 import { countryOfText } from '../../nodes/openGateway/countrySpelling';
