@@ -53,11 +53,11 @@ export function createClient(settings: Settings, deps: ClientDeps, tokens: Token
 
 		const first = await accessToken();
 		const response = await retrieveStatus(context, settings, phoneNumber, first);
-		if (response.status !== 401) return readStatus(response, settings, deps.clock.now());
+		if (response.status !== 401) return readStatus(response, settings, phoneNumber, deps.clock.now());
 		// The token may have expired or been revoked meanwhile: one new token, once.
 		if (key !== undefined) tokens.drop(key, first);
 		const second = await retrieveStatus(context, settings, phoneNumber, await accessToken());
-		return readStatus(second, settings, deps.clock.now());
+		return readStatus(second, settings, phoneNumber, deps.clock.now());
 	};
 	return { check };
 }

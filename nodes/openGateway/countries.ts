@@ -1,3 +1,5 @@
+import { englishName } from './countrySpelling';
+
 /**
  * Every mobile country code (MCC) that ITU-T E.212 assigns to a country or a group of them, with ISO 3166-1 alpha-2.
  *
@@ -78,46 +80,54 @@ const EEA = new Set(
 		.split(' '),
 );
 
-const ENGLISH_NAMES = new Intl.DisplayNames('en', { type: 'region' });
+/**
+ * Areas with an alpha-2 code of their own that use the MCCs of their country, alone or beside one of their own. A
+ * network that names one of them beside such an MCC is right.
+ */
+const DEPENDENT_AREAS = new Map([
+	['AU', ['CC', 'CX', 'HM', 'NF']],
+	['FI', ['AX']],
+	['GB', ['GG', 'IM', 'JE']],
+	['MA', ['EH']],
+	['NO', ['BV', 'SJ']],
+	['US', ['AS', 'GU', 'MP', 'PR', 'UM', 'VI']],
+]);
 
 /** @returns ISO 3166-1 alpha-2 codes; none where the code is of no country or not assigned */
 export function countriesOfMcc(mcc: number): string[] {
 	return [...(COUNTRIES_BY_MCC.get(mcc) ?? [])];
 }
 
+/** True where the code is assigned, to a country or to networks without one. */
+export function isMcc(code: number): boolean {
+	return COUNTRIES_BY_MCC.has(code) || NETWORKS_WITHOUT_COUNTRY.has(code);
+}
+
+/** True where phones in the country may be in a network of the MCC, also as in an area that depends on another country. */
+export function isUsedIn(mcc: number, alpha2: string): boolean {
+	return countriesOfMcc(mcc).some(
+		(country) => country === alpha2 || DEPENDENT_AREAS.get(country)?.includes(alpha2) === true,
+	);
+}
+
 /**
- * For people to read, such as `Germany` or `Réunion / Mayotte`. Not to compare with: a newer Node.js may spell a name
- * in another way.
+ * For people to read, such as `Germany` or `Réunion / Mayotte`.
  *
- * @param alpha2 the countries that the network named; where it named none, those of the MCC stand in
+ * @param countries ISO 3166-1 alpha-2
+ * @param mcc tells the kind of network where there is no country
  * @returns null where nothing is known
  */
-export function countryLabel(alpha2: string[], mcc: number | null): string | null {
-	if (alpha2.length > 0) return alpha2.map(englishName).join(' / ');
-	if (mcc === null) return null;
-	return countriesOfMcc(mcc).map(englishName).join(' / ') || (NETWORKS_WITHOUT_COUNTRY.get(mcc) ?? null);
+export function countryLabel(countries: string[], mcc: number | null): string | null {
+	if (countries.length > 0) return countries.map((country) => englishName(country) ?? country).join(' / ');
+	return mcc === null ? null : (NETWORKS_WITHOUT_COUNTRY.get(mcc) ?? null);
 }
 
-/** @returns true where all countries are in the EEA, false where none is, null where some are or none is known */
-export function isEea(alpha2: string[]): boolean | null {
-	const answers = new Set(alpha2.map((country) => EEA.has(country.toUpperCase())));
+/**
+ * @param countries ISO 3166-1 alpha-2
+ * @returns true where all countries are in the EEA, false where none is, null where some are or none is known
+ */
+export function isEea(countries: string[]): boolean | null {
+	if (!countries.every((country) => englishName(country) !== undefined)) return null;
+	const answers = new Set(countries.map((country) => EEA.has(country)));
 	return answers.size === 1 ? answers.has(true) : null;
-}
-
-/** Intl takes its time, and a list has few countries. */
-const KNOWN_NAMES = new Map<string, string>();
-
-function englishName(country: string): string {
-	const known = KNOWN_NAMES.get(country) ?? askIntl(country);
-	KNOWN_NAMES.set(country, known);
-	return known;
-}
-
-/** The code itself where Intl does not know it, or throws because it is not even shaped like one. */
-function askIntl(country: string): string {
-	try {
-		return ENGLISH_NAMES.of(country.toUpperCase()) ?? country;
-	} catch {
-		return country;
-	}
 }

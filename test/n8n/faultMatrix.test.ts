@@ -262,6 +262,7 @@ const failedItem = (fields: IDataObject) => ({
 	lastStatusTime: null,
 	statusAgeSeconds: null,
 	checkedAt: expect.any(String),
+	warning: null,
 	correlator: expect.any(String),
 	simulated: false,
 	message: expect.any(String),

@@ -20,6 +20,7 @@ const OUTPUT_KEYS = [
 	'lastStatusTime',
 	'statusAgeSeconds',
 	'checkedAt',
+	'warning',
 	'correlator',
 	'simulated',
 ].sort();

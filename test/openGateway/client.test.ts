@@ -164,6 +164,12 @@ describe('an answer that is none', () => {
 		['nothing with 204', { status: 204, headers: {}, body: '' }, 'INVALID_RESPONSE'],
 		['HTML with 502', { status: 502, headers: {}, body: '<html></html>' }, 'BAD_GATEWAY'],
 		['a redirect', { status: 307, headers: { location: 'https://evil.example' }, body: '' }, 'REDIRECTED'],
+		['a status of roaming that cannot be read', json(200, { roaming: 1, countryCode: 262 }), 'INVALID_RESPONSE'],
+		[
+			'the status of another number',
+			json(200, { roaming: true, device: { phoneNumber: '+34666555002' } }),
+			'INVALID_TOKEN_CONTEXT',
+		],
 		['an OAuth error with 200', json(200, { error: 'insufficient_scope' }), 'PERMISSION_DENIED'],
 		['a reset', Object.assign(new Error('x'), { code: 'ECONNRESET' }), 'CONNECTION_RESET'],
 	] as Array<[string, Reply, string]>)('%s', async (_name, reply, code) => {
@@ -172,6 +178,22 @@ describe('an answer that is none', () => {
 		expect(error).toBeInstanceOf(OpenGatewayError);
 		expect(error).toMatchObject({ code, correlator: context.requests[2]?.headers['x-correlator'] });
 	});
+
+	test('the status of another number says nothing of that number', async () => {
+		const other = '+34666555002';
+		const { result } = check([authorized, token('t'), json(200, { roaming: true, device: { phoneNumber: other } })]);
+		const error = (await rejection(result)) as OpenGatewayError;
+		expect(`${error.message} ${error.hint}`).not.toContain('666555002');
+		expect(error).toMatchObject({ httpStatus: 200, retryable: false });
+	});
+
+	test.each(['+34666555341', '34666555341', '+34 666 555 341', '+34*****5002'])(
+		'a status that names the number as %s is one of this number',
+		async (phoneNumber) => {
+			const { result } = check([authorized, token('t'), json(200, { roaming: true, device: { phoneNumber } })]);
+			expect(await result).toMatchObject({ roaming: true });
+		},
+	);
 
 	test('a path that does not exist is answered with how the URL should end', async () => {
 		const { result } = check([authorized, token('t'), { status: 404, headers: {}, body: 'Not found' }]);

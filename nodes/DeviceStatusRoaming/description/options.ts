@@ -218,7 +218,8 @@ export const optionsParameter: INodeProperties = {
 			name: 'undatedStatus',
 			type: 'options',
 			default: 'fresh',
-			description: 'What an answer counts as that does not say how old it is, where there is a Max Status Age',
+			description:
+				'What an answer without a time counts as, where there is a Max Status Age. An answer whose time cannot be read always counts as stale.',
 			options: [
 				{ name: 'Fresh', value: 'fresh' },
 				{ name: 'Stale', value: 'stale' },

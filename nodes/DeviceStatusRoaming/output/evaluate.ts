@@ -1,5 +1,4 @@
 import type { IDataObject } from 'n8n-workflow';
-import { countriesOfMcc, countryLabel, isEea } from '../../openGateway/countries';
 import { OpenGatewayError } from '../../openGateway/errors';
 import { outcomeOfAnswer, type CheckAnswer, type Outcome } from '../../openGateway/roaming/answer';
 import { detectChange, rememberStatus, type Change } from '../../openGateway/roaming/change';
@@ -44,7 +43,6 @@ export function evaluate(
 		answer,
 		outcome,
 		fields: {
-			...countryFacts(answer),
 			...freshness,
 			...(options.detectChanges ? { ...detected } : {}),
 			...(options.consentHoldMs > 0 ? { heldUntil: state.heldUntil ?? null } : {}),
@@ -63,16 +61,4 @@ function withFreshness(
 	if (answer instanceof OpenGatewayError) return { answer, freshness: { ...NOTHING_STALE } };
 	const { status, freshness } = applyFreshness(answer, rule);
 	return { answer: status, freshness: { ...freshness } };
-}
-
-function countryFacts(answer: CheckAnswer): IDataObject {
-	if (answer instanceof OpenGatewayError || answer.roaming !== true) return { countryLabel: null, isEea: null };
-	const { countryCode, countryName, country } = answer;
-	// Where the network gave the MCC alone.
-	const countries = countryName.length > 0 || countryCode === null ? countryName : countriesOfMcc(countryCode);
-	return {
-		country: country ?? (countries.length === 1 ? (countries[0] ?? null) : null),
-		countryLabel: countryLabel(countryName, countryCode),
-		isEea: isEea(countries),
-	};
 }

@@ -1,5 +1,4 @@
 import { outcomeOfAnswer, type CheckAnswer, type Outcome } from '../roaming/answer';
-import { countryLabel } from '../countries';
 import { OpenGatewayError } from '../errors';
 import type { RequestEvent, RequestStage } from '../http/send';
 
@@ -57,9 +56,9 @@ export function recordRow(stats: Stats, answer: CheckAnswer): void {
 		stats.failures.set(answer.code, { count: count + 1, hint: answer.hint });
 		return;
 	}
-	const { roaming, countryName, countryCode, lastStatusTime } = answer;
+	const { roaming, countryLabel, lastStatusTime } = answer;
 	if (roaming === true) {
-		const country = countryLabel(countryName, countryCode) ?? 'Unknown country';
+		const country = countryLabel ?? 'Unknown country';
 		stats.byCountry.set(country, (stats.byCountry.get(country) ?? 0) + 1);
 	}
 	if (lastStatusTime !== null && isOlder(lastStatusTime, stats.oldestStatusTime))

@@ -2,6 +2,7 @@ import type { CheckAnswer } from './answer';
 import { countriesOfMcc } from '../countries';
 import { OpenGatewayError } from '../errors';
 import type { NumberState } from './numberState';
+import type { RoamingStatus } from './status';
 
 /** What became of a phone since it was last known where it is. */
 export type Change =
@@ -24,10 +25,11 @@ export interface DetectedChange {
 
 /** Compares an answer with what was known before. */
 export function detectChange(known: NumberState, answer: CheckAnswer): DetectedChange {
+	const [country = null, ...others] = placeOf(known)?.countries ?? [];
 	return {
 		change: changeBetween(known, answer),
 		previousRoaming: known.roaming ?? null,
-		previousCountry: known.countryName?.length === 1 ? (known.countryName[0] ?? null) : null,
+		previousCountry: others.length === 0 ? country : null,
 		previousCheckedAt: known.checkedAt ?? null,
 	};
 }
@@ -39,11 +41,9 @@ export function rememberStatus(known: NumberState, answer: CheckAnswer): NumberS
 	const consent = consentCode === undefined || heldUntil === undefined ? {} : { consentCode, heldUntil };
 	const { roaming, checkedAt } = answer;
 	if (!roaming) return { roaming, checkedAt, ...consent };
-	// Roaming without a country: still in the one that was known, as far as anybody can say.
-	const { countryCode, countryName } =
-		placeOf(answer) === undefined && known.roaming === true
-			? { countryCode: known.countryCode ?? null, countryName: known.countryName ?? [] }
-			: answer;
+	// Roaming without a certain country: still in the one that was known, as far as anybody can say.
+	const before = known.roaming === true ? known : {};
+	const { countryCode = null, countryName = [] } = placeOfAnswer(answer) === undefined ? before : answer;
 	return { roaming, countryCode, countryName, checkedAt, ...consent };
 }
 
@@ -51,12 +51,17 @@ function changeBetween(known: NumberState, answer: CheckAnswer): Change {
 	if (answer instanceof OpenGatewayError || answer.roaming === null) return 'undetermined';
 	if (known.roaming === undefined) return 'firstSeen';
 	if (known.roaming !== answer.roaming) return answer.roaming ? 'enteredRoaming' : 'returnedHome';
-	return answer.roaming && isElsewhere(placeOf(known), placeOf(answer)) ? 'changedCountry' : 'unchanged';
+	return answer.roaming && isElsewhere(placeOf(known), placeOfAnswer(answer)) ? 'changedCountry' : 'unchanged';
 }
 
 interface Place {
 	countries: string[];
 	mcc: number | null;
+}
+
+/** Undefined where it is not certain: then an answer may have an MCC all the same, but no label. */
+function placeOfAnswer(answer: RoamingStatus): Place | undefined {
+	return answer.countryLabel === null ? undefined : placeOf(answer);
 }
 
 /** Undefined where the network did not say. */

@@ -1,9 +1,10 @@
-import type { RoamingStatus } from './status';
+import { unknownPlace } from './place';
+import { TOLERATED_SKEW_MS, type RoamingStatus } from './status';
 
 export interface FreshnessRule {
 	/** Oldest status that still counts, in seconds. */
 	maxAgeSeconds: number;
-	/** Whether an answer that does not say how old it is counts as too old. */
+	/** Whether an answer without a time counts as too old. One with a time that cannot be read always does. */
 	undatedIsStale: boolean;
 }
 
@@ -13,14 +14,11 @@ export interface Freshness {
 	stale: boolean;
 	/** What it said nevertheless; `null` where it is fresh. */
 	staleRoaming: boolean | null;
-	/** ISO 3166-1 alpha-2, where it named exactly one country. */
+	/** ISO 3166-1 alpha-2, where exactly one country was known. */
 	staleCountry: string | null;
 	/** True where the status is from the future: the clocks of network and n8n disagree. */
 	clockSkew: boolean;
 }
-
-/** Clocks that differ by less than this, in milliseconds, are taken for the same. */
-const TOLERATED_SKEW_MS = 2 * 60_000;
 
 /** What is told of a number without an answer. */
 export const NOTHING_STALE: Freshness = { stale: false, staleRoaming: null, staleCountry: null, clockSkew: false };
@@ -34,12 +32,13 @@ export function applyFreshness(
 	status: RoamingStatus,
 	{ maxAgeSeconds, undatedIsStale }: FreshnessRule,
 ): { status: RoamingStatus; freshness: Freshness } {
-	const { lastStatusTime, statusAgeSeconds, checkedAt } = status;
+	const { lastStatusTime, statusAgeSeconds, isDated, checkedAt } = status;
 	const clockSkew = lastStatusTime !== null && Date.parse(lastStatusTime) > Date.parse(checkedAt) + TOLERATED_SKEW_MS;
-	const stale = statusAgeSeconds === null ? undatedIsStale : statusAgeSeconds > maxAgeSeconds;
+	// Of an answer whose time cannot be read, or is in the future, nobody can say that it is fresh.
+	const stale = statusAgeSeconds === null ? isDated || undatedIsStale : statusAgeSeconds > maxAgeSeconds;
 	if (!stale) return { status, freshness: { ...NOTHING_STALE, clockSkew } };
 	return {
-		status: { ...status, roaming: null, outcome: 'unknown', countryCode: null, countryName: [], country: null },
+		status: { ...status, roaming: null, outcome: 'unknown', ...unknownPlace() },
 		freshness: { stale, staleRoaming: status.roaming, staleCountry: status.country, clockSkew },
 	};
 }

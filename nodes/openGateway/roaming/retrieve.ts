@@ -44,12 +44,19 @@ export async function retrieveStatus(
  *
  * @throws OpenGatewayError of stage `roaming`
  */
-export function readStatus(response: ApiResponse, { apiVersion }: Settings, nowMs: number): RoamingStatus {
+export function readStatus(
+	response: ApiResponse,
+	{ apiVersion }: Settings,
+	phoneNumber: string,
+	checkedAtMs: number,
+): RoamingStatus {
 	if (!isSuccess(response)) throw withExpectedPath(response.toError(), apiVersion);
-	const status = readRoamingStatus(response.body, response.correlator, nowMs);
+	const { body, correlator } = response;
+	const status = readRoamingStatus(body, { phoneNumber, correlator, checkedAtMs });
+	if (status !== undefined && 'otherNumber' in status) throw response.toErrorWith('INVALID_TOKEN_CONTEXT');
 	if (status !== undefined) return status;
 	// An error in CAMARA's form under a status of success, or a response that is not from a roaming API.
-	throw readErrorBody(response.body).code === null ? response.toErrorWith('INVALID_RESPONSE') : response.toError();
+	throw readErrorBody(body).code === null ? response.toErrorWith('INVALID_RESPONSE') : response.toError();
 }
 
 /** For "there is no API at this URL", the hint says how the URL should end. */

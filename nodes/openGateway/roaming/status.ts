@@ -1,53 +1,89 @@
 import { isRecord } from '../json';
+import { readStatusTime, type StatusTime } from '../statusTime';
+import { isAboutOtherNumber } from './answeredNumber';
+import { isPlaceGiven, readPlace, unknownPlace, type Place } from './place';
 
 export type AnsweredOutcome = 'roaming' | 'home' | 'unknown';
 
-/** What the network said of one number; each key is always there. */
-export interface RoamingStatus {
+/** What the network said of one number; each key is always there. The country is known only where the phone roams. */
+export interface RoamingStatus extends Place {
 	/** `null`: the network did not say. Never coerced to false. */
 	roaming: boolean | null;
 	outcome: AnsweredOutcome;
-	/** Mobile country code (ITU-T E.212), such as 262; 901 is international. */
-	countryCode: number | null;
-	/** ISO 3166-1 alpha-2; one MCC may cover several countries (340) or none (901). */
-	countryName: string[];
-	/** Set only where exactly one country is known. */
-	country: string | null;
-	/** RFC 3339, as the network wrote it: when the status was last known to be right. */
+	/** RFC 3339, UTC: when the status was last known to be right. `null` also where the time cannot be read. */
 	lastStatusTime: string | null;
-	/** Whole seconds between `lastStatusTime` and `checkedAt`, never below 0. */
+	/** Whole seconds between `lastStatusTime` and `checkedAt`, never below 0. `null` where that is not certain. */
 	statusAgeSeconds: number | null;
+	/** Whether the answer has a time, also one that cannot be read; tells freshness why there is no age. */
+	isDated: boolean;
 	/** RFC 3339, UTC. */
 	checkedAt: string;
+	/** What was set aside and why, in one sentence each; `null` where nothing was. */
+	warning: string | null;
 	/** The `x-correlator` of the roaming call. */
 	correlator: string;
+}
+
+export interface AskedNumber {
+	/** In E.164. */
+	phoneNumber: string;
+	/** The `x-correlator` of the roaming call. */
+	correlator: string;
+	/** Epoch milliseconds. */
+	checkedAtMs: number;
+}
+
+/** An answer that says that it is about another number than the one that was asked for. */
+export interface OtherNumber {
+	otherNumber: true;
 }
 
 /** What a roaming answer may have; the network need not know each of them. */
 const KEYS = ['roaming', 'countryCode', 'countryName', 'lastStatusTime'];
 
 /**
- * Reads the body of a roaming answer. Nothing in it is trusted to have the type that the specification gives: gateways
- * send MCCs as text, single countries without an array, and null for what they do not know.
- *
- * @returns undefined where the body is no JSON object, or speaks of something else
+ * `roaming` as text. ROAMING_ON and ROAMING_OFF are words of the events of device-status 0.5. Numbers are not read: 1
+ * may be a boolean, but it is "registered, home network" in mobile networks (3GPP TS 27.007, `+CREG`).
  */
-export function readRoamingStatus(body: unknown, correlator: string, checkedAtMs: number): RoamingStatus | undefined {
+const ROAMING_WORDS = new Map([
+	['TRUE', true],
+	['ROAMING_ON', true],
+	['FALSE', false],
+	['ROAMING_OFF', false],
+]);
+
+/** A longer text is none of these words, and is not looked at. */
+const LONGEST_WORD = 20;
+
+/** Clocks that differ by less than this are taken for the same, as in Kerberos (RFC 4120 1.6). */
+export const TOLERATED_SKEW_MS = 5 * 60_000;
+
+/**
+ * Reads the body of a roaming answer. Nothing in it is trusted to have the type that the specification gives.
+ *
+ * @returns undefined where the body is no JSON object, speaks of something else, or has a `roaming` that cannot be read
+ */
+export function readRoamingStatus(
+	body: unknown,
+	{ phoneNumber, correlator, checkedAtMs }: AskedNumber,
+): RoamingStatus | OtherNumber | undefined {
 	if (!isRecord(body) || saysSomethingElse(body)) return undefined;
-	const roaming = typeof body.roaming === 'boolean' ? body.roaming : null;
-	// Conformance test 02 of 1.1.0: no country beside roaming false. Some gateways send the home country there.
-	const countryCode = roaming === false ? null : readCountryCode(body.countryCode);
-	const countryName = roaming === false ? [] : readCountryName(body.countryName);
-	const lastStatusTime = readTime(body.lastStatusTime);
+	if (isAboutOtherNumber(body, phoneNumber)) return { otherNumber: true };
+	const roaming = readRoaming(body.roaming);
+	if (roaming === undefined) return undefined;
+	const { place, warnings } = placeOf(roaming, body);
+	const time = readStatusTime(body.lastStatusTime);
+	const isFuture = typeof time === 'number' && time > checkedAtMs + TOLERATED_SKEW_MS;
+	const warning = [...warnings, isFuture ? FUTURE : warningOfTime(time)].filter((sentence) => sentence !== null);
 	return {
 		roaming,
 		outcome: roaming === null ? 'unknown' : roaming ? 'roaming' : 'home',
-		countryCode,
-		countryName,
-		country: countryName.length === 1 ? (countryName[0] ?? null) : null,
-		lastStatusTime,
-		statusAgeSeconds: lastStatusTime === null ? null : secondsBetween(Date.parse(lastStatusTime), checkedAtMs),
+		...place,
+		lastStatusTime: typeof time === 'number' ? new Date(time).toISOString() : null,
+		statusAgeSeconds: typeof time === 'number' && !isFuture ? secondsBetween(time, checkedAtMs) : null,
+		isDated: time !== 'absent',
 		checkedAt: new Date(checkedAtMs).toISOString(),
+		warning: warning.length === 0 ? null : warning.join(' '),
 		correlator,
 	};
 }
@@ -57,26 +93,38 @@ function saysSomethingElse(body: Record<string, unknown>): boolean {
 	return keys.length > 0 && !keys.some((key) => KEYS.includes(key));
 }
 
-function readCountryCode(value: unknown): number | null {
-	const code = typeof value === 'string' && /^\s*[0-9]{1,3}\s*$/.test(value) ? Number(value) : value;
-	// An MCC has three digits; 001 is the test network, which arrives as 1.
-	return Number.isInteger(code) && Number(code) >= 1 && Number(code) <= 999 ? Number(code) : null;
+/** Undefined where it cannot be read. */
+function readRoaming(value: unknown): boolean | null | undefined {
+	if (value === undefined || value === null) return null;
+	if (typeof value === 'boolean') return value;
+	if (typeof value !== 'string' || value.length > LONGEST_WORD) return undefined;
+	return ROAMING_WORDS.get(value.trim().toUpperCase().replaceAll('-', '_'));
 }
 
-function readCountryName(value: unknown): string[] {
-	const names = Array.isArray(value) ? value : [value];
-	const codes = names
-		.filter((name) => typeof name === 'string')
-		.map((name) => name.trim().toUpperCase())
-		.filter((name) => /^[A-Z]{2}$/.test(name));
-	return [...new Set(codes)];
+function placeOf(roaming: boolean | null, { countryCode, countryName }: Record<string, unknown>) {
+	if (roaming === true) return readPlace({ countryCode, countryName });
+	// Conformance test 02 of 1.1.0: no country beside roaming false. Some gateways send the home country there, so that
+	// a country says nothing either where the answer has no `roaming`.
+	const isSetAside = roaming === null && isPlaceGiven({ countryCode, countryName });
+	return { place: unknownPlace(), warnings: isSetAside ? [COUNTRY_WITHOUT_ROAMING] : [] };
 }
 
-/** A time without zone could be off by half a day, so it counts as none. */
-function readTime(value: unknown): string | null {
-	const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/;
-	if (typeof value !== 'string' || !rfc3339.test(value)) return null;
-	return Number.isNaN(Date.parse(value)) ? null : value;
+const COUNTRY_WITHOUT_ROAMING =
+	'The answer names a country but not whether the phone is roaming, so the country was set aside.';
+
+const FUTURE = 'The time of the status is more than 5 minutes in the future, so its age is not known.';
+
+function warningOfTime(time: StatusTime): string | null {
+	switch (time) {
+		case 'never':
+			return 'The time of the status is before the year 2000, which stands for "never", and was set aside.';
+		case 'withoutZone':
+			return 'The time of the status has no time zone and was set aside.';
+		case 'unreadable':
+			return 'The time of the status cannot be read and was set aside.';
+		default:
+			return null;
+	}
 }
 
 /** Clocks differ: a status from the near future is as fresh as can be, not of negative age. */

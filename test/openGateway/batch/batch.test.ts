@@ -5,11 +5,12 @@ import { createSemaphore } from '../../../nodes/openGateway/semaphore';
 import type { CheckAnswer } from '../../../nodes/openGateway/roaming/answer';
 import type { Check } from '../../../nodes/openGateway/client';
 import { createError, OpenGatewayError } from '../../../nodes/openGateway/errors';
-import { readRoamingStatus, type RoamingStatus } from '../../../nodes/openGateway/roaming/status';
-import { NOW, rejection, virtualClock } from '../partner';
+import type { RoamingStatus } from '../../../nodes/openGateway/roaming/status';
+import { rejection, virtualClock } from '../partner';
+import { statusOf } from '../roaming/statusOf';
 import { flush } from '../virtualTime';
 
-const home = readRoamingStatus({ roaming: false }, 'correlator', NOW) as RoamingStatus;
+const home = statusOf({ roaming: false });
 const refusal = (code: string) => createError({ stage: 'roaming', code });
 
 /** A batch whose checks end when they are told to. */

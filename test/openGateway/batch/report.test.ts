@@ -1,38 +1,37 @@
 import { createReport } from '../../../nodes/openGateway/batch/report';
 import { recordCheck, recordRow, createStats, percentile } from '../../../nodes/openGateway/batch/stats';
 import { createError } from '../../../nodes/openGateway/errors';
-import { readRoamingStatus, type RoamingStatus } from '../../../nodes/openGateway/roaming/status';
 import { NOW } from '../partner';
+import { statusOf } from '../roaming/statusOf';
 
-const status = (body: object) => readRoamingStatus(body, 'correlator', NOW) as RoamingStatus;
 const countsOf = (values: number[]) => {
-	const tally = createStats();
-	for (const tookMs of values) recordCheck(tally, tookMs);
-	return tally.checkMs;
+	const stats = createStats();
+	for (const tookMs of values) recordCheck(stats, tookMs);
+	return stats.checkMs;
 };
 const refusal = (code: string) => createError({ stage: 'roaming', code });
 
 test('sums up rows by outcome, country and failure, with the five lines of text', () => {
-	const tally = createStats();
-	recordRow(tally, status({ roaming: true, countryCode: 262, countryName: ['DE'] }));
-	recordRow(tally, status({ roaming: true, countryCode: 208, countryName: ['FR'] }));
-	recordRow(tally, status({ roaming: true, countryCode: 208, lastStatusTime: '2026-11-24T01:00:00Z' }));
-	recordRow(tally, status({ roaming: true }));
-	recordRow(tally, status({ roaming: false, lastStatusTime: '2026-11-24T02:00:00Z' }));
-	recordRow(tally, status({ roaming: null }));
-	recordRow(tally, refusal('CONSENT_PENDING'));
-	recordRow(tally, refusal('NOT_FOUND'));
-	recordRow(tally, refusal('INTERNAL'));
-	recordRow(tally, refusal('TIMED_OUT'));
-	recordRow(tally, refusal('TIMED_OUT'));
-	Object.assign(tally, {
+	const stats = createStats();
+	recordRow(stats, statusOf({ roaming: true, countryCode: 262, countryName: ['DE'] }));
+	recordRow(stats, statusOf({ roaming: true, countryCode: 208, countryName: ['FR'] }));
+	recordRow(stats, statusOf({ roaming: true, countryCode: 208, lastStatusTime: '2026-11-24T01:00:00Z' }));
+	recordRow(stats, statusOf({ roaming: true }));
+	recordRow(stats, statusOf({ roaming: false, lastStatusTime: '2026-11-24T02:00:00Z' }));
+	recordRow(stats, statusOf({ roaming: null }));
+	recordRow(stats, refusal('CONSENT_PENDING'));
+	recordRow(stats, refusal('NOT_FOUND'));
+	recordRow(stats, refusal('INTERNAL'));
+	recordRow(stats, refusal('TIMED_OUT'));
+	recordRow(stats, refusal('TIMED_OUT'));
+	Object.assign(stats, {
 		uniqueNumbers: 10,
 		requests: { authorize: 1100, token: 1200, roaming: 1000 },
 		prompts: 1050,
 		throttles: 2,
 		checkMs: countsOf(Array.from({ length: 100 }, (_, index) => index + 1)),
 	});
-	const report = createReport(tally, 3, NOW, NOW + 20_000);
+	const report = createReport(stats, 3, NOW, NOW + 20_000);
 	expect(report).toMatchObject({
 		started: '2026-11-24T03:00:00.000Z',
 		finished: '2026-11-24T03:00:20.000Z',
@@ -51,7 +50,7 @@ test('sums up rows by outcome, country and failure, with the five lines of text'
 		throttles: 2,
 		p50Ms: 50,
 		p95Ms: 95,
-		oldestStatusTime: '2026-11-24T01:00:00Z',
+		oldestStatusTime: '2026-11-24T01:00:00.000Z',
 	});
 	expect(report.text.split('\n')).toEqual([
 		'11 rows, 10 numbers checked in 20.0 s, 0.5 a second.',

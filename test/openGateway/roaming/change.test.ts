@@ -3,10 +3,10 @@ import type { CheckAnswer } from '../../../nodes/openGateway/roaming/answer';
 import { createError } from '../../../nodes/openGateway/errors';
 import { detectChange, rememberStatus, type Change } from '../../../nodes/openGateway/roaming/change';
 import { readNumberState, type NumberState } from '../../../nodes/openGateway/roaming/numberState';
-import { readRoamingStatus, type RoamingStatus } from '../../../nodes/openGateway/roaming/status';
 import { NOW } from '../partner';
+import { statusOf } from './statusOf';
 
-const answer = (body: object, atMs = NOW) => readRoamingStatus(body, 'correlator', atMs) as RoamingStatus;
+const answer = statusOf;
 const home = answer({ roaming: false });
 const inCountry = (countryCode: number | null, ...countryName: string[]) =>
 	answer({ roaming: true, countryCode, countryName });
@@ -36,6 +36,10 @@ describe('compared with what was known', () => {
 		['France, nobody knows where', [france], nowhere, 'unchanged'],
 		['France, nobody knows where, Germany', [france, nowhere], germany, 'changedCountry'],
 		['nobody knows where, France', [nowhere], france, 'unchanged'],
+		['France, a name that nobody knows', [france], inCountry(214, 'España'), 'unchanged'],
+		['France, a name that nobody knows, Germany', [france, inCountry(214, 'España')], germany, 'changedCountry'],
+		['a name that nobody knows beside 234, Nigeria', [inCountry(234, 'Nigéria')], inCountry(621, 'NG'), 'unchanged'],
+		['Nigeria by its dialling code, and by its MCC', [inCountry(234, 'Nigeria')], inCountry(621, 'NG'), 'unchanged'],
 		['France, home, Germany', [france, home], germany, 'enteredRoaming'],
 		['home, unknown', [home], answer({ roaming: null }), 'undetermined'],
 		['home, failed', [home], refusal('INTERNAL'), 'undetermined'],
@@ -63,6 +67,15 @@ describe('compared with what was known', () => {
 			previousCountry: null,
 			previousCheckedAt: null,
 		});
+	});
+
+	test.each([
+		[inCountry(208), 'FR'],
+		[inCountry(340), null],
+		[inCountry(901), null],
+		[inCountry(208, 'Frankreich'), null],
+	])('the country before is told where it is certain: %#', (before, previousCountry) => {
+		expect(detectChange(after(before), home)).toMatchObject({ previousRoaming: true, previousCountry });
 	});
 });
 

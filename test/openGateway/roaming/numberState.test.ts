@@ -1,7 +1,7 @@
 import { createError } from '../../../nodes/openGateway/errors';
 import { heldAnswer, readNumberState, rememberConsent } from '../../../nodes/openGateway/roaming/numberState';
-import { readRoamingStatus, type RoamingStatus } from '../../../nodes/openGateway/roaming/status';
 import { NOW, refusalBy } from '../partner';
+import { statusOf } from './statusOf';
 
 const CHECKED_AT = '2026-11-23T03:00:00.000Z';
 const abroad = { roaming: true, countryCode: 208, countryName: ['FR'], checkedAt: CHECKED_AT };
@@ -70,7 +70,7 @@ describe('a number whose subscriber is not asked again', () => {
 	});
 
 	test('is free once there is an answer', () => {
-		const answered = readRoamingStatus({ roaming: false }, 'correlator', NOW) as RoamingStatus;
+		const answered = statusOf({ roaming: false });
 		expect(rememberConsent(held, answered, HOUR_MS, NOW)).toEqual({});
 	});
 
