@@ -1,7 +1,6 @@
 import { unseal } from './sealedToken';
-import { endingOf, type RefusalCode } from './scenarios';
+import { scenarioOf, type RefusalCode } from './scenarios';
 import { json, mediaTypeOf, type SimulatorRequest, type SimulatorResponse } from './messages';
-import type { SimulatorWorld } from './world';
 
 type Code =
 	| RefusalCode
@@ -84,7 +83,8 @@ const STATUS_AGE = 5 * 60 * 1000;
 export function roamingAnswer(
 	apiOfPath: RoamingApi,
 	{ method, headers, body }: SimulatorRequest,
-	{ now, signingKey }: SimulatorWorld,
+	now: number,
+	signingKey: Uint8Array,
 ): SimulatorResponse {
 	const content = readObject(body);
 	const api = apiOfBody(apiOfPath, content);
@@ -126,7 +126,7 @@ export function roamingAnswer(
 		}
 	}
 
-	const { answer } = endingOf(grant.phoneNumber);
+	const { answer } = scenarioOf(grant.phoneNumber);
 	if (answer === 'htmlPage') return BROKEN_GATEWAY;
 	if ('refusal' in answer) {
 		return refusal(

@@ -16,7 +16,7 @@ export type RoamingAnswer =
 	| { refusal: RefusalCode; status: number; retryAfterSeconds?: number }
 	| 'htmlPage';
 
-export interface Ending {
+export interface Scenario {
 	/** The last digits of the number. */
 	digits: string;
 	/** For the table in the README. */
@@ -31,7 +31,7 @@ export interface Ending {
 const HOME: RoamingAnswer = { roaming: false };
 
 /** One row an ending. 1 and 2 are the rule of Telefónica's sandbox in mock mode; it has no other. */
-export const ENDINGS: Ending[] = [
+export const SCENARIOS: Scenario[] = [
 	{ digits: '0', summary: 'At home', answer: HOME },
 	{
 		digits: '1',
@@ -112,7 +112,7 @@ export const ENDINGS: Ending[] = [
 ];
 
 /** The row whose digits the number ends in; of several the longest. Every last digit has a row. */
-export function endingOf(phoneNumber: string): Ending {
-	const matching = ENDINGS.filter(({ digits }) => phoneNumber.endsWith(digits));
-	return matching.reduce((longest, ending) => (ending.digits.length > longest.digits.length ? ending : longest));
+export function scenarioOf(phoneNumber: string): Scenario {
+	const matching = SCENARIOS.filter(({ digits }) => phoneNumber.endsWith(digits));
+	return matching.reduce((longest, scenario) => (scenario.digits.length > longest.digits.length ? scenario : longest));
 }

@@ -137,6 +137,28 @@ describe('the happy flow', () => {
 		expect((await post(`${sandbox.baseUrl}/bc-authorize`, authorizeForm(NUMBER), headers)).status).toBe(status);
 	});
 
+	test('a wrong secret in the header is answered with a challenge, one in the form is not', async () => {
+		const sandbox = await start();
+		const url = `${sandbox.baseUrl}/bc-authorize`;
+		const inHeader = await post(url, authorizeForm(NUMBER), basic('wrong'));
+		expect(inHeader.data).toEqual({ error: 'invalid_client' });
+		expect(inHeader.headers['www-authenticate']).toMatch(/^Basic realm=/);
+		const secret = { client_id: SANDBOX_CLIENT.clientId, client_secret: 'wrong' };
+		const inForm = await post(url, { ...authorizeForm(NUMBER), ...secret });
+		expect(inForm.data).toEqual({ error: 'invalid_client' });
+		expect(inForm.headers).not.toHaveProperty('www-authenticate');
+	});
+
+	test.each([
+		['GET', {}, 405],
+		['POST', { 'content-type': 'application/json' }, 400],
+	])('%s with headers %j is refused as what it is, not for its client', async (method, headers, status) => {
+		const sandbox = await start();
+		const url = `${sandbox.baseUrl}/token`;
+		const answer = await http.request<unknown>({ method, url, headers, data: method === 'GET' ? undefined : '{}' });
+		expect(answer).toMatchObject({ status, data: { error: 'invalid_request' } });
+	});
+
 	test('clients can be others', async () => {
 		const sandbox = await start({ clients: [{ clientId: 'a', clientSecret: 'b' }] });
 		const url = `${sandbox.baseUrl}/bc-authorize`;

@@ -1,4 +1,4 @@
-import { after, BASE_URL, NUMBER, retrieve, send, tokenFor, VERSIONS, type Version } from './world';
+import { after, BASE_URL, NUMBER, retrieve, send, tokenFor, VERSIONS, type Version } from './calls';
 
 const OTHER_NUMBER = '+34600111222';
 

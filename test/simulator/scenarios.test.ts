@@ -1,5 +1,5 @@
-import { ENDINGS, endingOf } from '../../nodes/simulator/simulator';
-import { after, authorize, authReqIdFor, poll, retrieve, tokenFor, VERSIONS, type Version } from './world';
+import { SCENARIOS, scenarioOf } from '../../nodes/simulator/simulator';
+import { after, authorize, authReqIdFor, poll, retrieve, tokenFor, VERSIONS, type Version } from './calls';
 
 const numberWith = (digits: string) => `+34611111${digits}`;
 const everyVersion = Object.keys(VERSIONS) as Version[];
@@ -42,7 +42,7 @@ const REFUSALS: Array<[digits: string, status: number, retryAfter: string | unde
 
 test('every ending has its test', () => {
 	const tested = [...STATUSES.map(([digits]) => digits), ...REFUSALS.map(([digits]) => digits), '5', '6', '7', '520'];
-	expect(ENDINGS.map(({ digits }) => digits).sort()).toEqual(tested.sort());
+	expect(SCENARIOS.map(({ digits }) => digits).sort()).toEqual(tested.sort());
 });
 
 describe.each(everyVersion)('%s', (version) => {
@@ -126,7 +126,7 @@ test.each([
 	['+34600000403', '403'],
 	['+90190', '0'],
 ])('%s ends in %s: the longest ending wins, and only at the end', (number, digits) => {
-	expect(endingOf(number).digits).toBe(digits);
+	expect(scenarioOf(number).digits).toBe(digits);
 });
 
 test('the longest ending wins over the wire as well', () => {
