@@ -1,17 +1,20 @@
-/** Six digits between prefix and ending tell a million numbers apart. */
+/** Spanish mobile numbers: nine digits behind +34. Those between prefix and ending tell the numbers apart. */
 const SERIES = {
 	/** The sandbox answers at once: roaming in Germany. */
 	plain: { prefix: '+346', ending: '11' },
 	/** The same answer, for numbers that are not measured. */
 	warmUp: { prefix: '+347', ending: '11' },
 	/** The sandbox gives a token only once the subscriber has consented; roaming in France. */
-	lateConsent: { prefix: '+346', ending: '44' },
+	lateConsent: { prefix: '+346', ending: '0102' },
 };
 
 /** Made-up phone numbers, the same ones each time. */
 export function phoneNumbers(series: keyof typeof SERIES, count: number): string[] {
 	const { prefix, ending } = SERIES[series];
-	return Array.from({ length: count }, (_, index) => `${prefix}${String(index).padStart(6, '0')}${ending}`);
+	return Array.from(
+		{ length: count },
+		(_, index) => `${prefix}${String(index).padStart(8 - ending.length, '0')}${ending}`,
+	);
 }
 
 export function consentsLate(phoneNumber: string): boolean {

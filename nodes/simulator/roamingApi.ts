@@ -1,7 +1,6 @@
 import { unseal } from './sealedToken';
-import { endingOf, type RefusalCode } from './scenarios';
+import { scenarioOf, type RefusalCode } from './scenarios';
 import { json, mediaTypeOf, type SimulatorRequest, type SimulatorResponse } from './messages';
-import type { SimulatorWorld } from './world';
 
 type Code =
 	| RefusalCode
@@ -22,14 +21,13 @@ interface RoamingApi {
 	statusInBody: boolean;
 	/** Where the body names the number, and whether it must, may or must not. */
 	identifier: { path: [string, string]; presence: 'required' | 'optional' | 'forbidden'; pattern: RegExp };
-	lastStatusTime: boolean;
 }
 
 /** Phone numbers up to 0.5.1, and from 0.6.0 on. */
 const PLUS_OPTIONAL = /^\+?[0-9]{5,15}$/;
 export const E164 = /^\+[1-9][0-9]{4,14}$/;
 
-/** device-status 0.4.1 and 0.5.1, device-roaming-status 0.6.1 and 1.1.0. The first two share a path; the body tells them. */
+/** device-status 0.4.1 and 0.5.1, device-roaming-status 0.6.1 and 1.1.0. The first two share a path; the body tells which. */
 export const ROAMING_APIS: RoamingApi[] = [
 	{
 		version: 'v0.4',
@@ -46,7 +44,6 @@ export const ROAMING_APIS: RoamingApi[] = [
 		},
 		statusInBody: false,
 		identifier: { path: ['ueId', 'msisdn'], presence: 'required', pattern: PLUS_OPTIONAL },
-		lastStatusTime: false,
 	},
 	{
 		version: 'v0.5',
@@ -55,7 +52,6 @@ export const ROAMING_APIS: RoamingApi[] = [
 		olderNames: { IDENTIFIER_NOT_FOUND: 'NOT_FOUND' },
 		statusInBody: true,
 		identifier: { path: ['device', 'phoneNumber'], presence: 'required', pattern: PLUS_OPTIONAL },
-		lastStatusTime: false,
 	},
 	{
 		version: 'v0.6',
@@ -64,7 +60,6 @@ export const ROAMING_APIS: RoamingApi[] = [
 		olderNames: { IDENTIFIER_NOT_FOUND: 'DEVICE_NOT_FOUND', SERVICE_NOT_APPLICABLE: 'DEVICE_NOT_APPLICABLE' },
 		statusInBody: true,
 		identifier: { path: ['device', 'phoneNumber'], presence: 'optional', pattern: E164 },
-		lastStatusTime: true,
 	},
 	{
 		version: 'v1',
@@ -73,18 +68,18 @@ export const ROAMING_APIS: RoamingApi[] = [
 		olderNames: {},
 		statusInBody: true,
 		identifier: { path: ['device', 'phoneNumber'], presence: 'forbidden', pattern: E164 },
-		lastStatusTime: true,
 	},
 ];
 
-/** The made-up network last saw the device this many milliseconds ago. */
-const STATUS_AGE = 5 * 60 * 1000;
+/** How old a status is, unless the scenario says otherwise. */
+const STATUS_AGE_SECONDS = 5 * 60;
 
-/** One call of the roaming API, checked in the order in which a gateway does: token, syntax, device, answer. */
+/** Answers one call of the roaming API. The checks come in the order of a gateway: token, syntax, device. */
 export function roamingAnswer(
 	apiOfPath: RoamingApi,
 	{ method, headers, body }: SimulatorRequest,
-	{ now, signingKey }: SimulatorWorld,
+	now: number,
+	signingKey: Uint8Array,
 ): SimulatorResponse {
 	const content = readObject(body);
 	const api = apiOfBody(apiOfPath, content);
@@ -126,18 +121,21 @@ export function roamingAnswer(
 		}
 	}
 
-	const { answer } = endingOf(grant.phoneNumber);
+	const { answer, statusAgeSeconds = STATUS_AGE_SECONDS } = scenarioOf(grant.phoneNumber);
 	if (answer === 'htmlPage') return BROKEN_GATEWAY;
 	if ('refusal' in answer) {
 		return refusal(
 			answer.status,
 			answer.refusal,
-			'As the last digits of the number ask for.',
+			'Simulated: the last digits of the number decide the answer.',
 			answer.retryAfterSeconds,
 		);
 	}
-	const lastStatusTime = new Date(now - STATUS_AGE).toISOString();
-	return json(200, { ...(api.lastStatusTime ? { lastStatusTime } : {}), ...answer });
+	// `lastStatusTime` came with device-roaming-status 0.6. The older versions are dated as well, so that "Max Status Age"
+	// can be tried with each.
+	const dated =
+		statusAgeSeconds === null ? {} : { lastStatusTime: new Date(now - statusAgeSeconds * 1000).toISOString() };
+	return json(200, { ...dated, ...answer });
 }
 
 const BROKEN_GATEWAY: SimulatorResponse = {
@@ -146,7 +144,7 @@ const BROKEN_GATEWAY: SimulatorResponse = {
 	body: '<html><body>Bad Gateway</body></html>',
 };
 
-/** v0.4 and v0.5 share a path, and a body that is neither is answered as the older one. */
+/** v0.4 and v0.5 share a path. A body that fits neither is answered as v0.4. */
 function apiOfBody(api: RoamingApi, content: Record<string, unknown> | undefined): RoamingApi {
 	if (content === undefined) return api;
 	return ROAMING_APIS.find(({ path, identifier }) => path === api.path && identifier.path[0] in content) ?? api;

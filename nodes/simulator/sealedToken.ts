@@ -19,8 +19,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Seals a grant into a text that only the holder of the key can read or make. It takes the place of a database: the
- * simulator keeps no state. The nonce is its one source of chance; under GCM one must not come twice.
+ * Encrypts a grant into a text that only the holder of the key can read or make. The simulator keeps no state, so what
+ * it has granted stands in the token itself. The nonce is random, because under GCM no nonce may be used twice.
  */
 export function seal(grant: Grant, signingKey: Uint8Array): string {
 	const nonce = randomBytes(NONCE_BYTES);
@@ -29,10 +29,10 @@ export function seal(grant: Grant, signingKey: Uint8Array): string {
 	return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString('base64url');
 }
 
-/** The grant in a text, or undefined where the text was not sealed with this key for this kind. */
+/** The grant in a text, or undefined where the text was not sealed with this key as this kind. */
 export function unseal(kind: Grant['kind'], text: string, signingKey: Uint8Array): Grant | undefined {
 	const bytes = Buffer.from(text, 'base64url');
-	// Node reads base64url leniently; but one grant must have one spelling, or it could be used twice.
+	// Node reads base64url leniently. One grant must have one spelling only, or it could be used twice.
 	if (bytes.length <= NONCE_BYTES + TAG_BYTES || bytes.toString('base64url') !== text) return undefined;
 	const decipher = createDecipheriv(ALGORITHM, keyFor(kind, signingKey), bytes.subarray(0, NONCE_BYTES));
 	decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES));
@@ -40,12 +40,12 @@ export function unseal(kind: Grant['kind'], text: string, signingKey: Uint8Array
 		const opened = Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()]);
 		return JSON.parse(opened.toString('utf8')) as Grant;
 	} catch {
-		// Forged, cut, or of another key: to whoever asks, these are all one.
+		// Forged, cut short, or sealed with another key: each is simply no token.
 		return undefined;
 	}
 }
 
-/** A key for each kind, so that an `auth_req_id` never passes for a token. */
+/** A key for each kind, so that an `auth_req_id` cannot be used as a token. */
 function keyFor(kind: Grant['kind'], signingKey: Uint8Array): Buffer {
 	return createHash('sha256').update(signingKey).update(kind).digest();
 }

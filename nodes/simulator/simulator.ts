@@ -1,14 +1,19 @@
 import { seal, unseal, type Grant } from './sealedToken';
-import { authenticateClient } from './clientAuthentication';
-import { endingOf } from './scenarios';
+import { readClientId } from './clientAuthentication';
+import { scenarioOf } from './scenarios';
 import { json, mediaTypeOf, type SimulatorRequest, type SimulatorResponse } from './messages';
 import { E164, ROAMING_APIS, roamingAnswer } from './roamingApi';
-import type { SimulatorWorld } from './world';
 
-export { ENDINGS, endingOf, type Ending } from './scenarios';
-export type { Clients, SimulatorClient } from './clientAuthentication';
+export { SCENARIOS, scenarioOf, type Scenario } from './scenarios';
 export type { SimulatorRequest, SimulatorResponse } from './messages';
-export type { SimulatorWorld } from './world';
+
+/** What the simulator needs beside the request. */
+export interface SimulatorContext {
+	/** Epoch milliseconds. */
+	now: number;
+	/** Seals each `auth_req_id` and token; 32 bytes that nobody else knows. */
+	signingKey: Uint8Array;
+}
 
 /** Seconds, as in the examples of CAMARA Identity and Consent Management r4.2. */
 const EXPIRES_IN = 120;
@@ -17,33 +22,34 @@ const INTERVAL = 2;
 const GRANT_TYPE = 'urn:openid:params:grant-type:ciba';
 
 /**
- * An Open Gateway aggregator to play against: CIBA in poll mode and the roaming API in four versions, told by the path.
- * A pure function but for the nonces of what it seals. What it says of a number is decided by the number's last digits
- * (`ENDINGS`); how it says it is as strict as the specifications, so that what works here works there.
+ * A simulated Open Gateway aggregator: CIBA in poll mode and the roaming API in four versions, told apart by the path.
+ * A pure function but for the nonces of the tokens that it seals. The last digits of a number decide the answer
+ * (`SCENARIOS`). Requests are checked as strictly as the specifications say, but for the client: any secret and any
+ * signature will do.
  */
-export function simulate(request: SimulatorRequest, world: SimulatorWorld): SimulatorResponse {
-	const response = answer(request, world);
+export function simulate(request: SimulatorRequest, context: SimulatorContext): SimulatorResponse {
+	const response = answer(request, context);
 	const correlator = request.headers['x-correlator'];
 	return correlator === undefined
 		? response
 		: { ...response, headers: { ...response.headers, 'x-correlator': correlator } };
 }
 
-function answer(request: SimulatorRequest, world: SimulatorWorld): SimulatorResponse {
+function answer(request: SimulatorRequest, context: SimulatorContext): SimulatorResponse {
 	const path = new URL(request.url).pathname;
-	if (path.endsWith('/bc-authorize')) return oauth(request, world, authorize);
-	if (path.endsWith('/token')) return oauth(request, world, issueToken);
+	if (path.endsWith('/bc-authorize')) return oauth(request, context, authorize);
+	if (path.endsWith('/token')) return oauth(request, context, issueToken);
 	const api = ROAMING_APIS.find((candidate) => path.endsWith(candidate.path));
-	if (api !== undefined) return roamingAnswer(api, request, world);
+	if (api !== undefined) return roamingAnswer(api, request, context.now, context.signingKey);
 	return json(404, { status: 404, code: 'NOT_FOUND', message: 'There is nothing at this path.' });
 }
 
-type OAuthEndpoint = (form: URLSearchParams, clientId: string, world: SimulatorWorld) => SimulatorResponse;
+type OAuthEndpoint = (form: URLSearchParams, clientId: string, context: SimulatorContext) => SimulatorResponse;
 
 /** What both OAuth endpoints check first (RFC 6749 sections 2.3 and 3.2). */
 function oauth(
-	{ method, url, headers, body }: SimulatorRequest,
-	world: SimulatorWorld,
+	{ method, headers, body }: SimulatorRequest,
+	context: SimulatorContext,
 	endpoint: OAuthEndpoint,
 ): SimulatorResponse {
 	if (method !== 'POST') return refuse('invalid_request', 'Only POST is allowed.', 405, { allow: 'POST' });
@@ -55,12 +61,12 @@ function oauth(
 	if (new Set(names).size !== names.length) return refuse('invalid_request', 'A parameter is given twice.');
 
 	const authorization = headers.authorization ?? '';
-	const clientId = authenticateClient(authorization, form, url, world.now, world.clients);
-	if (clientId !== undefined) return endpoint(form, clientId, world);
+	const clientId = readClientId(authorization, form);
+	if (clientId !== undefined) return endpoint(form, clientId, context);
 	// RFC 6749 section 5.2 wants the challenge where the header was used.
 	const challenge: Record<string, string> =
 		authorization === '' ? {} : { 'www-authenticate': 'Basic realm="simulator"' };
-	return refuse('invalid_client', 'The client is not known or did not show who it is.', 401, challenge);
+	return refuse('invalid_client', 'The request does not name its client by exactly one method.', 401, challenge);
 }
 
 /** CIBA Core 1.0 sections 7.1 to 7.3, in CAMARA's profile: poll mode, login_hint only. */
@@ -76,7 +82,7 @@ const authorize: OAuthEndpoint = (form, clientId, { now, signingKey }) => {
 	const apiScope = readScope(scope, form.get('purpose'));
 	if (apiScope === undefined) return refuse('invalid_scope', 'The scope is none of the forms of CAMARA.');
 
-	const { authorizeError } = endingOf(phoneNumber);
+	const { authorizeError } = scenarioOf(phoneNumber);
 	if (authorizeError !== undefined) return refuse(authorizeError, 'No subscriber of this operator.');
 
 	const grant: Grant = {
@@ -105,7 +111,7 @@ const issueToken: OAuthEndpoint = (form, clientId, { now, signingKey }) => {
 		return refuse('invalid_grant', 'The auth_req_id is not valid.');
 	if (now >= asked.expiresAt) return refuse('expired_token', 'The auth_req_id has expired.');
 
-	const { tokenError } = endingOf(asked.phoneNumber);
+	const { tokenError } = scenarioOf(asked.phoneNumber);
 	if (tokenError !== undefined && now < asked.issuedAt + tokenError.forSeconds * 1000) return refuse(tokenError.error);
 
 	const grant: Grant = { ...asked, kind: 'access_token', issuedAt: now, expiresAt: now + EXPIRES_IN * 1000 };

@@ -56,13 +56,13 @@ test.each([['client_secret_basic'], ['client_secret_post'], ['private_key_jwt']]
 
 test('openid-client understands slow_down', async () => {
 	pauses = [1000, 1000, 8000];
-	expect(await drive('client_secret_basic', 'tel:+34666555480')).toMatchObject({ roaming: false });
+	expect(await drive('client_secret_basic', 'tel:+34666550480')).toMatchObject({ roaming: false });
 	expect(sandbox.requests.filter(({ path }) => path === '/token')).toHaveLength(2);
 });
 
 test.each([
-	['a subscriber who denies', 'tel:+34666555006', {}, { error: 'access_denied', status: 400 }],
-	['a number that is not known', 'tel:+34666555007', {}, { error: 'unknown_user_id', status: 400 }],
+	['a subscriber who denies', 'tel:+34666550106', {}, { error: 'access_denied', status: 400 }],
+	['a number that is not known', 'tel:+34666550107', {}, { error: 'unknown_user_id', status: 400 }],
 	['a login hint without a number', 'somebody', {}, { error: 'invalid_request', status: 400 }],
 ])('openid-client understands %s', async (_name, loginHint, changes, expected) => {
 	expect(await drive('client_secret_basic', loginHint, changes)).toMatchObject(expected);

@@ -20,7 +20,7 @@ async function consent(request) {
 	await provider.backchannelResult(request, grant);
 }
 
-/** What the subscriber does is decided by the last digit, as in the simulator. */
+/** The last digit of the number decides what the subscriber does. */
 const decisions = {
 	1: consent,
 	4: async (request) => undecided.push(request),

@@ -24,14 +24,14 @@ const FIELDS: Record<string, string[]> = {
 const NO_OPERATION = 'No Operation, do nothing';
 
 const ROAMING = '+34666555001';
-const DENIED = '+34666555006';
+const DENIED = '+34666550106';
 /** A number for each output, in the order of the outputs. */
 const OUTCOMES = [
 	{ output: 'Roaming', outcome: 'roaming', number: ROAMING },
 	{ output: 'Home', outcome: 'home', number: '+34666555002' },
 	{ output: 'Unknown', outcome: 'unknown', number: '+34666555009' },
-	{ output: 'Consent Pending', outcome: 'consentPending', number: '+34666555005' },
-	{ output: 'Not Covered', outcome: 'notCovered', number: '+34666555007' },
+	{ output: 'Consent Pending', outcome: 'consentPending', number: '+34666900105' },
+	{ output: 'Not Covered', outcome: 'notCovered', number: '+34666550107' },
 	{ output: 'Failed', outcome: 'failed', number: DENIED },
 ];
 

@@ -5,10 +5,10 @@ import { describeInN8n, sandboxCredential, type World } from './scenarios';
 import { checkWorkflow, itemsOf, MANUAL_TRIGGER, NODE } from './workflows';
 
 const ROAMING = '+34666555001';
-const DENIES = '+34666555006';
+const DENIES = '+34666550106';
 const THOUSAND = Array.from({ length: 1000 }, (_, index) => `+34666${String(index).padStart(3, '0')}00${index % 3}`);
 /** They never consent, so that the node waits for them as long as it may. */
-const WAITING = Array.from({ length: 20 }, (_, index) => `+3466655${String(index).padStart(3, '0')}5`);
+const WAITING = Array.from({ length: 20 }, (_, index) => `+34${600 + index}900105`);
 
 describeInN8n(
 	{
@@ -22,7 +22,7 @@ describeInN8n(
 					checkWorkflow('errorOutput', [DENIES, ROAMING], credential, fresh, { onError: 'continueErrorOutput' }),
 					checkWorkflow('continue', [DENIES, ROAMING], credential, fresh, { onError: 'continueRegularOutput' }),
 					checkWorkflow('stop', [DENIES, ROAMING], credential, fresh),
-					checkWorkflow('byOutcome', [ROAMING, '+34666555002', '+34666555009', '+34666555007'], credential, {
+					checkWorkflow('byOutcome', [ROAMING, '+34666555002', '+34666555009', '+34666550107'], credential, {
 						outputMode: 'byOutcome',
 						options: { report: true },
 					}),

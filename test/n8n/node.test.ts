@@ -5,8 +5,8 @@ import { itemsOf, runNode, sandboxCredential, startWorkflow, type NodeRun } from
 
 const ROAMING = '+34666555001';
 const HOME = '+34666555002';
-const NOT_KNOWN = '+34666555007';
-const PENDING = '+34666555005';
+const NOT_KNOWN = '+34666550107';
+const PENDING = '+34666900105';
 
 const OUTPUT_KEYS = [
 	'phoneNumber',
@@ -162,7 +162,7 @@ describe('with "Retry On Fail", which replays the whole node where the first ite
 		['continueRegularOutput', [NOT_KNOWN, ROAMING]],
 		['continueErrorOutput', [NOT_KNOWN, ROAMING]],
 		['continueErrorOutput', [NOT_KNOWN]],
-		['continueErrorOutput', [NOT_KNOWN, '+34666555017']],
+		['continueErrorOutput', [NOT_KNOWN, '+34667550107']],
 		['continueRegularOutput', [NOT_KNOWN]],
 	] as const)('%s: a first number that failed causes no second run (%j)', async (onError, numbers) => {
 		const taskData = await run([...numbers], { ...strict, settings: { ...retry, onError } });
@@ -305,7 +305,7 @@ describe('access tokens', () => {
 });
 
 test('subscribers who do not consent hold up nobody else', async () => {
-	const pending = Array.from({ length: 40 }, (_, index) => `+3466${String(index).padStart(3, '0')}5555`);
+	const pending = Array.from({ length: 40 }, (_, index) => `+34${600 + index}900105`);
 	const workflow = await startWorkflow({
 		inputs: [...pending, ROAMING].map((phoneNumber) => ({ phoneNumber })),
 		credential: sandboxCredential(sandbox),
@@ -317,7 +317,7 @@ test('subscribers who do not consent hold up nobody else', async () => {
 }, 4000);
 
 test('no more subscribers are asked at once than the option says', async () => {
-	const pending = Array.from({ length: 20 }, (_, index) => `+3466${String(index).padStart(3, '0')}5555`);
+	const pending = Array.from({ length: 20 }, (_, index) => `+34${600 + index}900105`);
 	const workflow = await startWorkflow({
 		inputs: pending.map((phoneNumber) => ({ phoneNumber })),
 		credential: sandboxCredential(sandbox),
@@ -431,7 +431,7 @@ describe('a run that ends before its list', () => {
 
 	test('because the quota is used up: the rest is handed back, and nothing more is sent', async () => {
 		const parameters = { options: { concurrency: 10 } };
-		const items = itemsOf(await run(['+34666555430', ...others], { settings, parameters }));
+		const items = itemsOf(await run(['+34666900430', ...others], { settings, parameters }));
 		expect(items[0]?.json).toMatchObject({ code: 'QUOTA_EXCEEDED', httpStatus: 429, attempted: true });
 		expect(items[30]?.json).toMatchObject({
 			phoneNumber: others[29],

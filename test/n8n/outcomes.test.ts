@@ -7,10 +7,10 @@ const OUTCOMES = ['roaming', 'home', 'unknown', 'consentPending', 'notCovered', 
 
 const ROAMING = '+34666555001';
 const HOME = '+34666555002';
-const NEVER_CONSENTS = '+34666555005';
+const NEVER_CONSENTS = '+34666900105';
 const UNKNOWN = '+34666555009';
-const NOT_KNOWN = '+34666555007';
-const FORBIDDEN = '+34666555403';
+const NOT_KNOWN = '+34666550107';
+const FORBIDDEN = '+34666550403';
 const ONE_OF_EACH = [ROAMING, HOME, UNKNOWN, NEVER_CONSENTS, NOT_KNOWN, FORBIDDEN];
 
 /** The node against the simulator, which is asked once and not waited for. */
@@ -64,8 +64,8 @@ describe('numbers without an answer that are no error', () => {
 	test.each([
 		[NEVER_CONSENTS, 'consentPending'],
 		[NOT_KNOWN, 'notCovered'],
-		['+34666555404', 'notCovered'],
-		['+34666555008', 'notCovered'],
+		['+34666550404', 'notCovered'],
+		['+34666550422', 'notCovered'],
 	])('%s is an item with the outcome %s', async (phoneNumber, outcome) => {
 		const [item] = itemsOf(await run(numbered(phoneNumber)));
 		expect(item?.json).toMatchObject({ phoneNumber, outcome, roaming: null, countryLabel: null });
@@ -84,7 +84,7 @@ describe('numbers without an answer that are no error', () => {
 describe('country facts', () => {
 	test.each([
 		[ROAMING, { countryLabel: 'Germany', isEea: true }],
-		['+34666555901', { countryLabel: 'International network', isEea: null }],
+		['+34666550901', { countryLabel: 'International network', isEea: null }],
 		['+34666555003', { countryLabel: null, isEea: null }],
 		[HOME, { countryLabel: null, isEea: null }],
 	])('%s: %j', async (phoneNumber, expected) => {
@@ -93,23 +93,34 @@ describe('country facts', () => {
 });
 
 describe('freshness', () => {
-	test('an older answer is unknown, and what it said is kept', async () => {
-		const parameters = { options: { maxStatusAge: 1 } };
-		const [roaming, failed] = itemsOf(await run(numbered(ROAMING, FORBIDDEN), { parameters, settings: continued }));
-		// The simulator says nothing of the time in its older version.
-		expect(roaming?.json).toMatchObject({ outcome: 'roaming', stale: false, clockSkew: false });
-		expect(failed?.json).toMatchObject({ outcome: 'failed', stale: false, staleRoaming: null, staleCountry: null });
+	const OLD = '+34666550124';
+	const UNDATED = '+34666550199';
+	const stale = {
+		outcome: 'unknown',
+		roaming: null,
+		country: null,
+		stale: true,
+		staleRoaming: true,
+		staleCountry: 'DE',
+	};
+	const fresh = { outcome: 'roaming', country: 'DE', stale: false, staleRoaming: null, clockSkew: false };
+	const freshnessOf = async (options: Record<string, string | number>) =>
+		itemsOf(await run(numbered(ROAMING, OLD, UNDATED), { parameters: { options } })).map(({ json }) => json);
 
-		const undated = { options: { maxStatusAge: 1, undatedStatus: 'stale' } };
-		const [stale] = itemsOf(await run(numbered(ROAMING), { parameters: undated }));
-		expect(stale?.json).toMatchObject({
-			outcome: 'unknown',
-			roaming: null,
-			country: null,
-			stale: true,
-			staleRoaming: true,
-			staleCountry: 'DE',
-		});
+	test('an older answer is unknown, and what it said is kept', async () => {
+		expect(await freshnessOf({ maxStatusAge: 6 })).toMatchObject([fresh, stale, fresh]);
+		expect(await freshnessOf({ maxStatusAge: 4 })).toMatchObject([stale, stale, fresh]);
+		expect(await freshnessOf({ maxStatusAge: 25 * 60 })).toMatchObject([fresh, fresh, fresh]);
+	});
+
+	test('an answer without a time is unknown where that is wanted', async () => {
+		expect(await freshnessOf({ maxStatusAge: 6, undatedStatus: 'stale' })).toMatchObject([fresh, stale, stale]);
+	});
+
+	test('a number that failed has no age', async () => {
+		const parameters = { options: { maxStatusAge: 1 } };
+		const [failed] = itemsOf(await run(numbered(FORBIDDEN), { parameters, settings: continued }));
+		expect(failed?.json).toMatchObject({ outcome: 'failed', stale: false, staleRoaming: null, staleCountry: null });
 	});
 });
 
@@ -189,7 +200,7 @@ describe('consent kept in mind', () => {
 
 	test('a second night sends no prompt to those who have not consented', async () => {
 		const inputs = Array.from({ length: 50 }, (_, index) => ({
-			phoneNumber: `+3466${String(index).padStart(3, '0')}555${index % 10 === 0 ? 5 : 1}`,
+			phoneNumber: `+34${600 + index}${index % 10 === 0 ? '900105' : '900001'}`,
 		}));
 		const first = await run(inputs, { parameters: { options } });
 		expect(itemsOf(first, 1)[0]?.json).toMatchObject({
@@ -248,11 +259,14 @@ test('the report is one item on the last output', async () => {
 	expect(String(report?.json.text).split('\n')).toHaveLength(5);
 });
 
-/** Endings of the simulator that are answered at once when a request is sent once, and ask nobody to wait. */
-const ENDINGS = ['0', '1', '2', '3', '5', '6', '7', '8', '9', '901', '340', '403', '404', '500', '520'];
+/** Scenarios of the simulator that need no wait when each request is sent once, in numbers of six further digits. */
+const DIGITS = [
+	['550000', '550001', '550002', '550003', '550009', '550124', '550199', '550340', '550901'],
+	['550106', '550107', '550403', '550404', '550422', '550500', '550520', '900105'],
+].flat();
 const rows = fc.array(
 	fc.oneof(
-		{ weight: 9, arbitrary: fc.tuple(fc.integer({ min: 0, max: 9 }), fc.constantFrom(...ENDINGS)) },
+		{ weight: 9, arbitrary: fc.tuple(fc.integer({ min: 0, max: 9 }), fc.constantFrom(...DIGITS)) },
 		{ weight: 1, arbitrary: fc.constantFrom(undefined, null, '', 'abc', 5, [], '+1') },
 	),
 	{ minLength: 1, maxLength: 12 },
@@ -282,7 +296,7 @@ test('every row leaves exactly once, by one output, paired with its input, and t
 	let left = 0;
 	const check = async (list: unknown[], { onError, outputMode, operation, ...options }: IDataObject) => {
 		const inputs = list.map((row) => ({
-			phoneNumber: Array.isArray(row) && row.length === 2 ? `+3466655${String(row[0])}${String(row[1])}` : row,
+			phoneNumber: Array.isArray(row) && row.length === 2 ? `+3466${String(row[0])}${String(row[1])}` : row,
 			error: 'of a step before',
 		})) as IDataObject[];
 		const taskData = await run(inputs, {

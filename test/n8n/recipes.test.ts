@@ -84,9 +84,9 @@ describe.each(exampleNames())('%s', (name) => {
 		expect(nodes.filter((node) => node.credentials !== undefined && !checks.includes(node))).toEqual([]);
 	});
 
-	test('holds no phone numbers but those of the simulator', () => {
+	test('holds no phone numbers but British ones for fiction', () => {
 		const numbers = JSON.stringify(nodes).match(NUMBER) ?? [];
-		expect(numbers.filter((number) => !/^\+34666555\d{3}$/.test(number))).toEqual([]);
+		expect(numbers.filter((number) => !/^\+447700900\d{3}$/.test(number))).toEqual([]);
 	});
 
 	test('does not stop at a number without an answer', () => {
@@ -96,14 +96,14 @@ describe.each(exampleNames())('%s', (name) => {
 
 test('roaming-alert: those abroad by the first output of If', async () => {
 	const given = await run('roaming-alert');
-	expect(all(given('Abroad?', 0), 'phoneNumber')).toEqual(['+34666555001', '+34666555901']);
+	expect(all(given('Abroad?', 0), 'phoneNumber')).toEqual(['+447700900001', '+447700900901']);
 	expect(all(given('Abroad?', 1), 'outcome')).toEqual(['home', 'notCovered']);
 });
 
 test('branch-on-roaming: each number in the branch of its outcome', async () => {
 	const given = await run('branch-on-roaming');
 	expect(all(given('Abroad'), 'country')).toEqual(['DE', null]);
-	expect(all(given('At home'), 'phoneNumber')).toEqual(['+34666555002']);
+	expect(all(given('At home'), 'phoneNumber')).toEqual(['+447700900002']);
 	expect(all(given('Ask again later'), 'outcome')).toEqual(['unknown']);
 	expect(all(given('Not served'), 'code')).toEqual(['unknown_user_id']);
 	expect(all(given('Look into it'), 'code')).toEqual(['access_denied']);
@@ -182,10 +182,10 @@ test('recheck-unknowns-in-an-hour: only those not known are checked twice, and e
 	expect(all(given('Second check'), 'outcome')).toEqual(['roaming', 'unknown']);
 	const outcomes = given('Act on the answer').map(({ phoneNumber, outcome }) => [phoneNumber, outcome]);
 	expect(Object.fromEntries(outcomes)).toEqual({
-		'+34666555001': 'roaming',
-		'+34666555002': 'home',
-		'+34666555004': 'roaming',
-		'+34666555009': 'unknown',
+		'+447700900001': 'roaming',
+		'+447700900002': 'home',
+		'+447700900102': 'roaming',
+		'+447700900009': 'unknown',
 	});
 	expect(outcomes).toHaveLength(4);
 }, 20_000);
@@ -194,10 +194,10 @@ describe('states-in-postgres', () => {
 	test('stores a row for each number and knows it in the next run', async () => {
 		await run('states-in-postgres', { servicesOn: true });
 		expect([...rows.values()]).toMatchObject([
-			{ phone_number: '+34666555001', roaming: true, country: 'DE', change: 'firstSeen' },
-			{ phone_number: '+34666555002', roaming: false, country: null, change: 'firstSeen' },
-			{ phone_number: '+34666555009', roaming: null, country: null, change: 'undetermined' },
-			{ phone_number: '+34666555007', roaming: null, country: null, change: 'undetermined' },
+			{ phone_number: '+447700900001', roaming: true, country: 'DE', change: 'firstSeen' },
+			{ phone_number: '+447700900002', roaming: false, country: null, change: 'firstSeen' },
+			{ phone_number: '+447700900009', roaming: null, country: null, change: 'undetermined' },
+			{ phone_number: '+447700900107', roaming: null, country: null, change: 'undetermined' },
 		]);
 		const again = await run('states-in-postgres', { servicesOn: true });
 		expect(all(again('Device Status Roaming'), 'change').slice(0, 2)).toEqual(['unchanged', 'unchanged']);
@@ -211,39 +211,39 @@ describe('states-in-postgres', () => {
 });
 
 test('roaming-as-agent-tool: the model gets a short answer', async () => {
-	const given = await run('roaming-as-agent-tool', { triggered: { chatInput: 'Is +34666555001 abroad?' } });
+	const given = await run('roaming-as-agent-tool', { triggered: { chatInput: 'Is +447700900001 abroad?' } });
 	const [answer, ...others] = given('AI Agent')[0]?.output as IDataObject[];
 	expect(others).toEqual([]);
-	expect(answer).toMatchObject({ phoneNumber: '+34666555001', roaming: true, outcome: 'roaming', country: 'DE' });
+	expect(answer).toMatchObject({ phoneNumber: '+447700900001', roaming: true, outcome: 'roaming', country: 'DE' });
 	expect(Object.values(answer ?? {})).not.toContain(null);
 	expect(Object.keys(answer ?? {})).not.toEqual(expect.arrayContaining(['correlator']));
 
-	const unknown = await run('roaming-as-agent-tool', { triggered: { chatInput: 'And +34666555007?' } });
+	const unknown = await run('roaming-as-agent-tool', { triggered: { chatInput: 'And +447700900107?' } });
 	expect(unknown('AI Agent')[0]?.output).toMatchObject([{ outcome: 'notCovered', message: expect.any(String) }]);
 });
 
 describe('nightly-100k', () => {
 	test('each part in a sub-workflow, one message at the end, and what is left over comes first the next night', async () => {
-		const staticData = { global: { again: ['+34666555532', '+34666555012'] } };
+		const staticData = { global: { again: ['+447700900532', '+447700900012'] } };
 		const given = await run('nightly-100k', { servicesOn: true, staticData });
 		const first = all(given('Those left over come first'), 'phoneNumber').slice(0, 3);
-		expect(first).toEqual(['+34666555532', '+34666555012', '+34666555520']);
-		// The number +34666555532 is five times in the list, and left over it is once.
+		expect(first).toEqual(['+447700900532', '+447700900012', '+447700900520']);
+		// The number +447700900532 is five times in the list, and left over it is once.
 		expect(all(given('Check one part'), 'rows')).toEqual([500, 500, 500, 497]);
 		expect(all(given('Send the sum'), 'text')).toEqual([
 			expect.stringMatching(/^1997 numbers in 4 parts: \d+ roaming, \d+ failed\. 1 left over for tomorrow\.$/),
 		]);
 		expect(rows.size).toBe(401);
-		expect(rows.get('+34666555521')).toMatchObject({ roaming: true, country: 'DE' });
-		expect(staticData.global.again).toEqual(['+34666555520']);
+		expect(rows.get('+447700900521')).toMatchObject({ roaming: true, country: 'DE' });
+		expect(staticData.global.again).toEqual(['+447700900520']);
 	}, 60_000);
 
 	test('a part gives back its report alone, with what failed for a passing reason', async () => {
 		const part = (phoneNumber: string) => run('nightly-100k-part', { triggered: { phoneNumber } });
-		const roaming = await part('+34666555001');
+		const roaming = await part('+447700900001');
 		expect(roaming('Give back the report')).toMatchObject([{ rows: 1, byOutcome: { roaming: 1 }, again: [] }]);
-		const failed = await part('+34666555500');
-		expect(failed('Give back the report')).toMatchObject([{ rows: 1, again: ['+34666555500'] }]);
+		const failed = await part('+447700900500');
+		expect(failed('Give back the report')).toMatchObject([{ rows: 1, again: ['+447700900500'] }]);
 		const mistyped = await part('34');
 		expect(mistyped('Give back the report')).toMatchObject([{ byOutcome: { failed: 1 }, again: [] }]);
 	});
@@ -254,7 +254,7 @@ describe('fraud-step-up', () => {
 		run('fraud-step-up', { triggered: { headers: {}, params: {}, query: {}, body: { phoneNumber } } });
 
 	test('lets through whoever is at home', async () => {
-		const given = await call('+34666555002');
+		const given = await call('+447700900002');
 		expect(given('Let it through')).toEqual([
 			{ status: 200, body: { decision: 'allow', outcome: 'home', country: null } },
 		]);
@@ -262,11 +262,11 @@ describe('fraud-step-up', () => {
 	});
 
 	test.each([
-		['+34666555001', 'roaming', 'DE'],
-		['+34666555005', 'consentPending', null],
-		['+34666555007', 'notCovered', null],
-		['+34666555009', 'unknown', null],
-		['+34666555503', 'failed', null],
+		['+447700900001', 'roaming', 'DE'],
+		['+447700900105', 'consentPending', null],
+		['+447700900107', 'notCovered', null],
+		['+447700900009', 'unknown', null],
+		['+447700900503', 'failed', null],
 		[undefined, 'failed', null],
 	])('asks for a second factor in time for %s: %s', async (phoneNumber, outcome, country) => {
 		const begun = Date.now();
@@ -278,11 +278,11 @@ describe('fraud-step-up', () => {
 });
 
 test.each([
-	['+34 666 55 50 01', 'Abroad', '+34666555001 is roaming. Country: Germany.'],
-	['+34666555003', 'Abroad', '+34666555003 is roaming. Country: the network does not say.'],
-	['+34666555002', 'At home', '+34666555002 is in its home network.'],
-	['+34666555009', 'Not known', 'The network does not say where the phone is.'],
-	['+34666555007', 'Not known', 'The operator does not know this phone number'],
+	['+44 7700 900001', 'Abroad', '+447700900001 is roaming. Country: Germany.'],
+	['+447700900003', 'Abroad', '+447700900003 is roaming. Country: the network does not say.'],
+	['+447700900002', 'At home', '+447700900002 is in its home network.'],
+	['+447700900009', 'Not known', 'The network does not say where the phone is.'],
+	['+447700900107', 'Not known', 'The operator does not know this phone number'],
 	['a number', 'Not known', 'The phone number holds characters that do not belong in one'],
 ])('check-one-number: %s', async (typed, title, message) => {
 	const given = await run('check-one-number', { triggered: { 'Phone number': typed } });
@@ -298,11 +298,11 @@ describe('scheduled-batch', () => {
 	test('checks what failed for a passing reason in the next run, once, and forgets it when it is answered', async () => {
 		const staticData: IDataObject = {};
 		const first = await run('scheduled-batch', { staticData });
-		const failed = { customerId: 'C-1005', phoneNumber: '+34666555500' };
+		const failed = { customerId: 'C-1005', phoneNumber: '+447700900500' };
 		expect(first('Make the new retry list')).toEqual([failed]);
 
 		const listed = staticData.global as { retry: IDataObject[] };
-		listed.retry.push({ customerId: 'C-0999', phoneNumber: '+34666555012' });
+		listed.retry.push({ customerId: 'C-0999', phoneNumber: '+447700900012' });
 		const second = await run('scheduled-batch', { staticData });
 		expect(all(second('Device Status Roaming'), 'customerId')).toEqual([
 			'C-1005',

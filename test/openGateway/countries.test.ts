@@ -1,6 +1,6 @@
 import { countriesOfMcc, countryLabel, isEea, isMcc, isUsedIn, MCC_TABLE } from '../../nodes/openGateway/countries';
 import { englishName } from '../../nodes/openGateway/countrySpelling';
-import { ENDINGS } from '../../nodes/simulator/scenarios';
+import { SCENARIOS } from '../../nodes/simulator/scenarios';
 
 const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
 const ALL_ALPHA2 = LETTERS.flatMap((first) => LETTERS.map((second) => first + second));
@@ -38,7 +38,7 @@ test.each([
 	expect(countriesOfMcc(mcc)).toEqual(countries);
 });
 
-const ROAMING = ENDINGS.flatMap(({ answer }) =>
+const ROAMING = SCENARIOS.flatMap(({ answer }) =>
 	typeof answer === 'object' && 'countryCode' in answer ? [[answer.countryCode, answer.countryName] as const] : [],
 );
 

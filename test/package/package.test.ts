@@ -6,7 +6,7 @@ import { OpenGatewayApi } from '../../credentials/OpenGatewayApi.credentials';
 import { AGGREGATORS } from '../../nodes/openGateway/credential/aggregators';
 import { FIELD_LABELS } from '../../nodes/openGateway/credential/fields';
 import { createError, KNOWN_CODES } from '../../nodes/openGateway/errors';
-import { ENDINGS } from '../../nodes/simulator/simulator';
+import { SCENARIOS } from '../../nodes/simulator/simulator';
 import { builtPackage } from '../n8n/runNode';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -148,7 +148,7 @@ describe('the README', () => {
 		}
 	});
 
-	test.each(ENDINGS)('has the simulator ending $digits', ({ digits, summary }) => {
+	test.each(SCENARIOS)('has the simulator scenario $digits', ({ digits, summary }) => {
 		expect(readme).toContain(`| ${digits} | ${summary} |`);
 	});
 

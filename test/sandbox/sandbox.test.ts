@@ -9,7 +9,7 @@ import { SANDBOX_CLIENT, sandboxUrls, startSandbox, type Sandbox, type SandboxOp
 const NOW = Date.parse('2026-11-24T03:00:00Z');
 const GRANT_TYPE = 'urn:openid:params:grant-type:ciba';
 const NUMBER = '+34600111221';
-const NEVER_CONSENTS = '+34600111225';
+const NEVER_CONSENTS = '+34600900105';
 
 const SCOPES = {
 	'v0.4': 'device-status-roaming-read',
@@ -125,7 +125,7 @@ describe('the happy flow', () => {
 	test('runs on the clock of the machine unless told otherwise', async () => {
 		const sandbox = await startSandbox();
 		open.push(sandbox);
-		expect(await poll(sandbox, await authReqIdFrom(sandbox, '+34600111224'))).toEqual([400, 'authorization_pending']);
+		expect(await poll(sandbox, await authReqIdFrom(sandbox, '+34600110102'))).toEqual([400, 'authorization_pending']);
 	});
 
 	test.each([
@@ -135,6 +135,28 @@ describe('the happy flow', () => {
 	])('%s', async (_name, headers, status) => {
 		const sandbox = await start();
 		expect((await post(`${sandbox.baseUrl}/bc-authorize`, authorizeForm(NUMBER), headers)).status).toBe(status);
+	});
+
+	test('a wrong secret in the header is answered with a challenge, one in the form is not', async () => {
+		const sandbox = await start();
+		const url = `${sandbox.baseUrl}/bc-authorize`;
+		const inHeader = await post(url, authorizeForm(NUMBER), basic('wrong'));
+		expect(inHeader.data).toEqual({ error: 'invalid_client' });
+		expect(inHeader.headers['www-authenticate']).toMatch(/^Basic realm=/);
+		const secret = { client_id: SANDBOX_CLIENT.clientId, client_secret: 'wrong' };
+		const inForm = await post(url, { ...authorizeForm(NUMBER), ...secret });
+		expect(inForm.data).toEqual({ error: 'invalid_client' });
+		expect(inForm.headers).not.toHaveProperty('www-authenticate');
+	});
+
+	test.each([
+		['GET', {}, 405],
+		['POST', { 'content-type': 'application/json' }, 400],
+	])('%s with headers %j is refused as what it is, not for its client', async (method, headers, status) => {
+		const sandbox = await start();
+		const url = `${sandbox.baseUrl}/token`;
+		const answer = await http.request<unknown>({ method, url, headers, data: method === 'GET' ? undefined : '{}' });
+		expect(answer).toMatchObject({ status, data: { error: 'invalid_request' } });
 	});
 
 	test('clients can be others', async () => {
@@ -258,10 +280,10 @@ describe('who polls too fast', () => {
 		}
 	});
 
-	test('is slowed down by the slow_down of an ending, too', async () => {
+	test('is slowed down by the slow_down of the simulator, too', async () => {
 		let now = NOW;
 		const sandbox = await start({ now: () => now });
-		const authReqId = await authReqIdFrom(sandbox, '+34600111480');
+		const authReqId = await authReqIdFrom(sandbox, '+34600110480');
 		for (const [seconds, status, said] of [
 			[0, 400, 'slow_down'],
 			[6.999, 400, 'slow_down'],
@@ -275,7 +297,7 @@ describe('who polls too fast', () => {
 	test('gets no token, even where there was one to have', async () => {
 		let now = NOW;
 		const sandbox = await start({ now: () => now });
-		const authReqId = await authReqIdFrom(sandbox, '+34600111224');
+		const authReqId = await authReqIdFrom(sandbox, '+34600110102');
 		expect(await poll(sandbox, authReqId)).toEqual([400, 'authorization_pending']);
 		now += 1000;
 		expect(await poll(sandbox, authReqId)).toEqual([400, 'slow_down']);

@@ -5,7 +5,9 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { generate } from 'selfsigned';
-import { simulate, type Clients, type SimulatorClient, type SimulatorResponse } from '../../nodes/simulator/simulator';
+import { mediaTypeOf } from '../../nodes/simulator/messages';
+import { simulate, type SimulatorResponse } from '../../nodes/simulator/simulator';
+import { verifyClient, type SandboxClient } from './verifyClient';
 
 export interface SandboxRequest {
 	method: string;
@@ -26,7 +28,8 @@ export type Override = 'reset' | 'hang' | 'resetInBody' | 'hangInBody' | Simulat
 
 export interface SandboxOptions {
 	https?: boolean;
-	clients?: Clients;
+	/** Those that are let in; `SANDBOX_CLIENT` unless given. */
+	clients?: SandboxClient[];
 	/** Epoch milliseconds; the machine's clock unless given. */
 	now?: () => number;
 	/** Answers in place of the simulator, where it returns something; `simulator` makes the answer that it replaces. */
@@ -62,11 +65,11 @@ const SLOW_DOWN = 5;
 export const SANDBOX_CLIENT = {
 	clientId: 'demo:client +1',
 	clientSecret: 'open sesame: 100% & more/+',
-} satisfies SimulatorClient;
+} satisfies SandboxClient;
 
 /**
- * The simulator behind a socket on a free port of this computer, with what a pure function cannot know: an auth_req_id
- * is good once, an assertion's `jti` is good once, and who polls too fast is told to slow down.
+ * The simulator behind a socket on a free port of this computer, with what it leaves out: only known clients are let in,
+ * an auth_req_id and the `jti` of an assertion are good once, and a client that polls too fast is told to slow down.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const {
@@ -148,7 +151,10 @@ async function readRequest(incoming: IncomingMessage, baseUrl: string): Promise<
 	};
 }
 
-function statefulSimulator(clients: Clients, now: () => number): (request: SandboxRequest) => SimulatorResponse {
+function statefulSimulator(
+	clients: SandboxClient[],
+	now: () => number,
+): (request: SandboxRequest) => SimulatorResponse {
 	const signingKey = randomBytes(32);
 	const usedAssertions = new Set<string>();
 	const usedAuthReqIds = new Set<string>();
@@ -178,13 +184,17 @@ function statefulSimulator(clients: Clients, now: () => number): (request: Sandb
 	}
 
 	return (request) => {
-		const response = simulate(request, { now: now(), signingKey, clients });
 		const isToken = request.path.endsWith('/token');
-		if (!isToken && !request.path.endsWith('/bc-authorize')) return response;
-		// Refused before or at the authentication of the client: nothing of it is used up.
-		if (response.status === 401 || response.body.includes('"invalid_request"')) return response;
-
+		const isOAuth = isToken || request.path.endsWith('/bc-authorize');
 		const form = new URLSearchParams(request.body);
+		const authorization = request.headers.authorization ?? '';
+		if (isOAuth && isForm(request) && !verifyClient(authorization, form, request.url, now(), clients)) {
+			return refuse(request, 401, 'invalid_client');
+		}
+		const response = simulate(request, { now: now(), signingKey });
+		// A request that the endpoint does not understand uses nothing up.
+		if (!isOAuth || response.body.includes('"invalid_request"')) return response;
+
 		if (isReplayed(form)) return refuse(request, 401, 'invalid_client');
 		// Only a poll with an auth_req_id that this sandbox issued has a pace and can use it up.
 		const authReqId = form.get('auth_req_id');
@@ -199,12 +209,20 @@ function statefulSimulator(clients: Clients, now: () => number): (request: Sandb
 	};
 }
 
+/** What is no form is left to the simulator, which refuses it before it looks at the client. */
+function isForm({ method, headers }: SandboxRequest): boolean {
+	return method === 'POST' && mediaTypeOf(headers) === 'application/x-www-form-urlencoded';
+}
+
 function refuse({ headers }: SandboxRequest, status: number, error: string): SimulatorResponse {
+	// RFC 6749 section 5.2 wants the challenge where the header was used.
+	const isChallenged = status === 401 && headers.authorization !== undefined;
 	return {
 		status,
 		headers: {
 			'content-type': 'application/json',
 			'cache-control': 'no-store',
+			...(isChallenged ? { 'www-authenticate': 'Basic realm="sandbox"' } : {}),
 			...(headers['x-correlator'] === undefined ? {} : { 'x-correlator': headers['x-correlator'] }),
 		},
 		body: JSON.stringify({ error }),

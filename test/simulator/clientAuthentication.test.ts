@@ -1,106 +1,39 @@
-import { constants, createHmac, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import type { Clients, SimulatorClient } from '../../nodes/simulator/simulator';
 import {
 	after,
 	authorizeForm,
 	AUTHORIZE_URL,
 	authReqIdFor,
-	BASE_URL,
 	basic,
 	CLIENT,
 	GRANT_TYPE,
-	NOW,
 	sendForm,
 	TOKEN_URL,
 	type Answer,
-} from './world';
-
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const otherRsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const otherEc = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const pem = (key: KeyObject) => key.export({ type: 'spki', format: 'pem' }).toString();
-
-type Algorithm = 'RS256' | 'PS256' | 'ES256';
-const KEYS = {
-	RS256: { own: rsa, other: otherRsa },
-	PS256: { own: rsa, other: otherRsa },
-	ES256: { own: ec, other: otherEc },
-};
-const ALGORITHMS = Object.keys(KEYS) as Algorithm[];
-
-const SIGNERS: Record<string, (data: Buffer, key: KeyObject) => Buffer> = {
-	RS256: (data, key) => sign('sha256', data, key),
-	PS256: (data, key) => sign('sha256', data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }),
-	ES256: (data, key) => sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' }),
-	/** RFC 7518 wants the pair of numbers, not this. */
-	ES256inDer: (data, key) => sign('sha256', data, key),
-	RS384: (data, key) => sign('sha384', data, key),
-	/** The old trick: the public key, which everyone knows, as the secret. */
-	HS256: (data) => createHmac('sha256', pem(rsa.publicKey)).update(data).digest(),
-	none: () => Buffer.alloc(0),
-};
-
-interface AssertionOptions {
-	signer?: string;
-	key?: KeyObject;
-	header?: Record<string, unknown>;
-	claims?: Record<string, unknown>;
-}
-
-const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
-const SECOND = NOW / 1000;
-
-function assertion({
-	signer = 'RS256',
-	key = rsa.privateKey,
-	header = {},
-	claims = {},
-}: AssertionOptions = {}): string {
-	const allClaims = {
-		iss: 'jwt-client',
-		sub: 'jwt-client',
-		aud: AUTHORIZE_URL,
-		jti: 'jti-1',
-		iat: SECOND,
-		exp: SECOND + 60,
-		...claims,
-	};
-	const signed = `${encode({ alg: signer, kid: 'key-1', typ: 'JWT', ...header })}.${encode(allClaims)}`;
-	const signature = SIGNERS[signer]?.(Buffer.from(signed), key) ?? Buffer.alloc(0);
-	return `${signed}.${signature.toString('base64url')}`;
-}
+} from './calls';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-const assertionForm = (clientAssertion: string) => ({
-	client_assertion_type: ASSERTION_TYPE,
-	client_assertion: clientAssertion,
-});
-const postForm = { client_id: CLIENT.clientId, client_secret: CLIENT.clientSecret };
+const encode = (part: unknown) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
-function jwtClient(algorithm: Algorithm): SimulatorClient {
-	return {
-		clientId: 'jwt-client',
-		publicKey: pem(KEYS[algorithm].own.publicKey),
-		keyId: 'key-1',
-		signingAlgorithm: algorithm,
-	};
+/** An assertion of the right form with a signature that no key has made. */
+const assertionOf = (claims: unknown) => `${encode({ alg: 'RS256' })}.${encode(claims)}.${'A'.repeat(342)}`;
+const assertionForm = (assertion: string) => ({ client_assertion_type: ASSERTION_TYPE, client_assertion: assertion });
+const ASSERTION = assertionForm(assertionOf({ iss: 'client-1', sub: 'client-1' }));
+const POST = { client_id: 'client-1', client_secret: 'secret-1' };
+
+const basicOf = (text: string) => ({ authorization: `Basic ${btoa(text)}` });
+
+type Headers = Record<string, string>;
+type Form = Record<string, string>;
+
+/** The answer of the authorize URL to a request that names its client like this. */
+function ask(headers: Headers, form: Form = {}): Answer {
+	return sendForm(AUTHORIZE_URL, { ...authorizeForm(), ...form }, headers);
 }
 
-interface Attempt {
-	form?: Record<string, string>;
-	authorization?: string;
-	clients?: Clients;
-}
-
-/** Asks the authorize URL with nothing but this to show who asks. */
-function attempt({ form = {}, authorization, clients = [CLIENT, jwtClient('RS256')] }: Attempt): Answer {
-	return sendForm(
-		AUTHORIZE_URL,
-		{ ...authorizeForm(), ...form },
-		authorization === undefined ? {} : { authorization },
-		after(0, { clients }),
-	);
+/** Whether the client that this names is `client-1`: then an auth_req_id that `client-1` got is good. */
+function isClient1(headers: Headers, form: Form = {}): boolean {
+	const body = { grant_type: GRANT_TYPE, auth_req_id: authReqIdFor(), ...form };
+	return sendForm(TOKEN_URL, body, headers).status === 200;
 }
 
 function expectRefused(answer: Answer): void {
@@ -108,309 +41,89 @@ function expectRefused(answer: Answer): void {
 	expect(answer.body).toEqual({ error: 'invalid_client', error_description: expect.any(String) });
 }
 
-const basicOf = (text: string) => ({ authorization: `Basic ${btoa(text)}` });
-
-describe('client_secret_basic', () => {
-	const ODD = { clientId: 'demo:client +1', clientSecret: 'open sesame: 100% & more/+#é' };
-	const encodeForm = (text: string) => new URLSearchParams({ text }).toString().slice('text='.length);
-
-	test.each<[string, Attempt]>([
-		['ID and secret', basic()],
-		['the client_id in the form as well', { ...basic(), form: { client_id: 'client-1' } }],
-		['a scheme in lower case', { authorization: basic().authorization.replace('Basic', 'basic') }],
-		[
-			'what form-encoding changes',
-			{ ...basicOf(`${encodeForm(ODD.clientId)}:${encodeForm(ODD.clientSecret)}`), clients: [ODD] },
-		],
-		['an empty client_id in the form, which counts as none', { ...basic(), form: { client_id: '' } }],
-		['a blank as %20', { ...basicOf('a%20b:c%20d'), clients: [{ clientId: 'a b', clientSecret: 'c d' }] }],
-	])('%s is good', (_name, good) => {
-		expect(attempt(good).status).toBe(200);
-	});
-
-	test.each<[string, Attempt]>([
-		['a wrong secret', basicOf('client-1:wrong')],
-		['the start of the secret', basicOf('client-1:secret-')],
-		['the secret in other case', basicOf('client-1:Secret-1')],
-		['an empty secret', basicOf('client-1:')],
-		['no colon', basicOf('client-1')],
-		['a second colon', basicOf('client-1:secret-1:x')],
-		['an unknown client', basicOf('client-9:secret-1')],
-		[
-			'the secret of another client',
-			{ ...basicOf('client-1:secret-2'), clients: [CLIENT, { clientId: 'client-2', clientSecret: 'secret-2' }] },
-		],
-		['a client without a secret', basicOf('jwt-client:secret-1')],
-		[
-			'no form-encoding',
-			{ ...basicOf(`${ODD.clientId}:open sesame: 100%`), clients: [{ ...ODD, clientSecret: 'open sesame: 100%' }] },
-		],
-		[
-			'a secret with a plus that is not encoded',
-			{ ...basicOf('client-1:a+b'), clients: [{ ...CLIENT, clientSecret: 'a+b' }] },
-		],
-		['another client_id in the form', { ...basic(), form: { client_id: 'client-2' } }],
-		['another scheme', { authorization: basic().authorization.replace('Basic', 'Bearer') }],
-		['no base64', { authorization: 'Basic client-1:secret-1' }],
-		['nothing after the scheme', { authorization: 'Basic ' }],
-	])('%s is refused', (_name, bad) => {
-		const answer = attempt(bad);
-		expectRefused(answer);
-		expect(answer.headers['www-authenticate']).toMatch(/^Basic realm=/);
-	});
+test.each<[string, Headers, Form]>([
+	['Basic', basic(CLIENT), {}],
+	['Basic with another secret', basicOf('client-1:whatever'), {}],
+	['Basic in lower case', { authorization: basic().authorization.replace('Basic', 'basic') }, {}],
+	['Basic and its own client_id', basic(), { client_id: 'client-1' }],
+	['Basic and an empty client_id, which counts as none', basic(), { client_id: '' }],
+	['a secret in the form', {}, POST],
+	['another secret in the form', {}, { ...POST, client_secret: 'whatever' }],
+	['an assertion', {}, ASSERTION],
+	['an assertion and its own client_id', {}, { ...ASSERTION, client_id: 'client-1' }],
+])('%s names the client', (_name, headers, form) => {
+	expect(ask(headers, form).status).toBe(200);
+	expect(isClient1(headers, form)).toBe(true);
 });
 
-describe('client_secret_post', () => {
-	test('ID and secret are good', () => {
-		expect(attempt({ form: postForm }).status).toBe(200);
-	});
-
-	test.each<[string, Record<string, string>]>([
-		['a wrong secret', { ...postForm, client_secret: 'wrong' }],
-		['an empty secret', { ...postForm, client_secret: '' }],
-		['an ID alone', { client_id: 'client-1' }],
-		['a secret alone', { client_secret: 'secret-1' }],
-		['an unknown client', { ...postForm, client_id: 'client-9' }],
-		['nothing', {}],
-	])('%s is refused, without a challenge', (_name, form) => {
-		const answer = attempt({ form });
-		expectRefused(answer);
-		expect(answer.headers).not.toHaveProperty('www-authenticate');
-	});
+test.each<[string, Headers, Form]>([
+	['Basic', basicOf('client-2:secret-1'), {}],
+	['a secret in the form', {}, { ...POST, client_id: 'client-2' }],
+	['an assertion', {}, assertionForm(assertionOf({ iss: 'client-2', sub: 'client-2' }))],
+])('by %s, another client may ask, but not with what client-1 was given', (_name, headers, form) => {
+	expect(ask(headers, form).status).toBe(200);
+	expect(isClient1(headers, form)).toBe(false);
 });
 
-describe('private_key_jwt', () => {
-	describe.each(ALGORITHMS)('%s', (algorithm) => {
-		const { own, other } = KEYS[algorithm];
-		const attemptWith = (options: AssertionOptions, client = jwtClient(algorithm)) =>
-			attempt({
-				form: assertionForm(assertion({ signer: algorithm, key: own.privateKey, ...options })),
-				clients: [client],
-			});
-
-		test('the key of the client is good', () => {
-			expect(attemptWith({}).status).toBe(200);
-		});
-
-		test('neither key ID nor algorithm need be known of a client', () => {
-			expect(attemptWith({}, { clientId: 'jwt-client', publicKey: pem(own.publicKey) }).status).toBe(200);
-		});
-
-		test('another key is refused', () => {
-			expectRefused(attemptWith({ key: other.privateKey }));
-			expectRefused(attemptWith({ key: other.privateKey }, { clientId: 'jwt-client', publicKey: pem(own.publicKey) }));
-		});
-
-		test('claims that were changed after signing are refused', () => {
-			const [header, , signature] = assertion({ signer: algorithm, key: own.privateKey }).split('.');
-			const [, claims] = assertion({ claims: { jti: 'jti-2' } }).split('.');
-			expectRefused(
-				attempt({ form: assertionForm([header, claims, signature].join('.')), clients: [jwtClient(algorithm)] }),
-			);
-		});
-
-		test.each(ALGORITHMS.filter((name) => name !== algorithm))('%s in its place is refused', (signer) => {
-			expectRefused(attemptWith({ signer, key: KEYS[signer].own.privateKey }));
-			// A signature of the right kind under the wrong name, too, also where the client is open to any.
-			expectRefused(attemptWith({ header: { alg: signer } }));
-			expectRefused(
-				attemptWith({ header: { alg: signer } }, { clientId: 'jwt-client', publicKey: pem(own.publicKey) }),
-			);
-		});
-
-		test.each(['none', 'HS256', 'RS384'])('%s is refused', (signer) => {
-			expectRefused(attemptWith({ signer, key: rsa.privateKey }));
-			expectRefused(
-				attemptWith({ signer, key: rsa.privateKey }, { clientId: 'jwt-client', publicKey: pem(own.publicKey) }),
-			);
-			expectRefused(attemptWith({ header: { alg: signer } }));
-		});
-
-		test('no signature is refused', () => {
-			const [header, claims] = assertion({ signer: algorithm, key: own.privateKey }).split('.');
-			for (const bare of [`${header}.${claims}.`, `${header}.${claims}`]) {
-				expectRefused(attempt({ form: assertionForm(bare), clients: [jwtClient(algorithm)] }));
-			}
-		});
-	});
-
-	test('ES256 in DER is refused', () => {
-		const form = assertionForm(assertion({ signer: 'ES256inDer', key: ec.privateKey, header: { alg: 'ES256' } }));
-		expectRefused(attempt({ form, clients: [jwtClient('ES256')] }));
-	});
-
-	test.each<[string, AssertionOptions]>([
-		['the token URL as audience', { claims: { aud: TOKEN_URL } }],
-		['the URL among audiences', { claims: { aud: ['https://other.example', AUTHORIZE_URL] } }],
-		['300 seconds of life', { claims: { exp: SECOND + 300 } }],
-		['one second left', { claims: { exp: SECOND + 1 } }],
-		['a clock that goes a minute ahead', { claims: { iat: SECOND + 60 } }],
-		['no iat', { claims: { iat: undefined } }],
-	])('%s is good', (_name, options) => {
-		expect(attempt({ form: assertionForm(assertion(options)) }).status).toBe(200);
-	});
-
-	test.each<[string, AssertionOptions]>([
-		['another audience', { claims: { aud: 'https://other.example/bc-authorize' } }],
-		['the issuer as audience', { claims: { aud: BASE_URL } }],
-		['an audience that starts right', { claims: { aud: `${AUTHORIZE_URL}/x` } }],
-		['the roaming URL as audience', { claims: { aud: `${BASE_URL}/device-roaming-status/v1/retrieve` } }],
-		['no audience', { claims: { aud: undefined } }],
-		['an empty list of audiences', { claims: { aud: [] } }],
-		['exp in the past', { claims: { iat: SECOND - 120, exp: SECOND - 1 } }],
-		['exp now', { claims: { exp: SECOND } }],
-		['exp more than 300 seconds ahead', { claims: { iat: SECOND + 30, exp: SECOND + 301 } }],
-		['exp more than 300 seconds ahead without iat', { claims: { iat: undefined, exp: SECOND + 301 } }],
-		['exp in milliseconds', { claims: { exp: NOW + 60_000 } }],
-		['exp as a text', { claims: { exp: String(SECOND + 60) } }],
-		['no exp', { claims: { exp: undefined } }],
-		['a life of more than 300 seconds', { claims: { iat: SECOND - 241, exp: SECOND + 60 } }],
-		['iat in the future', { claims: { iat: SECOND + 61, exp: SECOND + 100 } }],
-		['iat as a text', { claims: { iat: String(SECOND) } }],
-		['no jti', { claims: { jti: undefined } }],
-		['an empty jti', { claims: { jti: '' } }],
-		['a number as jti', { claims: { jti: 7 } }],
-		['another iss', { claims: { iss: 'client-1' } }],
-		['no iss', { claims: { iss: undefined } }],
-		['another sub', { claims: { sub: 'client-1' } }],
-		['no sub', { claims: { sub: undefined } }],
-		['neither iss nor sub', { claims: { iss: undefined, sub: undefined } }],
-		['an unknown client', { claims: { iss: 'client-9', sub: 'client-9' } }],
-		['a client without a key', { claims: { iss: 'client-1', sub: 'client-1' } }],
-		['another kid', { header: { kid: 'key-2' } }],
-		['no kid', { header: { kid: undefined } }],
-		['no alg', { header: { alg: undefined } }],
-		['alg in lower case', { header: { alg: 'rs256' } }],
-		['alg from the prototype', { header: { alg: 'toString' } }],
-	])('%s is refused', (_name, options) => {
-		expectRefused(attempt({ form: assertionForm(assertion(options)) }));
-	});
-
-	test.each<[string, Record<string, string>]>([
-		['another client_id in the form', { ...assertionForm(assertion()), client_id: 'client-1' }],
-		[
-			'another assertion type',
-			{
-				...assertionForm(assertion()),
-				client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:saml2-bearer',
-			},
-		],
-		['no assertion type', { client_assertion: assertion() }],
-		['an assertion type alone', { client_assertion_type: ASSERTION_TYPE }],
-		['an empty assertion', assertionForm('')],
-		['two dots alone', assertionForm('..')],
-		['no JSON', assertionForm('abc.def.ghi')],
-		['null', assertionForm(`${encode(null)}.${encode(null)}.`)],
-		['four parts', assertionForm(`${assertion()}.x`)],
-	])('%s is refused', (_name, form) => {
-		expectRefused(attempt({ form }));
-	});
-
-	test('the own client_id in the form is good', () => {
-		expect(attempt({ form: { ...assertionForm(assertion()), client_id: 'jwt-client' } }).status).toBe(200);
-	});
-
-	test.each([
-		['the token URL', TOKEN_URL, 200],
-		['the authorize URL', AUTHORIZE_URL, 401],
-	])('at the token URL, %s as audience: %s', (_name, aud, status) => {
-		const form = {
-			grant_type: GRANT_TYPE,
-			auth_req_id: String(attempt({ form: assertionForm(assertion()) }).body.auth_req_id),
-			...assertionForm(assertion({ claims: { aud } })),
-		};
-		expect(sendForm(TOKEN_URL, form, {}, after(0, { clients: [jwtClient('RS256')] })).status).toBe(status);
-	});
+test('ID and secret in the header are form-encoded', () => {
+	const authReqId = String(ask({}, { client_id: 'a:b +1é', client_secret: 'x' }).body.auth_req_id);
+	const headers = basicOf('a%3Ab+%2B1%C3%A9:x%3Ay');
+	expect(sendForm(TOKEN_URL, { grant_type: GRANT_TYPE, auth_req_id: authReqId }, headers).status).toBe(200);
 });
 
-describe('more than one method', () => {
-	const bothClients = { clients: [{ ...jwtClient('RS256'), clientSecret: 'secret-1' }] };
-	const secret = { client_id: 'jwt-client', client_secret: 'secret-1' };
-
-	test.each<[string, Attempt]>([
-		['basic and post', { ...basic(), form: postForm }],
-		['basic and an assertion type alone', { ...basic(), form: { client_assertion_type: ASSERTION_TYPE } }],
-		['basic and an assertion', { ...basicOf('jwt-client:secret-1'), form: assertionForm(assertion()), ...bothClients }],
-		['post and an assertion', { form: { ...secret, ...assertionForm(assertion()) }, ...bothClients }],
-		['a broken header and post', { authorization: 'Basic', form: postForm }],
-		[
-			'all three',
-			{ ...basicOf('jwt-client:secret-1'), form: { ...secret, ...assertionForm(assertion()) }, ...bothClients },
-		],
-	])('%s is refused', (_name, bad) => {
-		expectRefused(attempt(bad));
-		expectRefused(attempt({ ...bad, clients: 'any' }));
-	});
-
-	test('each alone is good', () => {
-		expect(attempt({ ...basicOf('jwt-client:secret-1'), ...bothClients }).status).toBe(200);
-		expect(attempt({ form: secret, ...bothClients }).status).toBe(200);
-		expect(attempt({ form: assertionForm(assertion()), ...bothClients }).status).toBe(200);
-	});
+test.each<[string, Headers, Form]>([
+	['Basic without a secret', basicOf('client-1:'), {}],
+	['Basic without an ID', basicOf(':secret-1'), {}],
+	['Basic without a colon', basicOf('client-1'), {}],
+	['Basic with two colons', basicOf('client-1:secret-1:x'), {}],
+	['Basic and another client_id', basic(), { client_id: 'client-2' }],
+	['Basic that is not in base64', { authorization: 'Basic client-1:secret-1' }, {}],
+	['Basic with nothing after it', { authorization: 'Basic ' }, {}],
+	['another scheme', { authorization: basic().authorization.replace('Basic', 'Bearer') }, {}],
+	['Basic and a secret in the form', basic(), POST],
+	['Basic and an assertion', basic(), ASSERTION],
+	['Basic and an assertion type alone', basic(), { client_assertion_type: ASSERTION_TYPE }],
+	['a broken header and a secret in the form', { authorization: 'Basic' }, POST],
+	['all three', basic(), { ...POST, ...ASSERTION }],
+])('%s is refused, with a challenge', (_name, headers, form) => {
+	const answer = ask(headers, form);
+	expectRefused(answer);
+	expect(answer.headers['www-authenticate']).toMatch(/^Basic realm=/);
 });
 
-describe('any client', () => {
-	test.each<[string, Attempt]>([
-		['any basic', basicOf('whoever:whatever')],
-		['any post', { form: { client_id: 'whoever', client_secret: 'whatever' } }],
-		[
-			'an assertion of any key',
-			{ form: assertionForm(assertion({ key: otherRsa.privateKey, header: { kid: 'whichever' } })) },
-		],
-		[
-			'an assertion of any client',
-			{
-				form: assertionForm(
-					assertion({ signer: 'ES256', key: ec.privateKey, claims: { iss: 'whoever', sub: 'whoever' } }),
-				),
-			},
-		],
-	])('%s is good', (_name, good) => {
-		expect(attempt({ ...good, clients: 'any' }).status).toBe(200);
-		expectRefused(attempt(good));
-	});
-
-	test.each<[string, Attempt]>([
-		['nothing', {}],
-		['an ID alone', { form: { client_id: 'whoever' } }],
-		['basic without a secret', basicOf('whoever:')],
-		['basic without an ID', basicOf(':whatever')],
-		['basic and another client_id', { ...basicOf('whoever:whatever'), form: { client_id: 'another' } }],
-		['an assertion without a signing algorithm', { form: assertionForm(assertion({ signer: 'none' })) }],
-		[
-			'an assertion with an alg from the prototype',
-			{ form: assertionForm(assertion({ header: { alg: 'toString' } })) },
-		],
-		[
-			'an assertion for another audience',
-			{ form: assertionForm(assertion({ claims: { aud: 'https://other.example' } })) },
-		],
-		['an assertion that is too old', { form: assertionForm(assertion({ claims: { exp: SECOND - 1 } })) }],
-		['an assertion without jti', { form: assertionForm(assertion({ claims: { jti: undefined } })) }],
-	])('%s is refused', (_name, bad) => {
-		expectRefused(attempt({ ...bad, clients: 'any' }));
-	});
-
-	test('what one was given is not good for another', () => {
-		const world = after(0, { clients: 'any' });
-		const form = { grant_type: GRANT_TYPE, auth_req_id: authReqIdFor() };
-		expect(sendForm(TOKEN_URL, form, basicOf('whoever:whatever'), world)).toMatchObject({
-			status: 400,
-			body: { error: 'invalid_grant' },
-		});
-		expect(sendForm(TOKEN_URL, form, basicOf('client-1:whatever'), world).status).toBe(200);
-	});
+test.each<[string, Form]>([
+	['nothing', {}],
+	['an ID alone', { client_id: 'client-1' }],
+	['a secret alone', { client_secret: 'secret-1' }],
+	['an empty secret', { ...POST, client_secret: '' }],
+	['an empty ID', { ...POST, client_id: '' }],
+	['a secret in the form and an assertion', { ...POST, ...ASSERTION }],
+	['an assertion and another client_id', { ...ASSERTION, client_id: 'client-2' }],
+	['an assertion without a type', { client_assertion: ASSERTION.client_assertion }],
+	['an assertion type alone', { client_assertion_type: ASSERTION_TYPE }],
+	['another assertion type', { ...ASSERTION, client_assertion_type: ASSERTION_TYPE.replace('jwt', 'saml2') }],
+	['an empty assertion', assertionForm('')],
+	['an assertion of two dots', assertionForm('..')],
+	['an assertion without a signature', assertionForm(ASSERTION.client_assertion.replace(/[^.]*$/, ''))],
+	['an assertion of four parts', assertionForm(`${ASSERTION.client_assertion}.x`)],
+	['an assertion that is no JSON', assertionForm('abc.def.ghi')],
+	['an assertion of null', assertionForm(assertionOf(null))],
+	['an assertion without claims', assertionForm(assertionOf({}))],
+	['an assertion without sub', assertionForm(assertionOf({ iss: 'client-1' }))],
+	['an assertion without iss', assertionForm(assertionOf({ sub: 'client-1' }))],
+	['an assertion with an empty sub', assertionForm(assertionOf({ iss: '', sub: '' }))],
+	['an assertion whose sub is a number', assertionForm(assertionOf({ iss: 7, sub: 7 }))],
+	['an assertion whose iss is another', assertionForm(assertionOf({ iss: 'client-2', sub: 'client-1' }))],
+])('%s is refused, without a challenge', (_name, form) => {
+	const answer = ask({}, form);
+	expectRefused(answer);
+	expect(answer.headers).not.toHaveProperty('www-authenticate');
 });
 
-test('no client at all is known to an empty list', () => {
-	expectRefused(attempt({ ...basic(), clients: [] }));
-	expectRefused(attempt({ form: assertionForm(assertion()), clients: [] }));
-});
-
-test.each([
-	['a wrong secret', basicOf('client-1:wrong'), {}],
+test.each<[string, Headers, Form]>([
 	['nothing', {}, {}],
-	['two methods', basic(), postForm],
-])('the token URL refuses %s', (_name, headers, form) => {
-	expectRefused(sendForm(TOKEN_URL, { grant_type: GRANT_TYPE, auth_req_id: authReqIdFor(), ...form }, headers));
+	['two methods', basic(), POST],
+])('the token URL refuses %s, too', (_name, headers, form) => {
+	const body = { grant_type: GRANT_TYPE, auth_req_id: authReqIdFor(), ...form };
+	expectRefused(sendForm(TOKEN_URL, body, headers, after(0)));
 });

@@ -16,7 +16,7 @@ import {
 	VERSIONS,
 	type Answer,
 	type Version,
-} from './world';
+} from './calls';
 
 const PURPOSE = 'dpv:FraudPreventionAndDetection';
 const SCOPE = VERSIONS.v1.scope;

@@ -1,4 +1,4 @@
-import { after, BASE_URL, NUMBER, retrieve, send, tokenFor, VERSIONS, type Version } from './world';
+import { after, BASE_URL, NUMBER, retrieve, send, tokenFor, VERSIONS, type Version } from './calls';
 
 const OTHER_NUMBER = '+34600111222';
 
@@ -199,7 +199,7 @@ test('the body tells v0.4 from v0.5, which share a path', () => {
 	);
 });
 
-test.each<[Version]>([['v0.6'], ['v1']])('the lastStatusTime of %s moves with the clock', (version) => {
-	const answer = retrieve(version, tokenFor(NUMBER, version), {}, after(60));
+test.each(Object.keys(VERSIONS) as Version[])('the lastStatusTime of %s moves with the clock', (version) => {
+	const answer = retrieve(version, tokenFor(NUMBER, version), undefined, after(60));
 	expect(answer.body.lastStatusTime).toBe('2026-11-24T02:56:00.000Z');
 });

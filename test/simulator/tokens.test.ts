@@ -10,18 +10,18 @@ import {
 	tokenFor,
 	VERSIONS,
 	type Version,
-} from './world';
+} from './calls';
 
 const OTHER_KEY = new Uint8Array(32).fill(8);
 
-/** A capsule with one bit of one byte changed. */
-function withFlippedByte(capsule: string, index: number): string {
-	const bytes = Buffer.from(capsule, 'base64url');
+/** A sealed token with one bit of one byte changed. */
+function withFlippedByte(sealedToken: string, index: number): string {
+	const bytes = Buffer.from(sealedToken, 'base64url');
 	bytes.writeUInt8(bytes.readUInt8(index) ^ 1, index);
 	return bytes.toString('base64url');
 }
 
-const everyByte = (capsule: string) => [...Buffer.from(capsule, 'base64url').keys()];
+const everyByte = (sealedToken: string) => [...Buffer.from(sealedToken, 'base64url').keys()];
 
 describe('what is handed out', () => {
 	test('an auth_req_id', () => {
@@ -45,11 +45,11 @@ describe('what is handed out', () => {
 		['auth_req_id', authReqIdFor],
 		['access_token', tokenFor],
 	])('the %s holds nothing that can be read', (_name, make) => {
-		const capsule = make('+34600111220');
-		expect(capsule).toMatch(/^[A-Za-z0-9_-]+$/);
-		const bytes = Buffer.from(capsule, 'base64url');
+		const sealedToken = make('+34600111220');
+		expect(sealedToken).toMatch(/^[A-Za-z0-9_-]+$/);
+		const bytes = Buffer.from(sealedToken, 'base64url');
 		for (const text of [
-			capsule,
+			sealedToken,
 			bytes.toString('utf8'),
 			bytes.toString('latin1'),
 			bytes.toString('utf16le'),

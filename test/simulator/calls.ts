@@ -1,9 +1,4 @@
-import {
-	simulate,
-	type SimulatorClient,
-	type SimulatorRequest,
-	type SimulatorWorld,
-} from '../../nodes/simulator/simulator';
+import { simulate, type SimulatorContext, type SimulatorRequest } from '../../nodes/simulator/simulator';
 
 export const NOW = Date.parse('2026-11-24T03:00:00Z');
 export const SIGNING_KEY = new Uint8Array(32).fill(7);
@@ -11,8 +6,8 @@ export const BASE_URL = 'https://operator.example/sandbox';
 export const AUTHORIZE_URL = `${BASE_URL}/bc-authorize`;
 export const TOKEN_URL = `${BASE_URL}/token`;
 
-export const CLIENT = { clientId: 'client-1', clientSecret: 'secret-1' } satisfies SimulatorClient;
-export const OTHER_CLIENT = { clientId: 'client-2', clientSecret: 'secret-2' } satisfies SimulatorClient;
+export const CLIENT = { clientId: 'client-1', clientSecret: 'secret-1' };
+export const OTHER_CLIENT = { clientId: 'client-2', clientSecret: 'secret-2' };
 
 export const GRANT_TYPE = 'urn:openid:params:grant-type:ciba';
 /** At home, by the last digit. */
@@ -48,12 +43,12 @@ export interface Answer {
 }
 
 /** So many seconds after `NOW`. */
-export function after(seconds: number, changes: Partial<SimulatorWorld> = {}): SimulatorWorld {
-	return { now: NOW + seconds * 1000, signingKey: SIGNING_KEY, clients: [CLIENT, OTHER_CLIENT], ...changes };
+export function after(seconds: number, changes: Partial<SimulatorContext> = {}): SimulatorContext {
+	return { now: NOW + seconds * 1000, signingKey: SIGNING_KEY, ...changes };
 }
 
-export function send(request: Partial<SimulatorRequest> & { url: string }, world = after(0)): Answer {
-	const { status, headers, body } = simulate({ method: 'POST', headers: {}, body: '', ...request }, world);
+export function send(request: Partial<SimulatorRequest> & { url: string }, context = after(0)): Answer {
+	const { status, headers, body } = simulate({ method: 'POST', headers: {}, body: '', ...request }, context);
 	const isJson = headers['content-type'] === 'application/json';
 	return { status, headers, text: body, body: isJson ? (JSON.parse(body) as Record<string, unknown>) : {} };
 }
@@ -61,9 +56,9 @@ export function send(request: Partial<SimulatorRequest> & { url: string }, world
 /** The parameters as a text go out as they are. */
 export type Form = string | Record<string, string>;
 
-export function sendForm(url: string, form: Form, headers: Record<string, string>, world = after(0)): Answer {
+export function sendForm(url: string, form: Form, headers: Record<string, string>, context = after(0)): Answer {
 	const body = typeof form === 'string' ? form : new URLSearchParams(form).toString();
-	return send({ url, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body }, world);
+	return send({ url, headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body }, context);
 }
 
 export function basic({ clientId, clientSecret } = CLIENT): { authorization: string } {
@@ -74,12 +69,12 @@ export function authorizeForm(number = NUMBER, version: Version = 'v1'): Record<
 	return { login_hint: number, scope: `openid dpv:FraudPreventionAndDetection ${VERSIONS[version].scope}` };
 }
 
-export function authorize(number = NUMBER, world = after(0), version: Version = 'v1', client = CLIENT): Answer {
-	return sendForm(AUTHORIZE_URL, authorizeForm(number, version), basic(client), world);
+export function authorize(number = NUMBER, context = after(0), version: Version = 'v1', client = CLIENT): Answer {
+	return sendForm(AUTHORIZE_URL, authorizeForm(number, version), basic(client), context);
 }
 
-export function poll(authReqId: string, world = after(0), client = CLIENT): Answer {
-	return sendForm(TOKEN_URL, { grant_type: GRANT_TYPE, auth_req_id: authReqId }, basic(client), world);
+export function poll(authReqId: string, context = after(0), client = CLIENT): Answer {
+	return sendForm(TOKEN_URL, { grant_type: GRANT_TYPE, auth_req_id: authReqId }, basic(client), context);
 }
 
 /** Without a body, the one that the version wants. */
@@ -87,7 +82,7 @@ export function retrieve(
 	version: Version,
 	token: string,
 	body: unknown = VERSIONS[version].body(NUMBER),
-	world = after(0),
+	context = after(0),
 	headers: Record<string, string> = {},
 ): Answer {
 	return send(
@@ -96,12 +91,12 @@ export function retrieve(
 			headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...headers },
 			body: JSON.stringify(body),
 		},
-		world,
+		context,
 	);
 }
 
-export function authReqIdFor(number = NUMBER, version: Version = 'v1', world = after(0)): string {
-	return textIn(authorize(number, world, version), 'auth_req_id');
+export function authReqIdFor(number = NUMBER, version: Version = 'v1', context = after(0)): string {
+	return textIn(authorize(number, context, version), 'auth_req_id');
 }
 
 /** The token that is given so many seconds after the request for it. */
