@@ -97,7 +97,7 @@ function takeNational(groups: string[], plan: NumberingPlan): string {
 		]),
 		plan,
 	);
-	const digits = groups.join('').replace(BRACKETED_ZERO, '0');
+	const digits = groups.join('');
 	const [full] = findNumberingPlan(digits) === plan ? [] : readInternational(digits);
 	if (!reading.isMobile && full?.isMobile && full.phoneNumber !== reading.phoneNumber) {
 		throw ambiguousRefusal([reading.description, full.description]);
@@ -131,8 +131,7 @@ function withAndWithoutZero(groups: string[]): string[][] {
 	const position = groups.indexOf(BRACKETED_ZERO);
 	const before = groups.slice(0, position).join('');
 	const behind = groups.slice(position + 1);
-	const isTrunkPosition = before === '' || numberingPlanOf(before) !== undefined;
-	if (!isTrunkPosition || behind.includes(BRACKETED_ZERO)) throw refusal('bracketedZero');
+	if (before !== '' && numberingPlanOf(before) === undefined) throw refusal('bracketedZero');
 	return [
 		[before, '0', ...behind],
 		[before, ...behind],

@@ -59,8 +59,10 @@ test.each([
 	expect(sandbox.requests).toHaveLength(6);
 });
 
-test('a JSON number with country code is checked', async () => {
-	expect(await check([34666555001])).toMatchObject([{ phoneNumber: GOOD, outcome: 'roaming' }]);
+test('a JSON number is read against the default country code, and refused without one', async () => {
+	const options = { defaultCountryCode: '34' };
+	expect(await check([34666555001], { options })).toMatchObject([{ phoneNumber: GOOD, outcome: 'roaming' }]);
+	expect(await check([34666555001])).toMatchObject([{ outcome: 'failed', code: 'INVALID_PHONE_NUMBER' }]);
 });
 
 test('a wrong secret is told for each number', async () => {

@@ -212,6 +212,7 @@ describe('without a country code', () => {
 		// An IMEI, and the ID of a chat.
 		[490154203237518, '34', /neither/],
 		[490154203237518, '49', /neither/],
+		[351234567890123, '49', /neither/],
 		['1234567890123456', '34', /neither/],
 		// The zero that a spreadsheet took away belongs to these numbers.
 		[701234567, '225', /neither/],
@@ -353,6 +354,7 @@ describe('what is refused', () => {
 		['tel://+34666555341', 'begins or ends with a character that does not belong to it'],
 		['+241 (0)6 123456', 'has a zero in brackets, and it is not certain whether the zero belongs to it'],
 		['+999 (0)9991000', 'has a zero in brackets, and it is not certain whether the zero belongs to it'],
+		['+44 (0)99 123', 'has a zero in brackets, and it is not certain whether the zero belongs to it'],
 		['+44 7911 (0) 123456', 'has a zero in brackets, and it is not certain whether the zero belongs to it'],
 		['+44 (0)(0)7911 123456', 'has a zero in brackets, and it is not certain whether the zero belongs to it'],
 		['+(0)44 7911 123456', 'has a zero in brackets, and it is not certain whether the zero belongs to it'],
