@@ -153,7 +153,7 @@ test.each([
 	],
 	...['DE,FR', 'DE FR', '["DE"]', 'US-CA', 'es_ES', 'Germany, France', 'Germany2', '🇩🇪', 'DE\u0000', 'Россия', 'Spаin'],
 	...['__proto__', 'constructor', 'toString', '\ud800', 'Germany\udfff', '<b>DE</b>'],
-	...[`Germany${' '.repeat(100)}`, 'Germany'.repeat(100_000)],
+	...[`Germany${' '.repeat(100)}`, 'Germany'.repeat(20)],
 ])('%j is no country', (written) => {
 	expect(countryOfText(written)).toBeUndefined();
 });

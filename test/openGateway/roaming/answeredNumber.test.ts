@@ -52,7 +52,7 @@ test.each([
 	[{}],
 	[['+34666555344']],
 	[1e30],
-	[`+${'4'.repeat(1_000_000)}`],
+	[`+${'4'.repeat(100)}`],
 	[`+34666555344${' '.repeat(100)}`],
 ])('%j is not clearly another number', (phoneNumber) => {
 	expect(isOther(phoneNumber)).toBe(false);

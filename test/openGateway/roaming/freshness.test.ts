@@ -57,7 +57,7 @@ test.each([
 	['yesterday'],
 	[0],
 	[true],
-	['9'.repeat(1000)],
+	['9'.repeat(100)],
 ])('%j cannot be read and counts as stale, with a warning', (lastStatusTime) => {
 	const { status, freshness } = applyFreshness(abroad(lastStatusTime), rule);
 	expect(status).toMatchObject({

@@ -121,7 +121,7 @@ describe('a code that is no MCC', () => {
 		[{ mcc: 262 }, ''],
 		[34666555343, ''],
 		['262\ud800', ''],
-		['2'.repeat(1_000_000), ''],
+		['2'.repeat(100), ''],
 		[NaN, ''],
 	])('%j is set aside', (countryCode, shown) => {
 		expect(placeOf(countryCode)).toEqual(UNKNOWN);
@@ -159,7 +159,7 @@ describe('a name that is not known', () => {
 		['__proto__'],
 		['+34666555343'],
 		['S3cret'],
-		['A'.repeat(1_000_000)],
+		['A'.repeat(100)],
 	])('%j is not repeated', (name) => {
 		expect(placeOf(262, name)).toEqual([262, [], null, null, null]);
 		expect(warningsOf(262, name)).toEqual([NOT_KNOWN]);

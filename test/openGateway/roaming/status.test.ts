@@ -82,7 +82,7 @@ describe('roaming', () => {
 		['not roaming'],
 		['TRUE\ud800'],
 		['__proto__'],
-		[`${' '.repeat(1_000_000)}true`],
+		[`${' '.repeat(20)}true`],
 		[{}],
 		[[]],
 		[[true]],
@@ -174,7 +174,7 @@ describe('the time', () => {
 		['2026-11-24T02:59:00', 'The time of the status has no time zone and was set aside.'],
 		['yesterday', 'The time of the status cannot be read and was set aside.'],
 		['2026-02-31T00:00:00Z', 'The time of the status cannot be read and was set aside.'],
-		[`2026-11-24T02:59:00.${'0'.repeat(1_000_000)}Z`, 'The time of the status cannot be read and was set aside.'],
+		[`2026-11-24T02:59:00.${'0'.repeat(100)}Z`, 'The time of the status cannot be read and was set aside.'],
 		['\ud800', 'The time of the status cannot be read and was set aside.'],
 		[
 			'0001-01-01T00:00:00Z',
