@@ -120,7 +120,7 @@ const privateKeyJwt: INodeProperties[] = [
 			required: true,
 			default: '',
 			placeholder: '-----BEGIN PRIVATE KEY-----',
-			description: 'The private key in PEM form, without a passphrase. The aggregator holds the public one.',
+			description: 'The private key in PEM or JWK form, without a passphrase. The aggregator holds the public one.',
 		},
 		keyOnly,
 		withOwnAuthentication,

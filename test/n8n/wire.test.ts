@@ -7,6 +7,7 @@ const NUMBER = '+34666555001';
 const ID = 'my app:1';
 const SECRET = 'a+b/c%d e';
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const rsaPss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const pem = ({ privateKey, publicKey }: typeof rsa) => ({
 	privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
@@ -123,10 +124,11 @@ describe('the client authentications, accepted by a server that verifies them', 
 	});
 
 	test.each([
-		['RS256', pem(rsa)],
-		['PS256', pem(rsa)],
-		['ES256', pem(ec)],
-	])('privateKeyJwt with %s', async (signingAlgorithm, { privateKey, publicKey }) => {
+		['RS256', 'an RSA key', pem(rsa)],
+		['PS256', 'an RSA key', pem(rsa)],
+		['PS256', 'an RSA-PSS key', pem(rsaPss)],
+		['ES256', 'an EC key', pem(ec)],
+	])('privateKeyJwt with %s and %s', async (signingAlgorithm, _key, { privateKey, publicKey }) => {
 		const { authorize, token } = await send(
 			{ aggregator: 'camara', signingAlgorithm, privateKey, keyId: 'key-1' },
 			'v1',

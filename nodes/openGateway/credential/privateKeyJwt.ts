@@ -1,5 +1,6 @@
-import { constants, createPrivateKey, randomUUID, sign, type KeyObject } from 'node:crypto';
-import { configurationError, type OpenGatewayError } from '../errors';
+import { constants, createPublicKey, randomUUID, sign, verify, type KeyObject, type SigningOptions } from 'node:crypto';
+import { configurationError } from '../errors';
+import { readPrivateKey } from './privateKey';
 
 export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256';
 
@@ -7,35 +8,25 @@ export type SigningAlgorithm = 'RS256' | 'PS256' | 'ES256';
 const ISSUED_BEFORE_NOW = 10;
 const EXPIRES_AFTER_NOW = 60;
 
-/** RFC 7518 sections 3.3 to 3.5. */
-const ALGORITHMS: Record<
-	SigningAlgorithm,
-	{ keyType: string; keyName: string; fits(key: KeyObject): boolean; sign(data: Buffer, key: KeyObject): Buffer }
-> = {
-	RS256: {
-		keyType: 'rsa',
-		keyName: 'an RSA key of at least 2048 bits',
-		fits: isLongRsa,
-		sign: (data, key) => sign('sha256', data, key),
-	},
-	PS256: {
-		keyType: 'rsa',
-		keyName: 'an RSA key of at least 2048 bits',
-		fits: isLongRsa,
-		sign: (data, key) =>
-			sign('sha256', data, {
-				key,
-				padding: constants.RSA_PKCS1_PSS_PADDING,
-				saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
-			}),
-	},
-	ES256: {
-		keyType: 'ec',
-		keyName: 'an EC key on the curve P-256',
-		fits: (key) => key.asymmetricKeyDetails?.namedCurve === 'prime256v1',
-		sign: (data, key) => sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' }),
-	},
-};
+/** RFC 7518 sections 3.3 to 3.5. All of them hash with SHA-256; `options` are those of Node's `sign`. */
+const ALGORITHMS: Record<SigningAlgorithm, { needs: string; fits(key: KeyObject): boolean; options: SigningOptions }> =
+	{
+		RS256: {
+			needs: 'an RSA key of at least 2048 bits',
+			fits: (key) => key.asymmetricKeyType === 'rsa' && isLong(key),
+			options: {},
+		},
+		PS256: {
+			needs: 'an RSA key, or an RSA-PSS key for SHA-256 with a salt of at most 32 bytes, of at least 2048 bits',
+			fits: (key) => (key.asymmetricKeyType === 'rsa' || isPssForPs256(key)) && isLong(key),
+			options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST },
+		},
+		ES256: {
+			needs: 'an EC key on the curve P-256',
+			fits: (key) => key.asymmetricKeyDetails?.namedCurve === 'prime256v1',
+			options: { dsaEncoding: 'ieee-p1363' },
+		},
+	};
 
 export interface SigningKey {
 	privateKey: string;
@@ -53,8 +44,9 @@ export function createAssertionSigner(
 	clientId: string,
 	{ privateKey, keyId, signingAlgorithm }: SigningKey,
 ): (audience: string, nowMs: number) => string {
-	const key = readPrivateKey(privateKey, signingAlgorithm);
-	const algorithm = ALGORITHMS[signingAlgorithm];
+	const key = readPrivateKey(privateKey);
+	requireFit(key, signingAlgorithm);
+	const { options } = ALGORITHMS[signingAlgorithm];
 	const header = encode({ alg: signingAlgorithm, typ: 'JWT', ...(keyId === '' ? {} : { kid: keyId }) });
 
 	return (audience, nowMs) => {
@@ -67,58 +59,62 @@ export function createAssertionSigner(
 			iat: now - ISSUED_BEFORE_NOW,
 			exp: now + EXPIRES_AFTER_NOW,
 		});
-		const signature = algorithm.sign(Buffer.from(`${header}.${claims}`), key).toString('base64url');
+		const signature = sign('sha256', Buffer.from(`${header}.${claims}`), { key, ...options }).toString('base64url');
 		return `${header}.${claims}.${signature}`;
 	};
 }
 
-function readPrivateKey(text: string, signingAlgorithm: SigningAlgorithm): KeyObject {
-	const { keyType, keyName, fits } = ALGORITHMS[signingAlgorithm];
-	if (text.trim() === '') throw unusable('The field "Private Key" is empty');
-	if (/ENCRYPTED/.test(text)) {
-		throw unusable('The private key is protected by a passphrase', 'Remove the passphrase and paste the key again.');
-	}
-	if (/BEGIN (CERTIFICATE|(RSA |EC )?PUBLIC KEY)/.test(text)) {
-		throw unusable('The field "Private Key" holds a public key or a certificate');
-	}
-	const key = parsePem(repairLineBreaks(text));
-	if (key === undefined) throw unusable('The private key cannot be read');
-	if (key.asymmetricKeyType !== keyType || !fits(key)) {
-		throw unusable(
-			`The private key does not fit the signing algorithm ${signingAlgorithm}, which needs ${keyName}`,
-			'Choose the "Signing Algorithm" that belongs to your key, or paste the other key.',
+function requireFit(key: KeyObject, signingAlgorithm: SigningAlgorithm): void {
+	const { needs, fits, options } = ALGORITHMS[signingAlgorithm];
+	if (!fits(key)) {
+		throw configurationError(
+			`The signing algorithm ${signingAlgorithm} needs ${needs}, and the private key is ${kindOf(key)}`,
+			"Choose the 'Signing Algorithm' that belongs to your key, or paste the other key.",
 		);
 	}
-	return key;
-}
-
-function parsePem(pem: string): KeyObject | undefined {
-	try {
-		return createPrivateKey({ key: pem, format: 'pem' });
-	} catch {
-		// OpenSSL's words ("DECODER routines::unsupported") help nobody; the caller says what to paste.
-		return undefined;
+	if (!isSound(key, options)) {
+		throw configurationError('The private key is damaged: its parts do not belong together', 'Paste it once more.');
 	}
 }
 
-/** A one-line text field turns line breaks into blanks, JSON into `\n`; both are put right again. */
-function repairLineBreaks(text: string): string {
-	const [, label, body] = /-----BEGIN ([A-Z ]+)-----([^-]*)-----END \1-----/.exec(text.replaceAll('\\n', '\n')) ?? [];
-	if (label === undefined || body === undefined) return text;
-	const lines = body.replace(/\s/g, '').match(/.{1,64}/g) ?? [];
-	return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ''].join('\n');
+/** Whether the public half of the key verifies what the private half signs. A wrong letter in the key is found here. */
+function isSound(key: KeyObject, options: SigningOptions): boolean {
+	const data = Buffer.from('n8n-nodes-open-gateway');
+	try {
+		return verify('sha256', data, { key: createPublicKey(key), ...options }, sign('sha256', data, { key, ...options }));
+	} catch {
+		// OpenSSL refuses some damaged keys when they are used.
+		return false;
+	}
 }
 
-/** RFC 7518 section 3.3: 2048 bits or larger. */
-function isLongRsa(key: KeyObject): boolean {
+/** RFC 7518 sections 3.3 and 3.5: 2048 bits or larger. */
+function isLong(key: KeyObject): boolean {
 	return (key.asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
 }
 
-function unusable(
-	message: string,
-	hint = 'Paste the whole private key in PEM form, from "-----BEGIN PRIVATE KEY-----" to "-----END PRIVATE KEY-----".',
-): OpenGatewayError {
-	return configurationError(message, hint);
+/**
+ * Whether an RSA-PSS key serves PS256: SHA-256 in both places, and a salt of 32 bytes (RFC 7518 section 3.5). A key may
+ * limit all three; its salt is the shortest that may be used (OpenSSL, RSA-PSS(7)). Node.js leaves out what is not limited.
+ */
+function isPssForPs256(key: KeyObject): boolean {
+	const { hashAlgorithm = 'sha256', mgf1HashAlgorithm = 'sha256', saltLength = 0 } = key.asymmetricKeyDetails ?? {};
+	const limits = [key.asymmetricKeyType, hashAlgorithm, mgf1HashAlgorithm];
+	return limits.join() === 'rsa-pss,sha256,sha256' && saltLength <= 32;
+}
+
+/** The kind of a key in words, without anything of the key itself. */
+function kindOf(key: KeyObject): string {
+	const { modulusLength, namedCurve, hashAlgorithm, mgf1HashAlgorithm, saltLength } = key.asymmetricKeyDetails ?? {};
+	const type = (key.asymmetricKeyType ?? '').toUpperCase();
+	return [
+		`a key of the type ${type}`,
+		modulusLength === undefined ? '' : ` with ${modulusLength} bits`,
+		namedCurve === undefined ? '' : ` on the curve ${namedCurve}`,
+		hashAlgorithm === undefined
+			? ''
+			: `, for ${hashAlgorithm} (MGF1 with ${mgf1HashAlgorithm}) and a salt of ${saltLength} bytes`,
+	].join('');
 }
 
 function encode(part: Record<string, unknown>): string {
