@@ -283,7 +283,7 @@ test.each([
 	['+447700900002', 'At home', '+447700900002 is in its home network.'],
 	['+447700900009', 'Not known', 'The network does not say where the phone is.'],
 	['+447700900107', 'Not known', 'The operator does not know this phone number'],
-	['a number', 'Not known', 'The phone number holds characters that do not belong in one'],
+	['a number', 'Not known', 'The phone number holds letters'],
 ])('check-one-number: %s', async (typed, title, message) => {
 	const given = await run('check-one-number', { triggered: { 'Phone number': typed } });
 	expect(given('Show the answer')).toEqual([{ title, message: expect.stringContaining(message) as string }]);
