@@ -6,7 +6,7 @@ import type { AccessToken, TokenCache } from './access/tokenCache';
 import { withRetries, type RetryingWorld } from './http/retry';
 import { createError, type OpenGatewayError } from './errors';
 import { post, succeeded, type Answer } from './http/send';
-import { readErrorBody } from './http/responseError';
+import { createRedactor } from './http/redact';
 import { DIALECTS } from './credential/apiVersions';
 import { readRoamingStatus, type RoamingStatus } from './roaming/status';
 import type { Settings } from './credential/settings';
@@ -61,7 +61,8 @@ export function createClient(settings: Settings, surroundings: Surroundings, tok
 
 	const check: Check = async (phoneNumber, options) => {
 		const { timeoutMs, maxAttempts, signal } = options;
-		const world: RetryingWorld = { ...surroundings, timeoutMs, maxAttempts, signal };
+		const redactor = createRedactor({ phoneNumber, secrets: [settings.clientSecret] });
+		const world: RetryingWorld = { ...surroundings, timeoutMs, maxAttempts, signal, redactor };
 		const flow: Flow = { world, settings, endpoints, phoneNumber, options };
 		const key = options.reuseTokens ? `${client} ${options.purpose} ${phoneNumber}` : undefined;
 		const token = () =>
@@ -145,7 +146,7 @@ function read({ world, settings }: Flow, answer: Answer): RoamingStatus {
 	const status = readRoamingStatus(answer.body, answer.correlator, world.clock.now());
 	if (status !== undefined) return status;
 	// CAMARA's form of an error under a status of success, or somebody else's answer.
-	throw readErrorBody(answer.body).code === null ? answer.toErrorWith('INVALID_RESPONSE') : answer.toError();
+	throw answer.toError();
 }
 
 /** "There is no API at this URL" is best answered with how the URL should end. */

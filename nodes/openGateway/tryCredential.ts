@@ -1,6 +1,7 @@
 import { requestToken } from './access/ciba';
 import { createClientAuthentication } from './credential/clientAuthentication';
 import { OpenGatewayError } from './errors';
+import { createRedactor } from './http/redact';
 import { succeeded, type Answer, type World } from './http/send';
 import { isRecord } from './json';
 import { readSettings } from './credential/settings';
@@ -14,7 +15,10 @@ export interface Verdict {
 /** No server issued this, so no subscriber is asked and nothing is granted. */
 const MADE_UP_REQUEST = 'n8n-credential-test';
 
-/** What a server says that knows the client but not the `auth_req_id` (CIBA Core 1.0 section 11, RFC 6749 section 5.2). */
+/**
+ * What a server says that knows the client but not the `auth_req_id` (CIBA Core 1.0 section 11, RFC 6749 section 5.2). An
+ * `invalid_request` whose description blames the client is read as `invalid_client`.
+ */
 const CLIENT_IS_KNOWN = new Set([
 	'invalid_grant',
 	'invalid_request',
@@ -39,7 +43,7 @@ const HINTS: Record<string, string> = {
  *
  * @param credential as n8n decrypts it
  */
-export function testCredential(credential: Record<string, unknown>, world: World): Promise<Verdict> {
+export function testCredential(credential: Record<string, unknown>, world: Omit<World, 'redactor'>): Promise<Verdict> {
 	return tryTokenUrl(credential, world)
 		.then(judge)
 		.catch((thrown: unknown) => {
@@ -48,16 +52,20 @@ export function testCredential(credential: Record<string, unknown>, world: World
 		});
 }
 
-async function tryTokenUrl(credential: Record<string, unknown>, world: World): Promise<Answer> {
+async function tryTokenUrl(credential: Record<string, unknown>, world: Omit<World, 'redactor'>): Promise<Answer> {
 	const settings = readSettings(credential);
+	const redactor = createRedactor({ phoneNumber: '', secrets: [settings.clientSecret] });
 	const endpoints = { ...settings, authenticate: createClientAuthentication(settings) };
-	return requestToken(world, endpoints, '', MADE_UP_REQUEST);
+	return requestToken({ ...world, redactor }, endpoints, '', MADE_UP_REQUEST);
 }
 
 function judge(answer: Answer): Verdict {
-	const error = isRecord(answer.body) ? answer.toError() : notJson(answer);
+	const error = answer.toError();
+	const isJson = answer.body !== undefined;
+	// A 400 without JSON comes from some web server, not from a token endpoint.
+	if (!isJson && error.code === 'invalid_request') return refused(answer.toErrorWith('INVALID_RESPONSE'));
 	// Telefónica's mock mode issues a token for whatever it is given.
-	const accepted = isRecord(answer.body) && (succeeded(answer) || CLIENT_IS_KNOWN.has(error.code));
+	const accepted = isJson && ((succeeded(answer) && isRecord(answer.body)) || CLIENT_IS_KNOWN.has(error.code));
 	return accepted
 		? {
 				accepted,
@@ -65,11 +73,6 @@ function judge(answer: Answer): Verdict {
 					'The aggregator accepts this client. Authorize URL and Roaming URL are used first when a number is checked.',
 			}
 		: refused(error);
-}
-
-/** A 400 or 200 without JSON comes from some web server, not from a token endpoint; other statuses speak for themselves. */
-function notJson(answer: Answer): OpenGatewayError {
-	return answer.status < 300 || answer.status === 400 ? answer.toErrorWith('INVALID_RESPONSE') : answer.toError();
 }
 
 function refused(error: OpenGatewayError): Verdict {

@@ -6,6 +6,7 @@ import axios from 'axios';
 import { authorize, pollForToken } from '../../nodes/openGateway/access/ciba';
 import { createClientAuthentication } from '../../nodes/openGateway/credential/clientAuthentication';
 import { createTokenCache } from '../../nodes/openGateway/access/tokenCache';
+import { createRedactor } from '../../nodes/openGateway/http/redact';
 import { FREE_TRAFFIC } from '../../nodes/openGateway/http/limiter';
 import { createRetryBudget } from '../../nodes/openGateway/http/retryBudget';
 import { createClient, type CheckOptions } from '../../nodes/openGateway/client';
@@ -97,6 +98,7 @@ const world = {
 	transport: axiosTransport,
 	clock,
 	traffic: FREE_TRAFFIC,
+	redactor: createRedactor({ phoneNumber: '', secrets: [] }),
 	stepAside: (wait: () => Promise<void>) => wait(),
 	random: Math.random,
 	retryBudget: createRetryBudget(),

@@ -1,4 +1,5 @@
 import { OpenGatewayError } from '../../nodes/openGateway/errors';
+import { createRedactor } from '../../nodes/openGateway/http/redact';
 import { FREE_TRAFFIC } from '../../nodes/openGateway/http/limiter';
 import type { RetryingWorld } from '../../nodes/openGateway/http/retry';
 import { createRetryBudget } from '../../nodes/openGateway/http/retryBudget';
@@ -15,6 +16,9 @@ export const CREDENTIAL = {
 	tokenUrl: 'https://as.example/token',
 	roamingUrl: 'https://api.example/retrieve',
 };
+
+/** The number that the checks of a scripted world are about. */
+const PHONE_NUMBER = '+34666555341';
 
 /** Time that passes only while somebody sleeps, and then at once. */
 export function virtualClock(): Clock & { sleeps: number[]; passSeconds(seconds: number): void } {
@@ -57,6 +61,7 @@ export function scriptedWorld(...replies: Reply[]): ScriptedWorld {
 		timeoutMs: 40_000,
 		maxAttempts: 1,
 		traffic: FREE_TRAFFIC,
+		redactor: createRedactor({ phoneNumber: PHONE_NUMBER, secrets: [CREDENTIAL.clientSecret] }),
 		stepAside: (wait) => wait(),
 		retryBudget: createRetryBudget(),
 		random: () => 0.5,

@@ -51,9 +51,10 @@ export async function authorize(
 		postForm(world, endpoints, 'authorize', authorizeUrl, phoneNumber, parameters),
 	);
 	if (!succeeded(answer)) throw answer.toError();
-	if (!isRecord(answer.body)) throw answer.toErrorWith('INVALID_RESPONSE');
+	if (!isRecord(answer.body)) throw answer.toError();
 
 	const { auth_req_id: authReqId, expires_in: expiresIn, interval } = answer.body;
+	if (typeof authReqId === 'string') world.redactor.addSecret(authReqId);
 	const consentUrl = readConsentUrl(answer);
 	if (typeof authReqId !== 'string' || authReqId === '') {
 		throw answer.toErrorWith('MISSING_AUTH_REQ_ID', consentUrl === null ? undefined : askForConsentAt(consentUrl));
@@ -193,11 +194,14 @@ function readAccessToken(answer: Answer): AccessToken {
 	return { accessToken, expiresAtMs: expiresIn === undefined ? null : answer.sentAtMs + expiresIn * 1000 };
 }
 
-/** Only an https address that repeats nothing of what was sent is shown. */
+/** Printable ASCII without quotes, angle brackets and backslash, which could end a link and begin something else. */
+const HTTPS_URL = /^https:\/\/[\x21\x23-\x26\x28-\x3B\x3D\x3F-\x5B\x5D-\x5F\x61-\x7E]{1,2000}$/;
+
+/** Only an address that holds neither the number nor a part of a secret is shown. */
 function readConsentUrl(answer: Answer): string | null {
 	if (!isRecord(answer.body)) return null;
 	const url = answer.body.consent_url ?? answer.body.consentUrl;
-	if (typeof url !== 'string' || !/^https:\/\/[\x21-\x7E]{1,2000}$/.test(url)) return null;
+	if (typeof url !== 'string' || !HTTPS_URL.test(url)) return null;
 	return answer.holdsSecret(url) ? null : url;
 }
 

@@ -13,8 +13,8 @@ export interface Tally {
 	byOutcome: Record<Outcome, number>;
 	/** Rows of phones that are roaming, by the country in words. */
 	byCountry: Map<string, number>;
-	/** Rows that failed, by code, with what to do. */
-	failures: Map<string, { count: number; hint: string }>;
+	/** Rows that failed, by code. A code may be a server's own word, so there are at most so many; then OTHER_CODES. */
+	failures: Map<string, number>;
 	/** RFC 3339, of the answer that was known longest. */
 	oldestStatusTime: string | null;
 	requests: Record<'authorize' | 'token' | 'roaming', number>;
@@ -25,6 +25,12 @@ export interface Tally {
 	/** How many checks took so many milliseconds: of 100,000 checks most share their figure with others. */
 	checkMs: Map<number, number>;
 }
+
+/** Where the failures are counted whose code was one too many. */
+export const OTHER_CODES = 'others';
+
+/** A server could answer each number with a code of its own. */
+const MOST_CODES = 1000;
 
 export function createTally(): Tally {
 	return {
@@ -53,9 +59,7 @@ export function countRow(tally: Tally, answer: CheckAnswer): void {
 	tally.rows += 1;
 	tally.byOutcome[outcome] += 1;
 	if (answer instanceof OpenGatewayError) {
-		if (outcome !== 'failed') return;
-		const { count } = tally.failures.get(answer.code) ?? { count: 0 };
-		tally.failures.set(answer.code, { count: count + 1, hint: answer.hint });
+		if (outcome === 'failed') countFailure(tally, answer.code);
 		return;
 	}
 	const { roaming, countryName, countryCode, lastStatusTime } = answer;
@@ -65,6 +69,11 @@ export function countRow(tally: Tally, answer: CheckAnswer): void {
 	}
 	if (lastStatusTime !== null && isOlder(lastStatusTime, tally.oldestStatusTime))
 		tally.oldestStatusTime = lastStatusTime;
+}
+
+function countFailure({ failures }: Tally, code: string): void {
+	const counted = failures.has(code) || failures.size < MOST_CODES ? code : OTHER_CODES;
+	failures.set(counted, (failures.get(counted) ?? 0) + 1);
 }
 
 function isOlder(time: string, than: string | null): boolean {

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Traffic } from './limiter';
 import { createError, type OpenGatewayError, type Stage } from '../errors';
 import { errorFromNetwork } from './networkError';
-import { errorFromResponse, isErrorBody, retryAfterSeconds } from './responseError';
-import { createRedactor } from './redact';
+import { isErrorBody } from './errorBody';
+import type { Redactor } from './redact';
+import { errorFromResponse } from './responseError';
+import { retryAfterSeconds } from './retryAfter';
 import type { Clock, HttpRequest, Transport } from './transport';
 
 /** What a request needs from the world around it. */
@@ -14,6 +16,8 @@ export interface World {
 	signal?: AbortSignal | undefined;
 	/** Longest wait for one answer, in milliseconds. */
 	timeoutMs: number;
+	/** One for all requests of a check. */
+	redactor: Redactor;
 }
 
 export interface Call {
@@ -76,6 +80,7 @@ export async function post(world: World, call: Call): Promise<Answer> {
 		body: call.body,
 		timeoutMs: world.timeoutMs,
 	};
+	world.redactor.addRequest(request);
 	const departure = { url: call.url, beginsNumber: stage === 'authorize' };
 	const arrive = await world.traffic.depart(departure, world.signal).catch((thrown: unknown) => {
 		throw errorFromNetwork(thrown, null, world.signal);
@@ -94,8 +99,6 @@ export async function post(world: World, call: Call): Promise<Answer> {
 	arrive({ status, timedOut: false, closedForSeconds: closedForSeconds(status, headers, world.clock.now()) });
 
 	const body = parseJson(text);
-	// Made where something is to be shown; most answers are not.
-	const redactor = () => createRedactor(request, call.phoneNumber);
 	return {
 		status,
 		headers,
@@ -104,11 +107,11 @@ export async function post(world: World, call: Call): Promise<Answer> {
 		sentAtMs,
 		tookMs,
 		toError: () => {
-			const { redact } = redactor();
-			return errorFromResponse({ stage, status, headers, body, correlator, redact, nowMs: world.clock.now() });
+			const { redact } = world.redactor;
+			return errorFromResponse({ stage, status, headers, body, text, correlator, redact, nowMs: world.clock.now() });
 		},
 		toErrorWith: (code, hint) => createError({ stage, code, hint, httpStatus: status, correlator }),
-		holdsSecret: (text) => redactor().holdsSecret(text),
+		holdsSecret: world.redactor.holdsSecret,
 	};
 }
 
