@@ -40,7 +40,7 @@ export type ClientDeps = Pick<
 export function createClient(settings: Settings, deps: ClientDeps, tokens: TokenCache): { check: Check } {
 	const obtainToken = createCibaAccess(settings);
 	const clientHash = hashOf(settings);
-	const secrets = [settings.clientSecret, settings.privateKey].filter((secret) => secret !== '');
+	const secrets = [settings.clientSecret, settings.privateKey];
 
 	const check: Check = async (phoneNumber, options) => {
 		const { timeoutMs, maxAttempts, signal, purpose } = options;

@@ -6,7 +6,7 @@ import { isSuccess, type ApiResponse, type HttpContext } from './http/send';
 import { isRecord } from './json';
 import { readSettings } from './credential/settings';
 
-/** What trying a credential needs: everything of a request but the redactor, which the secrets of the credential make. */
+/** What a request needs but the redactor, which the secrets of the credential make. */
 export type TryDeps = Omit<HttpContext, 'redactor'>;
 
 export interface Verdict {
@@ -18,7 +18,10 @@ export interface Verdict {
 /** No server issued this, so no subscriber is asked and nothing is granted. */
 const MADE_UP_REQUEST = 'n8n-credential-test';
 
-/** What a server says that knows the client but not the `auth_req_id` (CIBA Core 1.0 section 11, RFC 6749 section 5.2). */
+/**
+ * What a server says that knows the client but not the `auth_req_id` (CIBA Core 1.0 section 11, RFC 6749 section 5.2). An
+ * `invalid_request` whose description blames the client is read as `invalid_client`.
+ */
 const CLIENT_IS_KNOWN = new Set([
 	'invalid_grant',
 	'invalid_request',
@@ -29,13 +32,15 @@ const CLIENT_IS_KNOWN = new Set([
 ]);
 
 /** Where the node's hint would speak of options that a credential does not have. */
-const HINTS: Record<string, string> = {
-	TIMED_OUT: 'Check "Token URL", and whether a firewall or proxy stands between n8n and the aggregator.',
-	TOO_MANY_REQUESTS: 'Wait a minute, then test again.',
-	INVALID_RESPONSE: 'Check "Token URL"; it seems to be the address of a web page.',
-	ENDPOINT_NOT_FOUND: 'Check "Token URL" for a missing or mistyped path.',
-	METHOD_NOT_ALLOWED: 'Check "Token URL"; it does not take token requests.',
-};
+const HINTS = new Map(
+	Object.entries({
+		TIMED_OUT: 'Check "Token URL", and whether a firewall or proxy stands between n8n and the aggregator.',
+		TOO_MANY_REQUESTS: 'Wait a minute, then test again.',
+		INVALID_RESPONSE: 'Check "Token URL"; it seems to be the address of a web page.',
+		ENDPOINT_NOT_FOUND: 'Check "Token URL" for a missing or mistyped path.',
+		METHOD_NOT_ALLOWED: 'Check "Token URL"; it does not take token requests.',
+	}),
+);
 
 /**
  * Tries client and token URL with an `auth_req_id` that cannot exist: whoever answers that it is not valid has
@@ -54,15 +59,18 @@ export function tryCredential(credential: Record<string, unknown>, deps: TryDeps
 
 async function tryTokenUrl(credential: Record<string, unknown>, deps: TryDeps): Promise<ApiResponse> {
 	const settings = readSettings(credential);
+	const redactor = createRedactor({ phoneNumber: '', secrets: [settings.clientSecret, settings.privateKey] });
 	const endpoints = { ...settings, authenticate: createClientAuthentication(settings) };
-	const secrets = [settings.clientSecret, settings.privateKey].filter((secret) => secret !== '');
-	return requestToken({ ...deps, redactor: createRedactor({ phoneNumber: '', secrets }) }, endpoints, MADE_UP_REQUEST);
+	return requestToken({ ...deps, redactor }, endpoints, MADE_UP_REQUEST);
 }
 
 function readVerdict(response: ApiResponse): Verdict {
-	const error = isRecord(response.body) ? response.toError() : notJson(response);
+	const error = response.toError();
+	const isJson = response.body !== undefined;
+	// A 400 without JSON comes from some web server, not from a token endpoint.
+	if (!isJson && error.code === 'invalid_request') return refused(response.toErrorWith('INVALID_RESPONSE'));
 	// Telefónica's mock mode issues a token for whatever it is given.
-	const accepted = isRecord(response.body) && (isSuccess(response) || CLIENT_IS_KNOWN.has(error.code));
+	const accepted = isJson && ((isSuccess(response) && isRecord(response.body)) || CLIENT_IS_KNOWN.has(error.code));
 	return accepted
 		? {
 				accepted,
@@ -72,13 +80,6 @@ function readVerdict(response: ApiResponse): Verdict {
 		: refused(error);
 }
 
-/** A 400 or 200 without JSON comes from some web server, not from a token endpoint; other statuses speak for themselves. */
-function notJson(response: ApiResponse): OpenGatewayError {
-	return response.status < 300 || response.status === 400
-		? response.toErrorWith('INVALID_RESPONSE')
-		: response.toError();
-}
-
 function refused(error: OpenGatewayError): Verdict {
-	return { accepted: false, message: `${error.message}. ${HINTS[error.code] ?? error.hint}` };
+	return { accepted: false, message: `${error.message}. ${HINTS.get(error.code) ?? error.hint}` };
 }

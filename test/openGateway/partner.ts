@@ -18,6 +18,9 @@ export const CREDENTIAL = {
 	roamingUrl: 'https://api.example/retrieve',
 };
 
+/** The number that the checks of a scripted world are about. */
+const PHONE_NUMBER = '+34666555341';
+
 /** Time that passes only while somebody sleeps, and then at once. */
 export function virtualClock(): Clock & { sleeps: number[]; passSeconds(seconds: number): void } {
 	let now = NOW;
@@ -63,7 +66,7 @@ export function scriptedContext(...replies: Reply[]): ScriptedContext {
 		timeoutMs: 40_000,
 		maxAttempts: 1,
 		limiter: noLimit,
-		redactor: createRedactor({ phoneNumber: '+34666555341', secrets: ['secret'] }),
+		redactor: createRedactor({ phoneNumber: PHONE_NUMBER, secrets: [CREDENTIAL.clientSecret] }),
 		releaseWhile: (wait) => wait(),
 		onRequest: (event) => void events.push(event),
 		retryBudget: createRetryBudget(),

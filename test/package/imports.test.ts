@@ -87,7 +87,7 @@ test('the protocol and the simulator know nothing of n8n', () => {
 });
 
 /** Data, not code: as long as what they list. */
-const TABLES = ['nodes/openGateway/errors.ts', 'nodes/openGateway/numberingPlans.ts'];
+const TABLES = ['nodes/openGateway/errorCodes.ts', 'nodes/openGateway/numberingPlans.ts'];
 
 test.each(files.filter((file) => !TABLES.includes(file)))('%s has at most 300 lines', (file) => {
 	expect(readFileSync(path.join(ROOT, file), 'utf8').split('\n').length).toBeLessThanOrEqual(301);

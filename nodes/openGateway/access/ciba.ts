@@ -106,9 +106,10 @@ export async function authorize(
 		formRequest(context, endpoints, 'authorize', endpoints.authorizeUrl, parameters),
 	);
 	if (!isSuccess(response)) throw response.toError();
-	if (!isRecord(response.body)) throw response.toErrorWith('INVALID_RESPONSE');
+	if (!isRecord(response.body)) throw response.toError();
 
 	const { auth_req_id: authReqId, expires_in: expiresIn, interval } = response.body;
+	if (typeof authReqId === 'string') context.redactor.addSecret(authReqId);
 	const consentUrl = readConsentUrl(response.body, context);
 	if (typeof authReqId !== 'string' || authReqId === '') {
 		throw response.toErrorWith('MISSING_AUTH_REQ_ID', consentUrl === null ? undefined : consentHint(consentUrl));
@@ -234,10 +235,13 @@ function readAccessToken(response: ApiResponse): AccessToken {
 	return { accessToken, expiresAtMs: expiresIn === undefined ? null : response.sentAtMs + expiresIn * 1000 };
 }
 
-/** Only an https address that repeats nothing of what was sent is shown. */
+/** Printable ASCII without quotes, angle brackets and backslash, which could end a link and start something else. */
+const HTTPS_URL = /^https:\/\/[\x21\x23-\x26\x28-\x3B\x3D\x3F-\x5B\x5D-\x5F\x61-\x7E]{1,2000}$/;
+
+/** Only an address that holds neither the number nor a part of a secret is shown. */
 function readConsentUrl(body: Record<string, unknown>, { redactor }: HttpContext): string | null {
 	const url = body.consent_url ?? body.consentUrl;
-	if (typeof url !== 'string' || !/^https:\/\/[\x21-\x7E]{1,2000}$/.test(url)) return null;
+	if (typeof url !== 'string' || !HTTPS_URL.test(url)) return null;
 	return redactor.holdsSecret(url) ? null : url;
 }
 

@@ -1,5 +1,6 @@
 import type { Outcome } from '../roaming/answer';
-import { percentile, type Stats } from './stats';
+import { hintOf } from '../errors';
+import { OTHER_CODES, percentile, type Stats } from './stats';
 
 /** Summary of a batch, for people and for the next step of a workflow. */
 export interface Report {
@@ -13,7 +14,7 @@ export interface Report {
 	byOutcome: Record<Outcome, number>;
 	/** Phones that are roaming, by country in words. */
 	byCountry: Record<string, number>;
-	/** Numbers that failed, the most frequent code first. */
+	/** Numbers that failed, the most frequent code first, with our own hint for it; the rarest codes as "others". */
 	failures: Array<{ code: string; count: number; hint: string }>;
 	requests: Record<'authorize' | 'token' | 'roaming', number>;
 	/** Authorization requests that were accepted, each of which may have prompted a subscriber. */
@@ -42,11 +43,12 @@ const OUTCOMES: Record<Outcome, string> = {
 
 /** The text names this many countries and counts the others together. */
 const MAX_COUNTRIES = 8;
+/** The report names this many codes and counts the others together. */
+const MAX_CODES = 10;
 
 /** @param retries requests that were sent again */
 export function createReport(stats: Stats, retries: number, startedAtMs: number, nowMs: number): Report {
 	const seconds = (nowMs - startedAtMs) / 1000;
-	const failures = [...stats.failures].map(([code, { count, hint }]) => ({ code, count, hint }));
 	const report: Omit<Report, 'text'> = {
 		started: new Date(startedAtMs).toISOString(),
 		finished: new Date(nowMs).toISOString(),
@@ -56,7 +58,7 @@ export function createReport(stats: Stats, retries: number, startedAtMs: number,
 		checksPerSecond: Math.round((stats.uniqueNumbers / Math.max(0.001, seconds)) * 10) / 10,
 		byOutcome: { ...stats.byOutcome },
 		byCountry: Object.fromEntries([...stats.byCountry].sort(mostFirst)),
-		failures: failures.sort((one, other) => other.count - one.count),
+		failures: failuresOf(stats),
 		requests: { ...stats.requests },
 		promptsSent: stats.prompts,
 		retries,
@@ -66,6 +68,15 @@ export function createReport(stats: Stats, retries: number, startedAtMs: number,
 		oldestStatusTime: stats.oldestStatusTime,
 	};
 	return { ...report, text: textOf(report) };
+}
+
+/** Nothing in it is a server's sentence; a server's own code is one word of at most 60 letters, digits and dots. */
+function failuresOf(tally: Stats): Report['failures'] {
+	const byCount = [...tally.failures].filter(([code]) => code !== OTHER_CODES).sort(mostFirst);
+	const named = byCount.slice(0, MAX_CODES).map(([code, count]) => ({ code, count, hint: hintOf(code) }));
+	const rest = byCount.slice(MAX_CODES).reduce((sum, [, count]) => sum + count, tally.failures.get(OTHER_CODES) ?? 0);
+	const others = { code: OTHER_CODES, count: rest, hint: 'The field "code" of each item says what happened to it.' };
+	return rest === 0 ? named : [...named, others];
 }
 
 function textOf(report: Omit<Report, 'text'>): string {

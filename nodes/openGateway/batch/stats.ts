@@ -11,8 +11,8 @@ export interface Stats {
 	byOutcome: Record<Outcome, number>;
 	/** Rows of phones that are roaming, by the country in words. */
 	byCountry: Map<string, number>;
-	/** Rows that failed, by code, with what to do. */
-	failures: Map<string, { count: number; hint: string }>;
+	/** Rows that failed, by code. A code may be a server's own word, so their number is limited; the rest is OTHER_CODES. */
+	failures: Map<string, number>;
 	/** RFC 3339, the oldest `lastStatusTime`. */
 	oldestStatusTime: string | null;
 	requests: Record<RequestStage, number>;
@@ -23,6 +23,12 @@ export interface Stats {
 	/** Duration in milliseconds -> number of checks. Most of 100,000 checks share their duration with others. */
 	checkMs: Map<number, number>;
 }
+
+/** Counts the failures whose code is one too many. */
+export const OTHER_CODES = 'others';
+
+/** A server could answer each number with a code of its own. */
+const MAX_CODES = 1000;
 
 export function createStats(): Stats {
 	return {
@@ -51,9 +57,7 @@ export function recordRow(stats: Stats, answer: CheckAnswer): void {
 	stats.rows += 1;
 	stats.byOutcome[outcome] += 1;
 	if (answer instanceof OpenGatewayError) {
-		if (outcome !== 'failed') return;
-		const { count } = stats.failures.get(answer.code) ?? { count: 0 };
-		stats.failures.set(answer.code, { count: count + 1, hint: answer.hint });
+		if (outcome === 'failed') recordFailure(stats, answer.code);
 		return;
 	}
 	const { roaming, countryLabel, lastStatusTime } = answer;
@@ -63,6 +67,11 @@ export function recordRow(stats: Stats, answer: CheckAnswer): void {
 	}
 	if (lastStatusTime !== null && isOlder(lastStatusTime, stats.oldestStatusTime))
 		stats.oldestStatusTime = lastStatusTime;
+}
+
+function recordFailure({ failures }: Stats, code: string): void {
+	const counted = failures.has(code) || failures.size < MAX_CODES ? code : OTHER_CODES;
+	failures.set(counted, (failures.get(counted) ?? 0) + 1);
 }
 
 function isOlder(time: string, than: string | null): boolean {

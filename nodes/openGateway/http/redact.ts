@@ -1,96 +1,209 @@
+import { decodedTexts, plainText, unpackedTexts, without, type DecodedText } from './decodedText';
 import type { HttpRequest } from './transport';
 
 /** What stands where something was taken out. */
 const HIDDEN = '[hidden]';
 
-const MAXIMUM_LENGTH = 200;
+/** Of a text that is shown, in UTF-16 units. */
+const LONGEST_SHOWN = 200;
+/** No expression sees more of a text, in UTF-16 units. */
+const LONGEST_READ = 4096;
 
-/** Values that a request may carry and that everybody may read: the rest of a form is a secret or a subscriber. */
+/** Header values and form fields that a request may carry and that everybody may read. */
+const PUBLIC_HEADERS = new Set(['accept', 'content-type', 'user-agent', 'x-correlator', 'x-rapidapi-host']);
 const PUBLIC_PARAMETERS = new Set(['grant_type', 'scope', 'purpose', 'client_id', 'client_assertion_type']);
 
+/** Letters and digits of a secret in a row that give it away. A shorter secret is hidden as a whole. */
+const SECRET_RUN = 8;
+/** Shorter than this, a value would be found in words that are none of it. */
+const SHORTEST_SECRET = 4;
+/** Digits of a phone number in a row that give it away; a masked number shows four. */
+const NUMBER_RUN = 7;
+
+/** What a check must not show, and how it is kept out of a server's words. */
 export interface Redactor {
-	/** Tells of a request that is sent, whose secrets are hidden from then on. */
+	/** Remembers what a request of the check carries; the work is done when a text is redacted. */
 	addRequest(request: Pick<HttpRequest, 'headers' | 'body'>): void;
+	/** Remembers what an answer brought, such as an `auth_req_id`, before a request carries it. */
+	addSecret(secret: string): void;
 	/** A server's own words without secrets and numbers, cut to a length that fits an error message. */
 	redact(text: string): string;
-	/** True where the text holds one of the secrets, however encoded. */
+	/** True where a text holds the number or a part of a secret, however written; also where it is too long to tell. */
 	holdsSecret(text: string): boolean;
 }
 
 /**
- * Servers quote what they were sent ("unknown number +34…", "bad assertion eyJ…"). This takes it out again: first the
- * secrets themselves, then whatever looks like a phone number or a token.
+ * Servers quote what they were sent ("unknown number +34…", "bad assertion eyJ…"), also what they were sent at an earlier
+ * stage. One redactor serves a whole check, and is told of each request. It takes out the number and the secrets in any
+ * spelling, and whatever looks like a phone number or a token.
  *
- * @param phoneNumber the number that the check is about, which a token may name although the body does not
+ * @param phoneNumber E.164; empty where the check is about none
  * @param secrets of the credential
  */
 export function createRedactor({ phoneNumber, secrets }: { phoneNumber: string; secrets: string[] }): Redactor {
+	const known = new Set(secrets);
 	const requests: Array<Pick<HttpRequest, 'headers' | 'body'>> = [];
-	const createPattern = () =>
-		new RegExp(
-			[...new Set([...secrets, ...requests.flatMap(secretsOf), ...spellingsOfNumber(phoneNumber)].flatMap(encodings))]
-				.filter((secret) => secret !== '')
-				// The longest first, or the tail of a longer secret would stay behind a shorter one.
-				.sort((left, right) => right.length - left.length)
-				.map(escapeForRegExp)
-				.join('|') || '(?!)',
-			'gi',
-		);
+	let publicWords = '';
+	let needles: Needles | undefined;
+	let needlesOfSize = 0;
+
+	function findNeedles(): Needles {
+		for (const request of requests.splice(0)) {
+			for (const secret of secretsOf(request)) known.add(secret);
+			publicWords += ` ${publicWordsOf(request)}`;
+		}
+		// Polls and repeats carry what is known already.
+		if (needles === undefined || known.size !== needlesOfSize) needles = needlesOf([...known], phoneNumber);
+		needlesOfSize = known.size;
+		return needles;
+	}
 
 	return {
-		addRequest: (request) => void requests.push(request),
-		redact: (text) => {
-			const publicWords = requests.map(publicWordsOf).join(' ');
-			return cut(
-				text
-					.replace(createPattern(), HIDDEN)
-					.replace(/[A-Za-z0-9_+/=.~%-]{20,}/g, (run) => (isOpaque(run) && !publicWords.includes(run) ? HIDDEN : run))
-					// Seven digits and more, however spaced: a phone number, an IMSI, an MSISDN of somebody else.
-					.replace(/[+(]*[0-9](?:[\s().-]*[0-9]){6,}/g, HIDDEN)
-					// Control and direction characters could forge lines in a log.
-					.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
-					.trim(),
-			);
+		addRequest: ({ headers, body }) => {
+			requests.push({ headers, body });
 		},
-		holdsSecret: (text) => text.search(createPattern()) !== -1,
+		addSecret: (secret) => {
+			known.add(secret);
+		},
+		redact: (text) => {
+			const read = text.slice(0, LONGEST_READ);
+			const known = knownRanges(read, findNeedles());
+			return flat(cut(hide(read, [...known, ...suspectRanges(read, publicWords)])));
+		},
+		holdsSecret: (text) => text.length > LONGEST_READ || knownRanges(text, findNeedles()).length > 0,
 	};
 }
 
-function secretsOf(request: Pick<HttpRequest, 'headers' | 'body'>): string[] {
-	return [...authorizationSecrets(request.headers.authorization ?? ''), ...bodySecrets(request)];
+type Range = [from: number, to: number];
+
+/** What is looked for, in plain characters. */
+interface Needles {
+	/** Secrets without blanks. */
+	whole: string[];
+	/** All secrets, letters and digits only, one below the other. */
+	letters: string;
+	/** Any so many digits in a row of the phone number. */
+	numberRuns: string[];
 }
 
-function authorizationSecrets(header: string): string[] {
-	const [scheme = '', value = ''] = header.split(' ');
-	if (scheme.toLowerCase() !== 'basic') return [value];
-	const [, encodedSecret = ''] = Buffer.from(value, 'base64').toString('utf8').split(':');
-	const [secret = ''] = new URLSearchParams(`secret=${encodedSecret}`).values();
-	return [value, encodedSecret, secret];
+function needlesOf(secrets: string[], phoneNumber: string): Needles {
+	const plain = secrets.filter((secret) => secret.length >= SHORTEST_SECRET).map(plainText);
+	const digits = phoneNumber.replace(/[^0-9]/g, '');
+	const runLength = Math.min(NUMBER_RUN, digits.length);
+	const starts = digits === '' ? [] : [...digits].slice(runLength - 1).keys();
+	return {
+		whole: plain.map((secret) => secret.replace(BLANKS, '')).filter((secret) => secret !== ''),
+		letters: plain.map((secret) => secret.replace(NO_LETTERS, '')).join('\n'),
+		numberRuns: [...starts].map((at) => digits.slice(at, at + runLength)),
+	};
 }
 
-function bodySecrets(request: Pick<HttpRequest, 'headers' | 'body'>): string[] {
-	if (request.headers['content-type'] !== 'application/x-www-form-urlencoded') return [];
-	return [...new URLSearchParams(request.body)]
+/** In a form a blank is a plus sign. */
+const BLANKS = /[\s+]/g;
+const NO_LETTERS = /[^\p{L}\p{N}]/gu;
+/** Digits with up to three other characters between each two of them, none of which is a letter. */
+const SPACED_DIGITS = /[0-9](?:[^0-9\p{L}]{0,3}[0-9])*/gu;
+const OPAQUE = /[A-Za-z0-9_+/=.~%-]{20,}/g;
+
+/** Where a text holds the number or a secret. */
+function knownRanges(text: string, needles: Needles): Range[] {
+	return [...decodedTexts(text), ...unpackedTexts(text)].flatMap((view) => [
+		...wholeRanges(without(view, BLANKS), needles.whole),
+		...partRanges(without(view, NO_LETTERS), needles.letters),
+		...spacedDigits(view)
+			.filter(({ digits }) => needles.numberRuns.some((run) => digits.includes(run)))
+			.map(({ range }) => range),
+	]);
+}
+
+function wholeRanges(view: DecodedText, secrets: string[]): Range[] {
+	const ranges: Range[] = [];
+	for (const secret of secrets) {
+		for (let at = view.text.indexOf(secret); at !== -1; at = view.text.indexOf(secret, at + secret.length)) {
+			ranges.push(rangeOf(view, at, at + secret.length));
+		}
+	}
+	return ranges;
+}
+
+/** Every eight characters in a row hold six that begin at a multiple of three; few of those are in a secret. */
+function partRanges(view: DecodedText, secrets: string): Range[] {
+	const { text } = view;
+	const starts: number[] = [];
+	for (let at = 0; at + 6 <= text.length; at += 3) {
+		if (!secrets.includes(text.slice(at, at + 6))) continue;
+		starts.push(...[at - 2, at - 1, at].filter((start) => start >= 0 && start + SECRET_RUN <= text.length));
+	}
+	return starts
+		.filter((start) => secrets.includes(text.slice(start, start + SECRET_RUN)))
+		.map((start) => rangeOf(view, start, start + SECRET_RUN));
+}
+
+/** What looks like the number or the token of somebody else: a phone number, an IMSI, a JWT. */
+function suspectRanges(text: string, publicWords: string): Range[] {
+	const numbers = decodedTexts(text)
+		.flatMap(spacedDigits)
+		.filter(({ digits }) => digits.length >= NUMBER_RUN);
+	const tokens = [...text.matchAll(OPAQUE)].filter(([run]) => isOpaque(run) && !publicWords.includes(run));
+	return [
+		...numbers.map(({ range }) => range),
+		...tokens.map((match): Range => [match.index, match.index + match[0].length]),
+	];
+}
+
+function spacedDigits(view: DecodedText): Array<{ digits: string; range: Range }> {
+	return [...view.text.matchAll(SPACED_DIGITS)].map((match) => ({
+		digits: match[0].replace(/[^0-9]/g, ''),
+		range: rangeOf(view, withSign(view.text, match.index), match.index + match[0].length),
+	}));
+}
+
+/** The plus sign and the brackets before a number belong to it. */
+function withSign(text: string, at: number): number {
+	let from = at;
+	while (from > 0 && '+('.includes(text.charAt(from - 1))) from -= 1;
+	return from;
+}
+
+function rangeOf(view: DecodedText, from: number, to: number): Range {
+	return [view.from[from] ?? 0, view.to[to - 1] ?? 0];
+}
+
+function secretsOf({ headers, body }: Pick<HttpRequest, 'headers' | 'body'>): string[] {
+	const hidden = Object.entries(headers).filter(([name]) => !PUBLIC_HEADERS.has(name.toLowerCase()));
+	const values = hidden.flatMap(([name, value]) =>
+		name.toLowerCase() === 'authorization' ? authorizationSecrets(value) : [value],
+	);
+	return [...values, ...formSecrets(headers, body)];
+}
+
+/** What follows the scheme; of Basic the secret, too. */
+function authorizationSecrets(value: string): string[] {
+	const credentials = value.slice(value.indexOf(' ') + 1);
+	if (!/^basic /i.test(value)) return [credentials];
+	const pair = Buffer.from(credentials, 'base64').toString('utf8');
+	const encoded = pair.slice(pair.indexOf(':') + 1);
+	const [secret = ''] = new URLSearchParams(`secret=${encoded}`).values();
+	return [credentials, encoded, secret];
+}
+
+function formSecrets(headers: Record<string, string>, body: string): string[] {
+	return formOf(headers, body)
 		.filter(([name]) => !PUBLIC_PARAMETERS.has(name))
 		.map(([, value]) => value);
 }
 
-function spellingsOfNumber(phoneNumber: string): string[] {
-	return [phoneNumber, phoneNumber.replace(/^\+/, '')];
+/** Scope and purpose are long words, but no secrets. */
+function publicWordsOf({ headers, body }: Pick<HttpRequest, 'headers' | 'body'>): string {
+	return formOf(headers, body)
+		.filter(([name]) => PUBLIC_PARAMETERS.has(name))
+		.map(([, value]) => value)
+		.join(' ');
 }
 
-function encodings(secret: string): string[] {
-	return [
-		secret,
-		encodeURIComponent(secret),
-		Buffer.from(secret).toString('base64'),
-		Buffer.from(secret).toString('base64url'),
-	];
-}
-
-function publicWordsOf(request: Pick<HttpRequest, 'body'>): string {
-	const form = new URLSearchParams(request.body);
-	return `${form.get('scope') ?? ''} ${form.get('purpose') ?? ''}`;
+function formOf(headers: Record<string, string>, body: string): Array<[string, string]> {
+	const isForm = headers['content-type'] === 'application/x-www-form-urlencoded';
+	return isForm ? [...new URLSearchParams(body)] : [];
 }
 
 /** Words are of one case and hold no digits; tokens mix. */
@@ -98,10 +211,24 @@ function isOpaque(run: string): boolean {
 	return /[0-9]/.test(run) || (/[a-z]/.test(run) && /[A-Z]/.test(run));
 }
 
-function escapeForRegExp(text: string): string {
-	return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+/** The text with a sign in place of each range, and of the padding of base64 behind it. */
+function hide(text: string, ranges: Range[]): string {
+	const marks = new Uint8Array(text.length);
+	for (const [from, to] of ranges) marks.fill(1, from, to);
+	let shown = '';
+	for (let at = 0; at < text.length; at += 1) {
+		if (text[at] === '=' && marks[at - 1] === 1) marks[at] = 1;
+		if (marks[at] === 0) shown += text[at];
+		else if (marks[at - 1] !== 1) shown += HIDDEN;
+	}
+	return shown;
 }
 
 function cut(text: string): string {
-	return text.length > MAXIMUM_LENGTH ? `${text.slice(0, MAXIMUM_LENGTH - 1)}…` : text;
+	return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN - 1)}…` : text;
+}
+
+/** Control and direction characters could forge lines in a log; half of a surrogate pair is no text. */
+function flat(text: string): string {
+	return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ').trim();
 }

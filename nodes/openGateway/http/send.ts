@@ -3,7 +3,9 @@ import { createError, type OpenGatewayError } from '../errors';
 import type { Limiter } from './limiter';
 import { errorFromNetwork } from './networkError';
 import type { Redactor } from './redact';
-import { errorFromResponse, isErrorBody, retryAfterSeconds } from './responseError';
+import { isErrorBody } from './errorBody';
+import { errorFromResponse } from './responseError';
+import { retryAfterSeconds } from './retryAfter';
 import type { Clock, HttpRequest, HttpResponse, Transport } from './transport';
 
 /** What a request needs beside its content. */
@@ -122,7 +124,7 @@ function readResponse(
 		tookMs,
 		toError: () => {
 			const { redact } = redactor;
-			return errorFromResponse({ stage, status, headers, body, correlator, redact, nowMs: clock.now() });
+			return errorFromResponse({ stage, status, headers, body, text, correlator, redact, nowMs: clock.now() });
 		},
 		toErrorWith: (code, hint) => createError({ stage, code, hint, httpStatus: status, correlator }),
 	};

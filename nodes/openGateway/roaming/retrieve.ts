@@ -3,7 +3,6 @@ import type { Settings } from '../credential/settings';
 import { createError, type OpenGatewayError } from '../errors';
 import { sendWithRetries, type RetryContext } from '../http/retry';
 import { isSuccess, type ApiResponse } from '../http/send';
-import { readErrorBody } from '../http/responseError';
 import { readRoamingStatus, type RoamingStatus } from './status';
 
 /**
@@ -55,8 +54,8 @@ export function readStatus(
 	const status = readRoamingStatus(body, { phoneNumber, correlator, checkedAtMs });
 	if (status !== undefined && 'otherNumber' in status) throw response.toErrorWith('INVALID_TOKEN_CONTEXT');
 	if (status !== undefined) return status;
-	// An error in CAMARA's form under a status of success, or a response that is not from a roaming API.
-	throw readErrorBody(body).code === null ? response.toErrorWith('INVALID_RESPONSE') : response.toError();
+	// An error under a status of success, or a response that is not from a roaming API.
+	throw response.toError();
 }
 
 /** For "there is no API at this URL", the hint says how the URL should end. */
