@@ -62,6 +62,41 @@ test('sums up rows by outcome, country and failure, with the five lines of text'
 	]);
 });
 
+describe('a server that writes what it likes', () => {
+	test('puts no hint of its own into the report', () => {
+		const tally = createTally();
+		const hint = 'Let the subscriber consent at https://consent.example/+34666555341, then check the number again.';
+		countRow(tally, createError({ stage: 'authorize', code: 'MISSING_AUTH_REQ_ID', hint }));
+		const report = reportOf(tally, 0, NOW, NOW + 1000);
+		expect(report.failures).toEqual([
+			{ code: 'MISSING_AUTH_REQ_ID', count: 1, hint: refusal('MISSING_AUTH_REQ_ID').hint },
+		]);
+		expect(JSON.stringify(report)).not.toContain('consent.example');
+	});
+
+	test.each([9, 10, 11, 3000])('has at most ten codes and the others, of %i codes', (codes) => {
+		const tally = createTally();
+		for (let index = 0; index < codes; index += 1) {
+			countRow(tally, refusal(`CODE_${index}`));
+			if (index === 7) countRow(tally, refusal('CODE_7'));
+		}
+		const report = reportOf(tally, 0, NOW, NOW + 1000);
+		expect(report.failures[0]).toMatchObject({ code: 'CODE_7', count: 2 });
+		expect(report.failures).toHaveLength(Math.min(codes, 11));
+		const others = report.failures.find(({ code }) => code === 'others');
+		expect(others?.count).toBe(codes > 10 ? codes - 10 : undefined);
+		expect(report.failures.reduce((sum, { count }) => sum + count, 0)).toBe(codes + 1);
+		expect(report.text.length).toBeLessThan(1000);
+		expect(JSON.stringify(report).length).toBeLessThan(4000);
+	});
+
+	test('makes the tally no larger than a thousand codes', () => {
+		const tally = createTally();
+		for (let index = 0; index < 5000; index += 1) countRow(tally, refusal(`CODE_${index}`));
+		expect(tally.failures.size).toBeLessThanOrEqual(1001);
+	});
+});
+
 test('of nothing has five lines, too', () => {
 	expect(reportOf(createTally(), 0, NOW, NOW).text.split('\n')).toHaveLength(5);
 });

@@ -101,7 +101,12 @@ const SHAPES: Shape[] = [
 		body: { detail: [{ loc: ['body', 'device'], msg: 'field required', type: 'value_error.missing' }] },
 		text: 'field required',
 	},
-	{ source: 'FastAPI, detail as an object', body: { detail: { code: 'DENIED', message: 'No' } }, code: 'DENIED', text: 'No' },
+	{
+		source: 'FastAPI, detail as an object',
+		body: { detail: { code: 'DENIED', message: 'No' } },
+		code: 'DENIED',
+		text: 'No',
+	},
 	{
 		source: 'JSON:API 1.1',
 		body: { errors: [{ status: '404', code: 'IDENTIFIER_NOT_FOUND', title: 'Unknown', detail: 'Unknown device' }] },
@@ -114,7 +119,12 @@ const SHAPES: Shape[] = [
 		code: 'UNAUTHENTICATED',
 		text: 'Log in first',
 	},
-	{ source: 'Axway API Gateway', body: { errors: [{ code: 401, message: 'Unauthorized' }] }, code: '401', text: 'Unauthorized' },
+	{
+		source: 'Axway API Gateway',
+		body: { errors: [{ code: 401, message: 'Unauthorized' }] },
+		code: '401',
+		text: 'Unauthorized',
+	},
 	{ source: 'a list of texts', body: { errors: ['No such device'] }, text: 'No such device' },
 	{
 		source: 'Salesforce, a list at the top',
@@ -163,8 +173,16 @@ const SHAPES: Shape[] = [
 		code: 'POLICY_VIOLATION',
 		text: 'Blocked by policy',
 	},
-	{ source: 'MuleSoft, rate limiting policy', body: { error: 'Quota has been exceeded' }, text: 'Quota has been exceeded' },
-	{ source: 'Tyk', body: { error: 'Access to this API has been disallowed' }, text: 'Access to this API has been disallowed' },
+	{
+		source: 'MuleSoft, rate limiting policy',
+		body: { error: 'Quota has been exceeded' },
+		text: 'Quota has been exceeded',
+	},
+	{
+		source: 'Tyk',
+		body: { error: 'Access to this API has been disallowed' },
+		text: 'Access to this API has been disallowed',
+	},
 	{
 		source: 'Kong 3',
 		body: { message: 'No API key found in request', request_id: '5c1d6b2e' },
