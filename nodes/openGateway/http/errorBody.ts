@@ -69,6 +69,7 @@ const MOST_OBJECTS = 20;
 const MOST_DEPTH = 6;
 const MOST_NAMES = 50;
 const LONGEST_CODE = 100;
+const LONGEST_JSON = 65_536;
 export const LONGEST_TEXT = 4096;
 
 /**
@@ -126,7 +127,7 @@ function lookInto(given: unknown, depth: number, found: Found): void {
 
 /** JSON as text, as some gateways wrap the answer of the server behind them. */
 function openJson(value: unknown): unknown {
-	if (typeof value !== 'string' || !/^[{["]/.test(value.trimStart())) return value;
+	if (typeof value !== 'string' || value.length > LONGEST_JSON || !/^[{["]/.test(value.trimStart())) return value;
 	try {
 		return JSON.parse(value);
 	} catch {

@@ -145,7 +145,7 @@ const QUOTA = new RegExp(
 		'^limit exceeded$',
 		'\\b(?:daily|weekly|monthly|yearly|annual)\\b.{0,30}\\b(?:limit|quota|allowance)\\b',
 		// Vonage
-		'\\b(?:not enough|insufficient|out of)\\b.{0,20}\\b(?:credit|credits|balance|funds)\\b',
+		'\\b(?:not (?:have )?enough|insufficient|out of)\\b.{0,20}\\b(?:credit|credits|balance|funds)\\b',
 		'\\b(?:balance|credit)\\b.{0,20}\\b(?:low|exhausted|insufficient|used up)\\b',
 	].join('|'),
 	'im',

@@ -1,7 +1,8 @@
 import { isHtml, LONGEST_TEXT } from './errorBody';
 
 const FORBIDDEN = 403;
-const TOO_MANY_REQUESTS = 429;
+/** Statuses that say enough: of a proxy that wants a login, and of a limit by rate, also a firewall's. */
+const CLEAR = new Set([407, 429]);
 
 interface Page {
 	/** Our code for who answered in place of the API. */
@@ -41,8 +42,7 @@ const PAGES: Page[] = [
  * @returns undefined where it may have been the API
  */
 export function codeOfPage(status: number, text: string, isJson: boolean): 'FIREWALL' | 'BLOCKED' | undefined {
-	// Cloudflare's 1015 is a limit by rate.
-	if (status === TOO_MANY_REQUESTS) return undefined;
+	if (CLEAR.has(status)) return undefined;
 	const start = text.slice(0, LONGEST_TEXT);
 	const page = PAGES.find(
 		(row) => (row.json === true || !isJson) && (row.status ?? status) === status && row.says.test(start),

@@ -6,7 +6,7 @@ const NUMBER = '+34666555341';
 const endpoints = {
 	authorizeUrl: 'https://as.example/bc-authorize',
 	tokenUrl: 'https://as.example/token',
-	authenticate: () => ({ headers: { authorization: 'Basic aWQ6c2VjcmV0' }, parameters: {} }),
+	authenticate: () => ({ headers: { authorization: 'Basic aWQ6Y2FuYXJ5LXNlY3JldA==' }, parameters: {} }),
 };
 const authorization: Authorization = {
 	authReqId: 'request-1',
@@ -69,10 +69,34 @@ describe('the authorization request', () => {
 		['plain http', 'http://consent.example/'],
 		['the number in it', 'https://consent.example/?msisdn=34666555341'],
 		['the encoded number in it', 'https://consent.example/?msisdn=%2B34666555341'],
+		['the number with slashes in it', 'https://consent.example/34/666/555/341'],
+		['the national number in it', 'https://consent.example/?msisdn=666_555_341'],
+		['each digit encoded', 'https://consent.example/?msisdn=%36%36%36%35%35%35%33%34%31'],
+		[
+			'the number in a token',
+			`https://consent.example/#${Buffer.from('{"sub":"tel:+34666555341"}').toString('base64url')}`,
+		],
+		['a part of the client secret', 'https://consent.example/?s=anary-secr'],
+		['the client secret in hexadecimal', `https://consent.example/?s=${Buffer.from('canary-secret').toString('hex')}`],
+		['an angle bracket', 'https://consent.example/<script>'],
+		['a double quote', 'https://consent.example/"onclick=x'],
+		['a single quote', "https://consent.example/'onclick=x"],
+		['a backslash', 'https:\\\\consent.example/'],
+		['a backslash in its path', 'https://consent.example/\\x'],
+		['a backtick', 'https://consent.example/`x`'],
+		['a blank', 'https://consent.example/ or anywhere'],
+		['a line break', 'https://consent.example/\nx'],
+		['letters that look like others', 'https://cоnsent.example/'],
+		['more than 2,000 characters', `https://consent.example/${'a'.repeat(2000)}`],
 	])('shows no consent address with %s', async (_name, url) => {
 		const error = await failure(ask(json(200, { consent_url: url })).result);
 		expect(error.hint).not.toContain(url);
 		expect(error.hint).toContain('URLs');
+	});
+
+	test('shows no consent address that holds the auth_req_id, which came with it', async () => {
+		const answer = { auth_req_id: 'session-4711-x', consent_url: 'https://consent.example/session-4711-x' };
+		expect(await ask(json(200, answer)).result).toMatchObject({ authReqId: 'session-4711-x', consentUrl: null });
 	});
 
 	test.each([
@@ -93,6 +117,11 @@ describe('the authorization request', () => {
 	test('a page in HTML is no answer', async () => {
 		const { result } = ask({ status: 200, headers: {}, body: '<html>Welcome</html>' });
 		expect(await failure(result)).toMatchObject({ code: 'INVALID_RESPONSE' });
+	});
+
+	test('a page of a firewall under a status of success is told', async () => {
+		const body = '<html><title>Request Rejected</title>Your support ID is: 1</html>';
+		expect(await failure(ask({ status: 200, headers: {}, body }).result)).toMatchObject({ code: 'FIREWALL' });
 	});
 });
 

@@ -61,6 +61,41 @@ test('sums up rows by outcome, country and failure, with the five lines of text'
 	]);
 });
 
+describe('a server that writes what it likes', () => {
+	test('puts no hint of its own into the report', () => {
+		const stats = createStats();
+		const hint = 'Let the subscriber consent at https://consent.example/+34666555341, then check the number again.';
+		recordRow(stats, createError({ stage: 'authorize', code: 'MISSING_AUTH_REQ_ID', hint }));
+		const report = createReport(stats, 0, NOW, NOW + 1000);
+		expect(report.failures).toEqual([
+			{ code: 'MISSING_AUTH_REQ_ID', count: 1, hint: refusal('MISSING_AUTH_REQ_ID').hint },
+		]);
+		expect(JSON.stringify(report)).not.toContain('consent.example');
+	});
+
+	test.each([9, 10, 11, 3000])('has at most ten codes and the others, of %i codes', (codes) => {
+		const stats = createStats();
+		for (let index = 0; index < codes; index += 1) {
+			recordRow(stats, refusal(`CODE_${index}`));
+			if (index === 7) recordRow(stats, refusal('CODE_7'));
+		}
+		const report = createReport(stats, 0, NOW, NOW + 1000);
+		expect(report.failures[0]).toMatchObject({ code: 'CODE_7', count: 2 });
+		expect(report.failures).toHaveLength(Math.min(codes, 11));
+		const others = report.failures.find(({ code }) => code === 'others');
+		expect(others?.count).toBe(codes > 10 ? codes - 10 : undefined);
+		expect(report.failures.reduce((sum, { count }) => sum + count, 0)).toBe(codes + 1);
+		expect(report.text.length).toBeLessThan(1000);
+		expect(JSON.stringify(report).length).toBeLessThan(4000);
+	});
+
+	test('makes the stats no larger than a thousand codes', () => {
+		const stats = createStats();
+		for (let index = 0; index < 5000; index += 1) recordRow(stats, refusal(`CODE_${index}`));
+		expect(stats.failures.size).toBeLessThanOrEqual(1001);
+	});
+});
+
 test('of nothing has five lines, too', () => {
 	expect(createReport(createStats(), 0, NOW, NOW).text.split('\n')).toHaveLength(5);
 });

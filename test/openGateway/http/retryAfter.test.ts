@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- starts a process in another time zone; not published */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- starts a process in another time zone; not published */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { retryAfterSeconds } from '../../../nodes/openGateway/http/retryAfter';
