@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads a file of the project and the processor's clock; not published */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import metadata from 'libphonenumber-js/metadata.max.json';

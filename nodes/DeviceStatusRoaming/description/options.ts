@@ -76,7 +76,8 @@ export const optionsParameter: INodeProperties = {
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 34',
-			description: 'The country code for phone numbers that are written without one',
+			description:
+				'The country calling code for phone numbers without a plus sign, digits only. Such numbers are read by the numbering plan of this country; without this option they are refused.',
 		},
 		{
 			displayName: 'Include Input Fields',
