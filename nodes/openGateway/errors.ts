@@ -239,6 +239,10 @@ const CODES: Record<string, CodeRow> = {
 		hint: 'Ask the aggregator for a client that receives Bearer tokens (no DPoP, no mutual TLS).',
 	},
 	INVALID_RESPONSE: { message: 'The answer was not what an Open Gateway aggregator sends', hint: CHECK_URLS },
+	ANSWER_TOO_LARGE: {
+		message: 'The server sent more than an Open Gateway aggregator does, and the answer was not read to its end',
+		hint: CHECK_URLS,
+	},
 	REDIRECTED: {
 		message: 'The URL redirects to another address, which is not followed because the request carries secrets',
 		hint: 'Enter the final URL in the Open Gateway credential.',

@@ -13,6 +13,7 @@ const NETWORK_CODES: Array<[RegExp, string]> = [
 		'CERTIFICATE_NOT_TRUSTED',
 	],
 	[/SSRF|BLOCKED/i, 'BLOCKED'],
+	[/^ANSWER_TOO_LARGE$/, 'ANSWER_TOO_LARGE'],
 ];
 const NETWORK_WORDS: Array<[RegExp, string]> = [
 	// axios says the second of a reset in mid-body (axios 1.18, lib/adapters/http.js).
