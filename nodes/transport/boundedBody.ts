@@ -27,7 +27,7 @@ export async function readBoundedBody(reader: BodyReader, signal: AbortSignal): 
 	if (signal.aborted) cancel();
 	signal.addEventListener('abort', cancel);
 
-	// One growing buffer, not a list of parts: of a body in parts of one byte, the list would be a hundred times as large.
+	// One growing buffer, not a list of parts: a part of one byte takes a hundred.
 	let buffer = Buffer.alloc(0);
 	let length = 0;
 	for (;;) {
