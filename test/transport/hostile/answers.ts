@@ -10,6 +10,8 @@ export interface HostileAnswer {
 	send(outgoing: ServerResponse): void;
 	/** How the number ends that gets it. */
 	code: 'ANSWER_TOO_LARGE' | 'TIMED_OUT';
+	/** The same with the connection Keep Alive, where it differs. */
+	keepAliveCode?: 'CONNECTION_RESET';
 }
 
 /** More than the longest text of V8, 536 million characters: to read it ends the process. */
@@ -24,6 +26,10 @@ function* huge(): Generator<Buffer> {
 
 function* endless(): Generator<Buffer> {
 	for (;;) yield PART;
+}
+
+export function expectedCode({ code, keepAliveCode }: HostileAnswer, connection: string): string {
+	return connection === 'keepAlive' ? (keepAliveCode ?? code) : code;
 }
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -118,6 +124,8 @@ const PLAIN: Record<string, HostileAnswer> = {
 	},
 	'status 101 and then silence': {
 		code: 'TIMED_OUT',
+		// `fetch` refuses it at once.
+		keepAliveCode: 'CONNECTION_RESET',
 		send: (outgoing) =>
 			outgoing.socket?.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
 	},

@@ -7,7 +7,7 @@ import { amount } from '../../long';
 import { customCredential } from '../../sandbox/credential';
 import { createNumberLookup } from '../../sandbox/numberLookup';
 import { SANDBOX_CLIENT, sandboxUrls, startSandbox, type Sandbox } from '../../sandbox/sandbox';
-import { hostileAnswers, type Compression, type HostileAnswer } from './answers';
+import { expectedCode, hostileAnswers, type Compression, type HostileAnswer } from './answers';
 import type { Outcome, Task } from './checkNumbers';
 
 /** What runs this test, or all that n8n supports. */
@@ -87,11 +87,11 @@ test.each(cases)(
 	'Node.js $nodeVersion, $connection: hostile answers at $stage end in time, cost no memory and stop nobody else',
 	async ({ nodeVersion, connection, stage }) => {
 		const kept = await startHostileSandbox(stage);
-		const { items, tookMs, grownMegabytes } = await checkNumbers(nodeVersion, connection);
+		const { items, grownMegabytes } = await checkNumbers(nodeVersion, connection);
 
 		const codes = items.map(({ phoneNumber, outcome, code }) => [phoneNumber, code ?? outcome]);
 		expect(codes).toEqual([
-			...struck.map(({ phoneNumber, answer }) => [phoneNumber, answer.code]),
+			...struck.map(({ phoneNumber, answer }) => [phoneNumber, expectedCode(answer, connection)]),
 			...ORDINARY.map((phoneNumber) => [phoneNumber, 'home']),
 		]);
 		expect([...kept.keys()].sort()).toEqual(Object.keys(answers).sort());
