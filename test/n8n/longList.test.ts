@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- looks on while the node works; not published */
 import { logged } from './capturedLog';
 import { amount } from '../long';
 import { builtPackage, startWorkflow } from './runNode';
