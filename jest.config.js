@@ -2,6 +2,7 @@
 module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
+	globalSetup: '<rootDir>/test/n8n/jestUserFolder.ts',
 	// Tests of `test.concurrent` wait more than they work.
 	maxConcurrency: 20,
 	testMatch: ['**/*.test.ts'],

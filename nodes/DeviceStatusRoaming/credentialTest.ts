@@ -15,7 +15,7 @@ export async function testOpenGateway(
 ): Promise<INodeCredentialTestResult> {
 	const transport = isSimulated(credential.aggregator)
 		? createSimulatorTransport(n8nClock)
-		: createCredentialTestTransport(this.helpers);
+		: createCredentialTestTransport(n8nClock, this.helpers);
 	const { accepted, message } = await tryCredential(credential, {
 		transport,
 		clock: n8nClock,

@@ -58,6 +58,7 @@ async function run(
 	function finish(row: Row, answer: CheckAnswer): Result {
 		const evaluation = evaluate(answer, row.lastState ?? {}, options.evaluation, n8nClock.now());
 		recordRow(batch.stats, evaluation.answer);
+		progress.report();
 		if (evaluation.isError && evaluation.answer instanceof OpenGatewayError && stopsAtError) {
 			throw toNodeError(node, evaluation.answer, row.itemIndex);
 		}

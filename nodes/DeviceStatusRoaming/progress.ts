@@ -6,7 +6,7 @@ import type { Semaphore } from '../openGateway/semaphore';
 
 /** What a run shows of itself; never a number, a name or a token. */
 export interface Progress {
-	/** Called after each request: shows how far the run is, where it is time for that. */
+	/** Called after each request and each row: shows how far the run is, where it is time for that. */
 	report(): void;
 	/** At the end: the summary of the run, as a hint on the node. */
 	addSummaryHint(report: Report): void;
@@ -14,7 +14,10 @@ export interface Progress {
 
 /** Least time between two lines in the editor's console, in milliseconds. */
 const CONSOLE_INTERVAL_MS = 2000;
-/** n8n's log gets a line each time one more of these parts is done. */
+/**
+ * n8n's log gets a line each time one more of these parts is done. A list of fewer numbers than parts gets none: a
+ * workflow that checks one number at a time would fill the log.
+ */
 const LOGGED_PARTS = 10;
 
 export function createProgress(
@@ -27,6 +30,7 @@ export function createProgress(
 ): Progress {
 	const total = context.getInputData().length;
 	const isManual = context.getMode() === 'manual';
+	const isLogged = total >= LOGGED_PARTS;
 	const startedAtMs = clock.now();
 	let lastLineAtMs = startedAtMs;
 	let loggedParts = 0;
@@ -51,7 +55,7 @@ export function createProgress(
 			context.sendMessageToUI(line());
 		}
 		const parts = Math.floor((stats.rows / total) * LOGGED_PARTS);
-		if (parts > loggedParts) {
+		if (isLogged && parts > loggedParts) {
 			loggedParts = parts;
 			context.logger.info(`${context.getNode().name}: ${parts * (100 / LOGGED_PARTS)} %, ${line()}`);
 		}

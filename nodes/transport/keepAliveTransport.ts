@@ -1,4 +1,5 @@
 import type { Clock, Transport } from '../openGateway/http/transport';
+import { readBoundedBody } from './boundedBody';
 import { createDeadlines } from './deadlines';
 
 /** What n8n offers to clients that reach the network without n8n (n8n 2.30, `helpers.getSecureEgressFilter`). */
@@ -25,16 +26,18 @@ export function createKeepAliveTransport(clock: Clock, egressFilter: EgressFilte
 		permitted.add(url);
 	}
 
-	return async ({ method, url, headers, body, timeoutMs }, cancel) => {
-		await permit(url);
-		return deadlines.within(timeoutMs, cancel, async (signal) => {
+	return ({ method, url, headers, body, timeoutMs }, cancel) =>
+		deadlines.within(timeoutMs, cancel, async (signal) => {
+			await permit(url);
 			// A redirect would take the Authorization header along, so it is not followed.
 			const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
 			// The only header that is read. To read all of them, they would have to be sorted and copied.
 			const retryAfter = response.headers.get('retry-after');
 			const read: Record<string, string> = retryAfter === null ? {} : { 'retry-after': retryAfter };
-			// The body must arrive in time, too.
-			return { status: response.status, headers: read, body: await response.text() };
+			return {
+				status: response.status,
+				headers: read,
+				body: response.body === null ? '' : await readBoundedBody(response.body.getReader(), signal),
+			};
 		});
-	};
 }

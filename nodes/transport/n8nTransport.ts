@@ -1,5 +1,7 @@
 import type { ICredentialTestFunctions, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
-import type { HttpResponse, Transport } from '../openGateway/http/transport';
+import type { Clock, HttpResponse, Transport } from '../openGateway/http/transport';
+import { checkBound, isNodeStream, readBoundedBody, readerOf } from './boundedBody';
+import { createDeadlines } from './deadlines';
 
 type HttpRequestHelper = IExecuteFunctions['helpers']['httpRequest'];
 
@@ -8,54 +10,73 @@ type HttpRequestHelper = IExecuteFunctions['helpers']['httpRequest'];
  * `httpRequestWithAuthentication`: it replaces the abort signal, hides `Retry-After` and reads the credential for each
  * request (n8n-core 2.41).
  */
-export function createN8nTransport(httpRequest: HttpRequestHelper): Transport {
-	return async ({ method, url, headers, body, timeoutMs }, signal) => {
-		const response = (await httpRequest({
-			method,
-			url,
-			headers,
-			body,
-			timeout: timeoutMs,
-			encoding: 'text',
-			returnFullResponse: true,
-			ignoreHttpStatusErrors: true,
-			// n8n would send the Authorization header along to whatever host it is redirected to.
-			disableFollowRedirect: true,
-			...(signal === undefined ? {} : { abortSignal: signal }),
-		})) as IN8nHttpFullResponse;
-		return asHttpResponse(response.statusCode, response.headers, response.body);
-	};
+export function createN8nTransport(clock: Clock, httpRequest: HttpRequestHelper): Transport {
+	const deadlines = createDeadlines(clock);
+	return ({ method, url, headers, body, timeoutMs }, cancel) =>
+		deadlines.within(timeoutMs, cancel, async (signal) => {
+			const response = (await httpRequest({
+				method,
+				url,
+				headers,
+				body,
+				// Of silence only (axios 1.18): a server that sends a byte now and then is never timed out by it.
+				timeout: timeoutMs,
+				// n8n would read a body of any length (n8n-core 1.122, 2.8 and 2.41).
+				encoding: 'stream',
+				returnFullResponse: true,
+				ignoreHttpStatusErrors: true,
+				// n8n would send the Authorization header along to whatever host it is redirected to.
+				disableFollowRedirect: true,
+				abortSignal: signal,
+			})) as IN8nHttpFullResponse;
+			return readResponse(response, signal);
+		});
 }
 
 /**
  * The same in a credential test, where n8n offers `helpers.request` alone (n8n-workflow 2.41, ICredentialTestHelpers).
- * It is deprecated in nodes, and the one way there that keeps to the proxy and egress rules of the instance.
+ * It is deprecated in nodes, and the one way there that keeps to the proxy and egress rules of the instance. It takes no
+ * signal: a request that does not end in time is left behind.
  */
-export function createCredentialTestTransport({ request }: ICredentialTestFunctions['helpers']): Transport {
-	return async ({ method, url, headers, body, timeoutMs }) => {
-		const response = (await request({
-			method,
-			uri: url,
-			headers,
-			body,
-			timeout: timeoutMs,
-			json: false,
-			resolveWithFullResponse: true,
-			simple: false,
-			followRedirect: false,
-			followAllRedirects: false,
-		})) as IN8nHttpFullResponse;
-		return asHttpResponse(response.statusCode, response.headers, response.body);
-	};
+export function createCredentialTestTransport(
+	clock: Clock,
+	{ request }: ICredentialTestFunctions['helpers'],
+): Transport {
+	const deadlines = createDeadlines(clock);
+	return ({ method, url, headers, body, timeoutMs }, cancel) =>
+		deadlines.within(timeoutMs, cancel, async (signal) => {
+			const response = (await request({
+				method,
+				uri: url,
+				headers,
+				body,
+				timeout: timeoutMs,
+				json: false,
+				useStream: true,
+				resolveWithFullResponse: true,
+				simple: false,
+				followRedirect: false,
+				followAllRedirects: false,
+			})) as IN8nHttpFullResponse;
+			return readResponse(response, signal);
+		});
 }
 
-function asHttpResponse(status: number, headers: IN8nHttpFullResponse['headers'], body: unknown): HttpResponse {
+async function readResponse(
+	{ statusCode, headers, body }: IN8nHttpFullResponse,
+	signal: AbortSignal,
+): Promise<HttpResponse> {
 	// The one header that is read, under the name that Node.js gives it; in a long list copying all of them is felt.
 	const retryAfter = headers['retry-after'];
 	return {
-		status,
+		status: statusCode,
 		headers: retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
-		// Where a version of n8n parses JSON in spite of `encoding: 'text'`, it is put back into text.
-		body: typeof body === 'string' ? body : JSON.stringify(body ?? ''),
+		body: await readBody(body, signal),
 	};
+}
+
+/** A version of n8n may hand over text, or JSON that it has parsed, in spite of what it was asked for. */
+async function readBody(body: unknown, signal: AbortSignal): Promise<string> {
+	if (isNodeStream(body)) return readBoundedBody(readerOf(body), signal);
+	return checkBound(typeof body === 'string' ? body : JSON.stringify(body ?? ''));
 }

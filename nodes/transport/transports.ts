@@ -11,7 +11,7 @@ export type Connection = (typeof CONNECTIONS)[number];
 type Helpers = IExecuteFunctions['helpers'];
 
 const TRANSPORTS: Record<Connection, (helpers: Helpers) => Transport> = {
-	n8n: ({ httpRequest }) => createN8nTransport(httpRequest),
+	n8n: ({ httpRequest }) => createN8nTransport(n8nClock, httpRequest),
 	keepAlive: (helpers) => {
 		// Not there before n8n 2.30.
 		const { getSecureEgressFilter }: Partial<Helpers> = helpers;

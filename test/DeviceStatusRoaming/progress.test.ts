@@ -54,7 +54,7 @@ test('a production run shows nothing in the console', () => {
 	expect(shown).toEqual([]);
 });
 
-test('the log gets a line for each tenth', () => {
+test('the log gets a line for each tenth of a list', () => {
 	const { stats, logged, answer, progress } = runWithProgress({ mode: 'trigger', rows: 40 });
 	for (let row = 1; row <= 40; row += 1) {
 		stats.rows = row;
@@ -73,6 +73,16 @@ test('the log gets a line for each tenth', () => {
 		'90',
 		'100',
 	]);
+});
+
+test.each([1, 2, 9])('the log gets no line for a list of %i', (rows) => {
+	const { stats, logged, answer, progress } = runWithProgress({ mode: 'trigger', rows });
+	for (let row = 1; row <= rows; row += 1) {
+		stats.rows = row;
+		answer(60);
+	}
+	progress.addSummaryHint(createReport(stats, 0, 0, 1000));
+	expect(logged).toEqual([]);
 });
 
 test('the summary is a hint on the node', () => {

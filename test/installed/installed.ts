@@ -66,8 +66,16 @@ export async function installNode(version: string, versions: Record<string, stri
 	return programIn(await installNodeFor(version, versions));
 }
 
-async function installNodeFor(version: string, versions: Record<string, string>): Promise<string> {
-	const nodeVersion = nodeVersionOf(version, versions);
+/** Installs a version of Node.js, unless the cache holds it; path of the program. */
+export async function installNodeVersion(nodeVersion: string): Promise<string> {
+	return programIn(await installNodeFolder(nodeVersion));
+}
+
+function installNodeFor(version: string, versions: Record<string, string>): Promise<string> {
+	return installNodeFolder(nodeVersionOf(version, versions));
+}
+
+async function installNodeFolder(nodeVersion: string): Promise<string> {
 	const folder = await installPackages(`node-${nodeVersion}`, [`${NODE_PACKAGE}@${nodeVersion}`]);
 	return path.join(folder, 'node_modules', NODE_PACKAGE);
 }

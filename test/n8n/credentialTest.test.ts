@@ -1,3 +1,4 @@
+import './userFolder';
 import { CredentialTestContext } from 'n8n-core';
 import type { ICredentialTestFunctions, INodeCredentialTestResult } from 'n8n-workflow';
 import { SANDBOX_CLIENT, sandboxUrls, startSandbox, type Override, type Sandbox } from '../sandbox/sandbox';

@@ -1,3 +1,4 @@
+import './userFolder';
 import 'reflect-metadata';
 import { ExecutionLifecycleHooks, PackageDirectoryLoader, WorkflowExecute } from 'n8n-core';
 import {

@@ -5,13 +5,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { connect, createServer, type Socket } from 'node:net';
 import { pipeline } from 'node:stream';
 import type { IDataObject } from 'n8n-workflow';
-import {
-	startSandbox,
-	type Override,
-	type Sandbox,
-	type SandboxOptions,
-	type SandboxRequest,
-} from '../sandbox/sandbox';
+import { createNumberLookup } from '../sandbox/numberLookup';
+import { startSandbox, type Override, type Sandbox, type SandboxOptions } from '../sandbox/sandbox';
 import { builtPackage, itemsOf, runNode, sandboxCredential } from './runNode';
 
 /** One of them meets the fault; the list has one before and one after it. */
@@ -196,13 +191,7 @@ async function start(options: SandboxOptions = {}): Promise<Sandbox> {
 /** A sandbox of which is known whom each request is about: by its login_hint, or by what was issued for the number. */
 async function startWatchedSandbox(strike: (arrival: Arrival) => Override | undefined = () => undefined) {
 	const arrivals: Arrival[] = [];
-	const issuedFor = new Map<string, string>();
-
-	function phoneNumberOf({ body, headers }: SandboxRequest): string | undefined {
-		const form = new URLSearchParams(body);
-		const issued = form.get('auth_req_id') ?? headers.authorization?.replace('Bearer ', '') ?? '';
-		return form.get('login_hint')?.replace('tel:', '') ?? issuedFor.get(issued);
-	}
+	const { phoneNumberOf, remember } = createNumberLookup();
 
 	const sandbox = await start({
 		override: (request, simulator) => {
@@ -214,10 +203,7 @@ async function startWatchedSandbox(strike: (arrival: Arrival) => Override | unde
 			const instead = strike(arrival);
 			if (instead !== undefined) return instead;
 
-			const response = simulator();
-			const [, issued] = /"(?:auth_req_id|access_token)":"([^"]+)"/.exec(response.body) ?? [];
-			if (issued !== undefined && phoneNumber !== undefined) issuedFor.set(issued, phoneNumber);
-			return response;
+			return remember(phoneNumber, simulator());
 		},
 	});
 
@@ -280,7 +266,7 @@ function upTo(stage: Stage, requests: number): Requests {
 
 /** Epoch milliseconds at which somebody who gets this answer may come back. */
 function mayComeBackAt(override: Override, nowMs: number): number {
-	const header = typeof override === 'string' ? undefined : override.headers['retry-after'];
+	const header = typeof override === 'object' ? override.headers['retry-after'] : undefined;
 	if (header === undefined) return nowMs;
 	return /^\d+$/.test(header) ? nowMs + Number(header) * 1000 : Date.parse(header);
 }

@@ -393,16 +393,23 @@ test('a connection that is none of the choices is told for each number', async (
 
 test('a run is summed up on the node and told to the log, without a number', async () => {
 	logged.length = 0;
-	const taskData = await run([ROAMING, HOME, NOT_KNOWN, ROAMING], { settings: { onError: 'continueRegularOutput' } });
+	const numbers = [ROAMING, HOME, NOT_KNOWN, ...Array<string>(7).fill(ROAMING)];
+	const taskData = await run(numbers, { settings: { onError: 'continueRegularOutput' } });
 	expect(taskData.hints).toMatchObject([
 		{
-			message: expect.stringMatching(/^4 rows, 3 numbers checked in .* a second\. 2 roaming, 1 home, 1 not covered\./),
+			message: expect.stringMatching(/^10 rows, 3 numbers checked in .* a second\. 8 roaming, 1 home, 1 not covered\./),
 			type: 'info',
 		},
 	]);
 	expect(logged.filter((line) => line.includes('Device Status Roaming: 100 %'))).toHaveLength(1);
 	const shown = JSON.stringify([taskData.hints, logged]);
 	for (const number of [ROAMING, HOME, NOT_KNOWN]) expect(shown).not.toContain(number.slice(4));
+});
+
+test('a run of one number tells the log nothing', async () => {
+	logged.length = 0;
+	await run([ROAMING]);
+	expect(logged.filter((line) => line.includes('Device Status Roaming'))).toEqual([]);
 });
 
 test('a Retry-After holds back all numbers, not just the one that was told', async () => {

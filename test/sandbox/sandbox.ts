@@ -22,9 +22,15 @@ export interface SandboxRequest {
 
 /**
  * `reset`: the socket is torn down. `hang`: no answer ever comes. `resetInBody` and `hangInBody`: the same when half of
- * what the simulator answers has left.
+ * what the simulator answers has left. A function answers by itself.
  */
-export type Override = 'reset' | 'hang' | 'resetInBody' | 'hangInBody' | SimulatorResponse;
+export type Override =
+	| 'reset'
+	| 'hang'
+	| 'resetInBody'
+	| 'hangInBody'
+	| SimulatorResponse
+	| ((outgoing: ServerResponse) => void);
 
 export interface SandboxOptions {
 	https?: boolean;
@@ -92,6 +98,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		const observeAnswer = observe(request);
 		const answer = override(request, () => play(request)) ?? play(request);
 		if (latencyMs > 0) await sleep(latencyMs);
+		if (typeof answer === 'function') return answer(outgoing);
 		if (answer === 'hang') return;
 		if (answer === 'reset') {
 			incoming.socket.resetAndDestroy();

@@ -21,6 +21,39 @@ test('what takes too long is called off, a fifth of a second late at most', asyn
 	expect(second?.atMs).toBeLessThanOrEqual(3200);
 });
 
+test('what does not hear its signal is left behind when its time is over', async () => {
+	const time = createVirtualTime();
+	const deaf = () => new Promise<never>(() => undefined);
+	const thrown = await time.run(rejection(createDeadlines(time.clock).within(1000, undefined, deaf)));
+	expect(thrown).toMatchObject({ code: 'ETIMEDOUT' });
+	expect(time.clock.now()).toBeLessThanOrEqual(1200);
+	expect(time.waiting()).toBe(0);
+});
+
+test('what was left behind may still fail', async () => {
+	const time = createVirtualTime();
+	const late = async () => {
+		await time.pass(5000);
+		throw new Error('late');
+	};
+	expect(await time.run(rejection(createDeadlines(time.clock).within(1000, undefined, late)))).toMatchObject({
+		code: 'ETIMEDOUT',
+	});
+	// Jest fails a test in which a rejection is not handled.
+	await time.run(time.pass(10_000));
+});
+
+test('what fails by itself has its signal aborted, so that it leaves nothing open', async () => {
+	const signals: AbortSignal[] = [];
+	const fail = async (signal: AbortSignal) => {
+		signals.push(signal);
+		throw new Error('too large');
+	};
+	const { clock } = createVirtualTime();
+	expect(await rejection(createDeadlines(clock).within(1000, undefined, fail))).toMatchObject({ message: 'too large' });
+	expect(signals[0]?.aborted).toBe(true);
+});
+
 test('what ends in time leaves no timer behind', async () => {
 	const time = createVirtualTime();
 	const deadlines = createDeadlines(time.clock);
@@ -33,10 +66,13 @@ test('what ends in time leaves no timer behind', async () => {
 	expect(time.waiting()).toBe(0);
 });
 
-test('who calls the batch off calls this off, with the same reason', async () => {
+test.each([
+	['what hears its signal', hang],
+	['what does not', () => new Promise<never>(() => undefined)],
+])('who calls the batch off calls off %s, with the same reason', async (_name, act) => {
 	const time = createVirtualTime();
 	const controller = new AbortController();
-	const thrown = rejection(createDeadlines(time.clock).within(40_000, controller.signal, hang));
+	const thrown = rejection(createDeadlines(time.clock).within(40_000, controller.signal, act));
 	controller.abort(new Error('stopped'));
 	expect(await thrown).toMatchObject({ message: 'stopped' });
 });

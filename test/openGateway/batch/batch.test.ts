@@ -96,6 +96,15 @@ test('a row that cannot be checked is answered and holds no place', async () => 
 	expect((await result)[1]).toMatchObject([1, { code: 'INVALID_PHONE_NUMBER' }]);
 });
 
+test('rows that cannot be checked let others have a turn after each tenth of a second', async () => {
+	const batch = startBatch({
+		rows: Array<OpenGatewayError>(100).fill(refusal('INVALID_PHONE_NUMBER')),
+		finish: () => batch.clock.passSeconds(0.01),
+	});
+	await batch.result;
+	expect(batch.clock.sleeps).toEqual(Array(9).fill(0));
+});
+
 describe('rows with the same number', () => {
 	test('share one check, and hold no place while they wait for it', async () => {
 		const { result, started, ends, stats } = startBatch({ rows: ['1 A', '1 A', '1 A', '2 A'] });
