@@ -22,7 +22,7 @@ export interface NodeRun {
 	/** What n8n kept of the workflow's static data; written to as n8n does. */
 	staticData?: IDataObject;
 	/** "On Error" and the like, as they stand in a workflow. */
-	settings?: Pick<INode, 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>;
+	settings?: Pick<INode, 'alwaysOutputData' | 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>;
 }
 
 /** Starts the workflow "Start -> Device Status Roaming". */

@@ -40,6 +40,8 @@ export function createFormReader(context: IExecuteFunctions): FormReader {
 	const { parameters } = context.getNode();
 	const inputs = context.getInputData();
 	const sameForAll = new Map<string, unknown>();
+	/** The options are read for two fields of the same item. */
+	let optionsOfItem: { itemIndex: number; options: IDataObject } | undefined;
 
 	function read(name: string, itemIndex: number, fallback: unknown): unknown {
 		if (sameForAll.has(name)) return sameForAll.get(name);
@@ -54,16 +56,23 @@ export function createFormReader(context: IExecuteFunctions): FormReader {
 		}
 	}
 
+	function readOptions(itemIndex: number): IDataObject {
+		if (optionsOfItem?.itemIndex !== itemIndex) {
+			optionsOfItem = { itemIndex, options: read('options', itemIndex, {}) as IDataObject };
+		}
+		return optionsOfItem.options;
+	}
+
 	return {
 		forItem: (itemIndex) => ({
 			phoneNumber: read('phoneNumber', itemIndex, ''),
 			purpose: read('purpose', itemIndex, ''),
 			customPurpose: read('customPurpose', itemIndex, ''),
-			options: read('options', itemIndex, {}) as IDataObject,
+			options: readOptions(itemIndex),
 		}),
 		lastState: (itemIndex) => {
 			if (parameters.operation === 'detectChanges') return read('lastState', itemIndex, undefined);
-			const options = read('options', itemIndex, {}) as IDataObject;
+			const options = readOptions(itemIndex);
 			// n8n gives no default for an option that was not added.
 			return Object.hasOwn(options, 'lastState') ? options.lastState : inputs[itemIndex]?.json.roamingState;
 		},
