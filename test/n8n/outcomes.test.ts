@@ -124,6 +124,8 @@ const AT_HOME = stateOf({ roaming: false });
 const IN_ITALY = stateOf({ roaming: true, countryCode: 222, countryName: ['IT'] });
 const hintsOf = (taskData: ITaskData) => (taskData.hints ?? []).map(({ message }) => message);
 
+const SIMULATOR = { aggregator: 'simulator' };
+
 describe('changes, with the state in a field of the input', () => {
 	const parameters = { operation: 'detectChanges' };
 
@@ -170,17 +172,17 @@ describe('changes, with the state in a field of the input', () => {
 				consent: { FraudPreventionAndDetection: { code: 'access_denied', askedAt: '2026-11-23T03:00:00.000Z' } },
 			});
 			const resultOf = ({ json }: INodeExecutionData) => (json.details ?? json) as IDataObject;
-			const failures: Array<[string, unknown, NonNullable<NodeRun['parameters']>, NodeRun['credential']?]> = [
-				['a number that failed', FORBIDDEN, parameters],
-				['no phone number', 'abc', parameters],
-				['an empty number', '', parameters],
-				['an option that cannot be used', HOME, { ...parameters, options: { maxDuration: -1 } }],
-				['an Output Field that cannot be used', HOME, { ...parameters, options: { outputField: 'error' } }],
-				['a purpose that cannot be used', HOME, { ...parameters, purpose: 'other', customPurpose: '1 2' }],
-				['an expression that cannot be evaluated', HOME, { ...parameters, purpose: '={{ nonsense( }}' }],
+			const failures: Array<[string, unknown, NonNullable<NodeRun['parameters']>, NodeRun['credential']]> = [
+				['a number that failed', FORBIDDEN, parameters, SIMULATOR],
+				['no phone number', 'abc', parameters, SIMULATOR],
+				['an empty number', '', parameters, SIMULATOR],
+				['an option that cannot be used', HOME, { ...parameters, options: { maxDuration: -1 } }, SIMULATOR],
+				['an Output Field that cannot be used', HOME, { ...parameters, options: { outputField: 'error' } }, SIMULATOR],
+				['a purpose that cannot be used', HOME, { ...parameters, purpose: 'other', customPurpose: '1 2' }, SIMULATOR],
+				['an expression that cannot be evaluated', HOME, { ...parameters, purpose: '={{ nonsense( }}' }, SIMULATOR],
 				['a credential that cannot be used', HOME, parameters, { aggregator: 'nobody' }],
-				['Check Status with a hold', FORBIDDEN, { options: { consentHold: 0.001 } }],
-				['Check Status with a hold and an option', HOME, { options: { consentHold: 1, maxDuration: -1 } }],
+				['Check Status with a hold', FORBIDDEN, { options: { consentHold: 0.001 } }, SIMULATOR],
+				['Check Status with a hold and an option', HOME, { options: { consentHold: 1, maxDuration: -1 } }, SIMULATOR],
 			];
 			test.each(failures)('%s', async (_name, phoneNumber, failing, credential) => {
 				for (const [given, expected] of [
@@ -193,7 +195,7 @@ describe('changes, with the state in a field of the input', () => {
 					const taskData = await run(inputs, {
 						parameters: failing,
 						settings: { onError },
-						...(credential === undefined ? {} : { credential }),
+						credential,
 					});
 					const [item] = outputs(taskData).flat();
 					expect(item && resultOf(item)).toMatchObject({ outcome: 'failed', roamingState: expected });
@@ -467,7 +469,8 @@ describe('consent kept in mind', () => {
 			stateOf({ roaming: false, consent: { FraudPreventionAndDetection: { code: 'access_denied', askedAt } } });
 		const attempted = async (roamingState: IDataObject, consentHold: number) => {
 			const parameters = { operation: 'detectChanges', options: { consentHold } };
-			const [item] = itemsOf(await run([{ phoneNumber: NEVER_CONSENTS, roamingState }], { parameters }));
+			const inputs = [{ phoneNumber: NEVER_CONSENTS, roamingState }];
+			const [item] = itemsOf(await run(inputs, { parameters, settings: continued }));
 			return item?.json.attempted;
 		};
 		const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();

@@ -71,7 +71,7 @@ export function createFormReader(context: IExecuteFunctions): FormReader {
 			options: readOptions(itemIndex),
 		}),
 		lastState: (itemIndex) => {
-			if (parameters.operation === 'detectChanges') return read('lastState', itemIndex, undefined);
+			if (parameters.operation === 'detectChanges') return read('lastState', itemIndex, '');
 			const options = readOptions(itemIndex);
 			// n8n gives no default for an option that was not added.
 			return Object.hasOwn(options, 'lastState') ? options.lastState : inputs[itemIndex]?.json.roamingState;
