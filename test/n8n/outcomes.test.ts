@@ -300,7 +300,8 @@ describe('changes, with the state in the workflow', () => {
 			previousCountry: 'IT',
 			changeCountry: 'DE',
 		});
-		const again = await run(numbered(ROAMING), { parameters: { ...parameters, emit: 'changes' }, staticData });
+		const execution = { staticData, executionId: 'the second' };
+		const again = await run(numbered(ROAMING), { parameters: { ...parameters, emit: 'changes' }, ...execution });
 		expect(itemsOf(again)[0]?.json).toMatchObject({
 			change: 'changedCountry',
 			changeRepeated: true,
@@ -308,7 +309,7 @@ describe('changes, with the state in the workflow', () => {
 		});
 		expect(hintsOf(again).join()).toContain("No active node 'Confirm Changes'");
 
-		const confirmed = await run(numbered(ROAMING, HOME), { parameters: { operation: 'confirmChanges' }, staticData });
+		const confirmed = await run(numbered(ROAMING, HOME), { parameters: { operation: 'confirmChanges' }, ...execution });
 		expect(itemsOf(confirmed).map(({ json }) => json)).toEqual([
 			{ phoneNumber: ROAMING, confirmed: 1 },
 			{ phoneNumber: HOME, confirmed: 0 },
@@ -320,9 +321,10 @@ describe('changes, with the state in the workflow', () => {
 		const staticData: IDataObject = {};
 		await changes(staticData, [ROAMING, HOME]);
 		wereIn(staticData, IN_ITALY);
-		expect(await changes(staticData, [ROAMING, HOME])).toEqual(['changedCountry', 'returnedHome']);
+		const execution = { staticData, executionId: 'the second' };
+		expect(await changes(staticData, [ROAMING, HOME], {}, execution)).toEqual(['changedCountry', 'returnedHome']);
 		const confirm = { operation: 'confirmChanges', confirm: 'execution' };
-		const confirmed = await run([{ ok: true }, { ok: true }], { parameters: confirm, staticData });
+		const confirmed = await run([{ ok: true }, { ok: true }], { parameters: confirm, ...execution });
 		expect(itemsOf(confirmed).map(({ json }) => json)).toEqual([{ confirmed: 2 }]);
 		expect(await changes(staticData, [ROAMING, HOME])).toEqual(['unchanged', 'unchanged']);
 	});
