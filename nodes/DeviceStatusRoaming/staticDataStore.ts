@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
-import { configurationError, OpenGatewayError } from '../openGateway/errors';
+import { configurationError, rethrowUnlessApiError, type OpenGatewayError } from '../openGateway/errors';
 import { isRecord } from '../openGateway/json';
 import { toStoredState, type NumberState } from '../openGateway/roaming/numberState';
 import { isFromNewerRelease, readStoredState } from '../openGateway/roaming/storedState';
@@ -124,10 +124,12 @@ function readMark(mark: unknown): Mark | undefined {
 
 /** What cannot be read counts as absent, since nobody can correct it in static data. */
 function readEntry(stored: unknown): RecalledState {
+	// Not damaged: it is refused, and stays for the later release.
+	if (isFromNewerRelease(stored)) return { state: readStoredState(stored), warning: null };
 	try {
 		return { state: readStoredState(stored), warning: null };
 	} catch (thrown) {
-		if (!(thrown instanceof OpenGatewayError) || isFromNewerRelease(stored)) throw thrown;
+		rethrowUnlessApiError(thrown);
 		return { state: {}, warning: DAMAGED };
 	}
 }

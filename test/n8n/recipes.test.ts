@@ -156,7 +156,7 @@ describe('alert-on-country-change', () => {
 		await runAgain(staticData);
 		wereInItaly(staticData);
 		const failing = { servicesOn: true, staticData, failing: 'Tell the team' };
-		await expect(run('alert-on-country-change', failing)).rejects.toThrow('The service is down.');
+		await expect(run('alert-on-country-change', failing)).rejects.toMatchObject({ message: 'The service is down.' });
 		const messages = all((await runAgain(staticData))('Tell the team'), 'text');
 		expect(messages).toEqual([
 			expect.stringMatching(/^Customer C-1001: IT -> .*Germany \(again/),
@@ -242,7 +242,7 @@ describe('states-in-postgres', () => {
 		}
 		const before = JSON.stringify([...rows.values()]);
 		const failing = { servicesOn: true, failing: 'Tell the team' };
-		await expect(run('states-in-postgres', failing)).rejects.toThrow('The service is down.');
+		await expect(run('states-in-postgres', failing)).rejects.toMatchObject({ message: 'The service is down.' });
 		expect(JSON.stringify([...rows.values()])).toBe(before);
 		const given = await run('states-in-postgres', { servicesOn: true });
 		expect(all(given('Tell the team'), 'text')).toEqual(['+34…001: changedCountry, Germany', '+34…002: returnedHome']);
@@ -271,7 +271,7 @@ describe('states-in-data-table', () => {
 			if (state !== null) row.roamingState = JSON.stringify({ ...state, ...IN_ITALY });
 		}
 		const failing = { servicesOn: true, failing: 'Tell the team' };
-		await expect(run('states-in-data-table', failing)).rejects.toThrow('The service is down.');
+		await expect(run('states-in-data-table', failing)).rejects.toMatchObject({ message: 'The service is down.' });
 		const given = await run('states-in-data-table', { servicesOn: true });
 		expect(all(given('Tell the team'), 'text')).toEqual(['+34…001: changedCountry, Germany', '+34…002: returnedHome']);
 		expect((await run('states-in-data-table', { servicesOn: true }))('Tell the team')).toEqual([]);
