@@ -5,7 +5,9 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { confirm } from './confirm';
 import { testOpenGateway } from './credentialTest';
+import { HINTS } from './description/hints';
 import { OUTPUTS } from './description/outputs';
 import { parameters } from './description/parameters';
 import { execute } from './execute';
@@ -17,19 +19,28 @@ export class DeviceStatusRoaming implements INodeType {
 		icon: { light: 'file:../../icons/openGateway.svg', dark: 'file:../../icons/openGateway.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{ $parameter["operation"] === "detectChanges" ? "Detect changes" : "Check status" }}',
+		subtitle:
+			'={{ { detectChanges: "Detect changes", confirmChanges: "Confirm changes" }[$parameter["operation"]] ?? "Check status" }}',
 		description: 'Ask the mobile network whether a phone is roaming, and in which country',
 		defaults: { name: 'Device Status Roaming' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: OUTPUTS,
-		credentials: [{ name: 'openGatewayApi', required: true, testedBy: 'testOpenGateway' }],
+		credentials: [
+			{
+				name: 'openGatewayApi',
+				required: true,
+				testedBy: 'testOpenGateway',
+				displayOptions: { hide: { operation: ['confirmChanges'] } },
+			},
+		],
 		properties: parameters,
+		hints: HINTS,
 	};
 
 	methods = { credentialTest: { testOpenGateway } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return execute(this);
+		return this.getNodeParameter('operation', 0) === 'confirmChanges' ? confirm(this) : execute(this);
 	}
 }

@@ -18,12 +18,15 @@ import { captureError } from './input/captureError';
 import { readNodeInput, type NodeInput } from './input/nodeInput';
 import { readRow, type Row } from './input/row';
 import { readRunOptions, readRunOptionsOfRefusedRun, type RunOptions } from './input/runOptions';
+import { createDuplicates } from './duplicates';
+import { hintsOf } from './hints';
 import { toNodeError } from './nodeErrors';
 import { evaluate } from './output/evaluate';
 import { toItem, toReportItem } from './output/items';
 import { routeToOutputs, type Result } from './output/route';
 import { createProgress } from './progress';
-import { NO_STATES, openStateStore, type StateStore } from './stateStore';
+import { openStateStore } from './openStateStore';
+import type { RecalledState, StateStore } from './stateStore';
 
 /** Outlives an execution, so that a scheduled run that follows soon asks for no token twice. */
 const TOKENS = createTokenCache(10_000);
@@ -53,33 +56,53 @@ async function run(
 	const setup = captureError(node, 0, () => openRun(context, input, credential));
 	const { options, states, refusal, batch, progress, retriesUsed } =
 		setup instanceof OpenGatewayError ? openRefusedRun(context, input, setup) : setup;
+	const execution = context.getExecutionId();
+	const duplicates = createDuplicates();
 	const simulated = !(credential instanceof OpenGatewayError) && isSimulated(credential.aggregator);
 
 	function finish(row: Row, answer: CheckAnswer): Result {
-		const evaluation = evaluate(answer, row.lastState ?? {}, options.evaluation, n8nClock.now());
-		recordRow(batch.stats, evaluation.answer);
+		const { itemIndex, phoneNumber, purpose, lastState = UNKNOWN_STATE } = row;
+		const evaluation = evaluate(
+			answer,
+			{
+				lastState: { ...lastState, state: states.latest(phoneNumber) ?? lastState.state },
+				purpose,
+				findDuplicate: (certain) => duplicates.find(phoneNumber, itemIndex, certain),
+				execution,
+				nowMs: n8nClock.now(),
+			},
+			options.evaluation,
+		);
+		recordRow(batch.stats, evaluation.answer, evaluation.change);
 		progress.report();
 		if (evaluation.isError && evaluation.answer instanceof OpenGatewayError && stopsAtError) {
 			throw toNodeError(node, evaluation.answer, row.itemIndex);
 		}
 		const { outcome, isEmitted } = evaluation;
-		const stateFields = row.lastState === undefined ? states.unreadable : states.remember(row, evaluation.state);
+		const stateFields = row.lastState === undefined ? row.stateFields : states.remember(phoneNumber, evaluation.state);
 		const item = isEmitted ? toItem({ row, evaluation, stateFields, simulated }, node, options.shape) : undefined;
 		return { outcome, item };
 	}
 
 	const results = await checkBatch(
 		inputs.length,
-		(itemIndex) => readRow(input, states, itemIndex, refusal),
+		(itemIndex) => readRow(input, states, options, itemIndex, refusal),
 		finish,
 		batch,
 	);
-	states.commit();
+	const stateHints = states.commit();
 	const report = createReport(batch.stats, retriesUsed(), startedAtMs, n8nClock.now());
 	progress.addSummaryHint(report);
-	const outputs = routeToOutputs(results, options.outputMode, node);
+	for (const message of [...stateHints, ...hintsOf(context, node, options)]) {
+		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
+	}
+	const summary = options.summaryIfEmpty ? toReportItem(report) : undefined;
+	const outputs = routeToOutputs(results, options.outputMode, node, summary);
 	return options.report ? [...outputs, [toReportItem(report)]] : outputs;
 }
+
+/** Of a row whose state or number could not be read. */
+const UNKNOWN_STATE: RecalledState = { state: {}, warning: null };
 
 /** What all numbers of one execution share. */
 interface Run {
@@ -96,7 +119,8 @@ interface Run {
 function openRun(context: IExecuteFunctions, { form }: NodeInput, credential: IDataObject | OpenGatewayError): Run {
 	if (credential instanceof OpenGatewayError) throw credential;
 	const settings = readSettings(credential);
-	const options = readRunOptions(form.forRun(), isTool(context));
+	const origin = isSimulated(credential.aggregator) ? 'simulator' : 'network';
+	const options = readRunOptions(form.forRun(), isTool(context), origin);
 	const states = openStateStore(options.stateSource, context);
 
 	const retryBudget = createRetryBudget();
@@ -140,9 +164,10 @@ function openRefusedRun(context: IExecuteFunctions, { node }: NodeInput, refusal
 		stats,
 		maxDurationMs: 0,
 	};
+	const options = readRunOptionsOfRefusedRun(node);
 	return {
-		options: readRunOptionsOfRefusedRun(node),
-		states: NO_STATES,
+		options,
+		states: openStateStore(options.stateSource, context),
 		refusal,
 		batch,
 		progress: createProgress(context, { stats, semaphore }, n8nClock),

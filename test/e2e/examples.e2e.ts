@@ -73,7 +73,7 @@ function expectedOf(file: string): Promise<Outcome> {
 }
 beforeAll(async () => {
 	chatModel = await startChatModel({ phone_number: NUMBER });
-	engine = await loadExampleEngine({ query: () => [], upsert: () => undefined });
+	engine = await loadExampleEngine({ query: () => [], upsert: () => undefined, upsertTable: () => ({}) });
 });
 afterAll(() => chatModel.close());
 

@@ -21,7 +21,12 @@ import {
 export interface Database {
 	query(sql: string, parameters: string[]): IDataObject[];
 	upsert(table: string, row: IDataObject, matchingColumns: string[]): void;
+	/** @returns the whole row */
+	upsertTable(table: string, row: IDataObject): IDataObject;
 }
+
+/** The type of a step whose service is down. */
+export const FAILING_TYPE = 'failing';
 
 /**
  * Stand-ins for nodes that come with n8n, of which only the engine is here: the same type names and, as far as the
@@ -167,6 +172,31 @@ export function createBuiltInNodes(database: Database): Record<string, INodeType
 				return [this.getInputData().flatMap((_, item) => askDatabase(this, item, database))];
 			},
 		),
+		'n8n-nodes-base.dataTable': node(
+			[
+				choice('resource', ['row'], ''),
+				choice('operation', ['upsert'], 'insert'),
+				locator('dataTableId'),
+				choice('matchType', ['allConditions'], 'anyCondition'),
+				list('filters', 'conditions', [text('keyName'), choice('condition', ['eq'], 'eq'), text('keyValue')]),
+				mapper('columns'),
+				options('options'),
+			],
+			eachItem((context, item) => {
+				const { value } = context.getNodeParameter('columns', item) as { value: IDataObject };
+				const [condition] = context.getNodeParameter('filters.conditions', item) as IDataObject[];
+				if (condition?.keyName !== 'phoneNumber' || condition.keyValue !== value.phoneNumber) {
+					throw new Error('The row is not chosen by its phone number.');
+				}
+				return database.upsertTable(
+					String(context.getNodeParameter('dataTableId', item, '', { extractValue: true })),
+					value,
+				);
+			}),
+		),
+		[FAILING_TYPE]: node([], async () => {
+			throw new Error('The service is down.');
+		}),
 		'@n8n/n8n-nodes-langchain.lmChatOpenAi': node([locator('model'), options('options')], passOn),
 		'@n8n/n8n-nodes-langchain.agent': node([options('options', [text('systemMessage')])], callTools, [
 			NodeConnectionTypes.Main,

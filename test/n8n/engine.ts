@@ -31,6 +31,8 @@ export interface WorkflowToRun {
 	items?: INodeExecutionData[];
 	/** What the workflow keeps from one run to the next; written to as it runs. */
 	staticData?: IDataObject;
+	/** One of its own unless given, as in n8n. */
+	executionId?: string;
 	/** The workflow of an ID, for a node that runs another one. */
 	subWorkflow?: (id: string) => WorkflowToRun;
 }
@@ -65,8 +67,12 @@ export async function loadEngine(packageFolder: string, furtherNodes: Record<str
 		getKnownTypes: () => ({}),
 	};
 
+	let executions = 0;
+
 	function run(workflowToRun: WorkflowToRun): RunningWorkflow {
+		executions += 1;
 		const { nodes, connections, credentials = {}, items = [{ json: {} }], staticData } = workflowToRun;
+		const { executionId = String(executions) } = workflowToRun;
 		const mode = 'trigger';
 		const settings = { executionOrder: 'v1' as const };
 		const workflow = new Workflow({
@@ -83,7 +89,7 @@ export async function loadEngine(packageFolder: string, furtherNodes: Record<str
 		if (first === null) throw new Error('The workflow has no node.');
 
 		const additionalData = {
-			hooks: new ExecutionLifecycleHooks(mode, 'execution', {
+			hooks: new ExecutionLifecycleHooks(mode, executionId, {
 				id: 'workflow',
 				name: 'Workflow',
 				active: false,
@@ -95,7 +101,7 @@ export async function loadEngine(packageFolder: string, furtherNodes: Record<str
 				createdAt: new Date(0),
 				updatedAt: new Date(0),
 			}),
-			executionId: 'execution',
+			executionId,
 			credentialsHelper: new GivenCredentials(loader, credentials),
 			executeWorkflow: runSubWorkflow,
 			variables: {},

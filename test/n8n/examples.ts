@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { IDataObject, INodeType, IRunData } from 'n8n-workflow';
-import { createBuiltInNodes, type Database } from './builtInNodes';
+import { createBuiltInNodes, FAILING_TYPE, type Database } from './builtInNodes';
 import { loadEngine, type Engine, type WorkflowToRun } from './engine';
 import { PACKAGE_FOLDER } from './runNode';
 
@@ -48,6 +48,8 @@ export interface ExampleRun {
 	/** json of what the trigger gives. */
 	triggered?: IDataObject;
 	staticData?: IDataObject;
+	/** The name of a step whose service is down. */
+	failing?: string;
 }
 
 export type Outcome = (node: string, output?: number) => IDataObject[];
@@ -61,10 +63,12 @@ export type Outcome = (node: string, output?: number) => IDataObject[];
 export async function runExample(
 	engine: Engine,
 	name: string,
-	{ servicesOn = false, triggered = {}, staticData }: ExampleRun = {},
+	{ servicesOn = false, triggered = {}, staticData, failing }: ExampleRun = {},
 ): Promise<Outcome> {
 	const prepare = ({ nodes, connections }: Example): WorkflowToRun => ({
-		nodes: nodes.map((node) => ({ ...node, disabled: node.disabled === true && !servicesOn })),
+		nodes: nodes
+			.map((node) => ({ ...node, disabled: node.disabled === true && !servicesOn }))
+			.map((node) => (node.name === failing ? { ...node, type: FAILING_TYPE, parameters: {} } : node)),
 		connections,
 	});
 	const { data } = await engine.run({

@@ -1,7 +1,7 @@
 import './capturedLog';
 import * as fc from 'fast-check';
 import type { IDataObject, INode, INodeExecutionData, IPairedItemData, ITaskData } from 'n8n-workflow';
-import { itemsOf, runNode, type NodeRun } from './runNode';
+import { builtPackage, itemsOf, runNode, type NodeRun } from './runNode';
 
 const OUTCOMES = ['roaming', 'home', 'unknown', 'consentPending', 'notCovered', 'failed'] as const;
 
@@ -124,74 +124,321 @@ describe('freshness', () => {
 	});
 });
 
+/** A state as the simulator's answers give it. */
+const stateOf = (place: IDataObject): IDataObject => ({
+	version: 1,
+	origin: 'simulator',
+	checkedAt: '2026-11-23T03:00:00.000Z',
+	...place,
+});
+const AT_HOME = stateOf({ roaming: false });
+const IN_ITALY = stateOf({ roaming: true, countryCode: 222, countryName: ['IT'] });
+const hintsOf = (taskData: ITaskData) => (taskData.hints ?? []).map(({ message }) => message);
+
+const SIMULATOR = { aggregator: 'simulator' };
+
 describe('changes, with the state in a field of the input', () => {
 	const parameters = { operation: 'detectChanges' };
 
 	test('a first run, a second, and one after the phone went home', async () => {
 		const [first] = itemsOf(await run(numbered(ROAMING), { parameters }));
-		expect(first?.json).toMatchObject({ change: 'firstSeen', previousRoaming: null });
-		const { state } = first?.json ?? {};
+		expect(first?.json).toMatchObject({ change: 'firstSeen', changeRepeated: false, previousRoaming: null });
+		const { roamingState } = first?.json ?? {};
+		expect(roamingState).toMatchObject({ version: 1, origin: 'simulator', roaming: true, countryName: ['DE'] });
 
-		const [second] = itemsOf(await run([{ phoneNumber: ROAMING, state: JSON.stringify(state) }], { parameters }));
+		const asText = JSON.stringify(roamingState);
+		const [second] = itemsOf(await run([{ phoneNumber: ROAMING, roamingState: asText }], { parameters }));
 		expect(second?.json).toMatchObject({ change: 'unchanged', previousRoaming: true, previousCountry: 'DE' });
 
-		const [third] = itemsOf(await run([{ phoneNumber: HOME, state: state as IDataObject }], { parameters }));
-		expect(third?.json).toMatchObject({ change: 'returnedHome', previousCountry: 'DE', state: { roaming: false } });
+		const [third] = itemsOf(
+			await run([{ phoneNumber: HOME, roamingState: roamingState as IDataObject }], { parameters }),
+		);
+		expect(third?.json).toMatchObject({
+			change: 'returnedHome',
+			previousCountry: 'DE',
+			roamingState: { roaming: false },
+			warning: null,
+		});
 	});
 
-	test('a number that failed keeps its state', async () => {
-		const state = { roaming: false, checkedAt: '2026-11-23T03:00:00.000Z' };
-		const [item] = itemsOf(await run([{ phoneNumber: FORBIDDEN, state }], { parameters, settings: continued }));
-		expect(item?.json).toMatchObject({ outcome: 'failed', change: 'undetermined', state });
+	test('a column "state" of an address list is not the state of a number', async () => {
+		const [item] = itemsOf(await run([{ phoneNumber: HOME, state: 'California' }], { parameters }));
+		expect(item?.json).toMatchObject({ outcome: 'home', change: 'firstSeen' });
 	});
 
-	test('a state that is none is told for its row, and not written over', async () => {
+	test.each<[string, NonNullable<NodeRun['parameters']>]>([
+		['the field', { ...parameters, lastState: '={{ $json.row.state }}' }],
+		['the option', { options: { consentHold: 1, lastState: '={{ $json.row.state }}' } }],
+	])("%s of one's own that gives nothing means no state", async (_name, withOwnField) => {
+		const inputs = [{ phoneNumber: ROAMING, roamingState: 'not this field', row: {} }];
+		const [item] = itemsOf(await run(inputs, { parameters: withOwnField }));
+		expect(item?.json).toMatchObject({ outcome: 'roaming' });
+	});
+
+	describe.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
+		'whatever fails, the state stays: %s',
+		(onError) => {
+			const held = stateOf({
+				roaming: false,
+				consent: { FraudPreventionAndDetection: { code: 'access_denied', askedAt: '2026-11-23T03:00:00.000Z' } },
+			});
+			const resultOf = ({ json }: INodeExecutionData) => (json.details ?? json) as IDataObject;
+			const failures: Array<[string, unknown, NonNullable<NodeRun['parameters']>, NodeRun['credential']]> = [
+				['a number that failed', FORBIDDEN, parameters, SIMULATOR],
+				['no phone number', 'abc', parameters, SIMULATOR],
+				['an empty number', '', parameters, SIMULATOR],
+				['an option that cannot be used', HOME, { ...parameters, options: { maxDuration: -1 } }, SIMULATOR],
+				['an Output Field that cannot be used', HOME, { ...parameters, options: { outputField: 'error' } }, SIMULATOR],
+				['a purpose that cannot be used', HOME, { ...parameters, purpose: 'other', customPurpose: '1 2' }, SIMULATOR],
+				['an expression that cannot be evaluated', HOME, { ...parameters, purpose: '={{ nonsense( }}' }, SIMULATOR],
+				['a credential that cannot be used', HOME, parameters, { aggregator: 'nobody' }],
+				['Check Status with a hold', FORBIDDEN, { options: { consentHold: 0.001 } }, SIMULATOR],
+				['Check Status with a hold and an option', HOME, { options: { consentHold: 1, maxDuration: -1 } }, SIMULATOR],
+			];
+			test.each(failures)('%s', async (_name, phoneNumber, failing, credential) => {
+				for (const [given, expected] of [
+					[held, held],
+					[JSON.stringify(held), held],
+					['California', 'California'],
+					['', null],
+				]) {
+					const inputs = [{ phoneNumber, roamingState: given }] as IDataObject[];
+					const taskData = await run(inputs, {
+						parameters: failing,
+						settings: { onError },
+						credential,
+					});
+					const [item] = outputs(taskData).flat();
+					expect(item && resultOf(item)).toMatchObject({ outcome: 'failed', roamingState: expected });
+				}
+			});
+		},
+	);
+
+	test('a state that is none is told for its row, and the others go on', async () => {
 		const inputs = [
-			{ phoneNumber: ROAMING, state: 'abroad' },
-			{ phoneNumber: HOME, state: '' },
+			{ phoneNumber: ROAMING, roamingState: '[object Object]' },
+			{ phoneNumber: HOME, roamingState: 'null' },
 		];
 		const [first, second] = itemsOf(await run(inputs, { parameters, settings: continued }));
-		expect(first?.json).toMatchObject({ code: 'INVALID_CONFIGURATION', state: null });
+		expect(first?.json).toMatchObject({ code: 'INVALID_CONFIGURATION', roamingState: '[object Object]' });
+		expect(first?.json.message).toContain('JSON.stringify');
 		expect(second?.json).toMatchObject({ outcome: 'home', change: 'firstSeen' });
 	});
 
-	test('only changes leaves out what did not change, and never what failed', async () => {
-		const state = { roaming: false, checkedAt: '2026-11-23T03:00:00.000Z' };
-		const inputs = [HOME, ROAMING, UNKNOWN, NOT_KNOWN, FORBIDDEN].map((phoneNumber) => ({ phoneNumber, state }));
-		const items = itemsOf(await run(inputs, { parameters: { ...parameters, emit: 'changes' }, settings: continued }));
-		expect(items.map(({ json, pairedItem }) => [json.phoneNumber, json.change, pairedItem])).toEqual([
+	test('the state of a real number is not compared with the simulator, and not written over', async () => {
+		const real = { ...AT_HOME, origin: 'network' };
+		const [item] = itemsOf(await run([{ phoneNumber: ROAMING, roamingState: real }], { parameters }));
+		expect(item?.json).toMatchObject({ change: 'undetermined', outcome: 'roaming', roamingState: real });
+		expect(item?.json.warning).toContain('simulator');
+	});
+
+	test('Only Changes leaves out what did not change, and never what failed', async () => {
+		const inputs = [HOME, ROAMING, UNKNOWN, NOT_KNOWN, FORBIDDEN].map((phoneNumber) => ({
+			phoneNumber,
+			roamingState: AT_HOME,
+		}));
+		const taskData = await run(inputs, { parameters: { ...parameters, emit: 'changes' }, settings: continued });
+		expect(itemsOf(taskData).map(({ json, pairedItem }) => [json.phoneNumber, json.change, pairedItem])).toEqual([
 			[ROAMING, 'enteredRoaming', { item: 1 }],
 			[FORBIDDEN, 'undetermined', { item: 4 }],
 		]);
+		expect(hintsOf(taskData).join()).toContain("choose 'All Numbers'");
+	});
+
+	test('Only Changes gives an item, too, where the state is to be stored', async () => {
+		const inputs = [
+			{ phoneNumber: HOME },
+			{ phoneNumber: ROAMING, roamingState: stateOf({ roaming: true, countryCode: null, countryName: [] }) },
+		];
+		const items = itemsOf(await run(inputs, { parameters: { ...parameters, emit: 'changes' } }));
+		expect(items.map(({ json }) => json.change)).toEqual(['firstSeen', 'unchanged']);
+	});
+
+	test('the same number in two rows is one change, and the second row names the first', async () => {
+		const inputs = [HOME, ROAMING, ROAMING, '+34 666 555 001'].map((phoneNumber) => ({
+			phoneNumber,
+			roamingState: AT_HOME,
+		}));
+		const items = itemsOf(await run(inputs, { parameters }));
+		expect(items.map(({ json }) => [json.change, json.duplicateOf])).toEqual([
+			['unchanged', null],
+			['enteredRoaming', null],
+			['unchanged', 1],
+			['unchanged', 1],
+		]);
+		for (const { json } of items.slice(1))
+			expect(json.roamingState).toMatchObject({ roaming: true, countryName: ['DE'] });
 	});
 });
 
 describe('changes, with the state in the workflow', () => {
 	const parameters = { operation: 'detectChanges', stateSource: 'staticData' };
+	const statesIn = (staticData: IDataObject) =>
+		((staticData.global as IDataObject).deviceStatusRoaming as { numbers: Record<string, IDataObject> }).numbers;
+	const changes = async (
+		staticData: IDataObject,
+		phoneNumbers: string[],
+		more: IDataObject = {},
+		options: Partial<NodeRun> = {},
+	) =>
+		itemsOf(
+			await run(numbered(...phoneNumbers), { parameters: { ...parameters, ...more }, staticData, ...options }),
+		).map(({ json }) => json.change);
+	const wereIn = (staticData: IDataObject, place: IDataObject) => {
+		const states = statesIn(staticData);
+		for (const key of Object.keys(states)) states[key] = { ...place };
+	};
 
-	test('are found from run to run, and no number is kept', async () => {
+	test('are found from run to run, also for another purpose, and no number is kept', async () => {
 		const staticData: IDataObject = {};
-		const changes = async (...phoneNumbers: string[]) =>
-			itemsOf(await run(numbered(...phoneNumbers), { parameters, staticData })).map(({ json }) => json.change);
-		expect(await changes(ROAMING, HOME)).toEqual(['firstSeen', 'firstSeen']);
-		expect(await changes(ROAMING, HOME, ROAMING)).toEqual(['unchanged', 'unchanged', 'unchanged']);
+		expect(await changes(staticData, [ROAMING, HOME])).toEqual(['firstSeen', 'firstSeen']);
+		expect(await changes(staticData, [ROAMING, HOME, ROAMING])).toEqual(['unchanged', 'unchanged', 'unchanged']);
+		expect(await changes(staticData, [ROAMING], { purpose: 'ServiceProvision' })).toEqual(['unchanged']);
 		const kept = JSON.stringify(staticData);
 		expect(kept).toContain('checkedAt');
 		for (const number of [ROAMING, HOME]) expect(kept).not.toContain(number.slice(4));
 	});
 
+	test('a change is given again until it is confirmed, and says so', async () => {
+		const staticData: IDataObject = {};
+		await changes(staticData, [ROAMING]);
+		wereIn(staticData, IN_ITALY);
+		const [first] = itemsOf(await run(numbered(ROAMING), { parameters, staticData }));
+		expect(first?.json).toMatchObject({
+			change: 'changedCountry',
+			changeRepeated: false,
+			previousCountry: 'IT',
+			changeCountry: 'DE',
+		});
+		const execution = { staticData, executionId: 'the second' };
+		const again = await run(numbered(ROAMING), { parameters: { ...parameters, emit: 'changes' }, ...execution });
+		expect(itemsOf(again)[0]?.json).toMatchObject({
+			change: 'changedCountry',
+			changeRepeated: true,
+			previousCountry: 'IT',
+		});
+		expect(hintsOf(again).join()).toContain("No active node 'Confirm Changes'");
+
+		const confirmed = await run(numbered(ROAMING, HOME), { parameters: { operation: 'confirmChanges' }, ...execution });
+		expect(itemsOf(confirmed).map(({ json }) => json)).toEqual([
+			{ phoneNumber: ROAMING, confirmed: 1 },
+			{ phoneNumber: HOME, confirmed: 0 },
+		]);
+		expect(await changes(staticData, [ROAMING])).toEqual(['unchanged']);
+	});
+
+	test('all changes of an execution are confirmed at once where that is chosen', async () => {
+		const staticData: IDataObject = {};
+		await changes(staticData, [ROAMING, HOME]);
+		wereIn(staticData, IN_ITALY);
+		const execution = { staticData, executionId: 'the second' };
+		expect(await changes(staticData, [ROAMING, HOME], {}, execution)).toEqual(['changedCountry', 'returnedHome']);
+		const confirm = { operation: 'confirmChanges', confirm: 'execution' };
+		const confirmed = await run([{ ok: true }, { ok: true }], { parameters: confirm, ...execution });
+		expect(itemsOf(confirmed).map(({ json }) => json)).toEqual([{ confirmed: 2 }]);
+		expect(await changes(staticData, [ROAMING, HOME])).toEqual(['unchanged', 'unchanged']);
+	});
+
+	test('At Most Once gives a change once', async () => {
+		const staticData: IDataObject = {};
+		await changes(staticData, [ROAMING]);
+		wereIn(staticData, IN_ITALY);
+		const once = { delivery: 'atMostOnce' };
+		expect(await changes(staticData, [ROAMING], once)).toEqual(['changedCountry']);
+		expect(await changes(staticData, [ROAMING], once)).toEqual(['unchanged']);
+	});
+
+	test.each<[string, unknown]>([
+		['none', undefined],
+		['none that can be read', 'abc'],
+	])('confirming an item that has a phone number of %s is an error of that item', async (_name, phoneNumber) => {
+		const inputs = [{ phoneNumber }, { phoneNumber: ROAMING }] as IDataObject[];
+		const confirm = { operation: 'confirmChanges' };
+		const items = itemsOf(await run(inputs, { parameters: confirm, settings: continued }));
+		expect(items.map(({ json }) => json.confirmed)).toEqual([0, 0]);
+		expect(items[0]?.json.hint).toEqual(expect.any(String));
+		expect((await run(inputs, { parameters: confirm })).error).toMatchObject({ name: 'NodeOperationError' });
+		const toErrors = await run(inputs, { parameters: confirm, settings: { onError: 'continueErrorOutput' } });
+		expect(outputs(toErrors).map((list) => list.length)).toEqual([1, 1]);
+	});
+
+	test('Only Changes leaves out those seen for the first time, and the report counts them', async () => {
+		const staticData: IDataObject = {};
+		const withReport = { ...parameters, emit: 'changes', options: { report: true } };
+		const night = () => run(numbered(ROAMING, HOME, UNKNOWN), { parameters: withReport, staticData });
+		const first = await night();
+		expect(itemsOf(first)).toEqual([]);
+		expect(itemsOf(first, 1)[0]?.json).toMatchObject({ byChange: { firstSeen: 2, undetermined: 1 } });
+		expect(itemsOf(first, 1)[0]?.json.text).toContain('Changes: 2 first seen, 1 undetermined.');
+		wereIn(staticData, IN_ITALY);
+		expect(itemsOf(await night()).map(({ json }) => json.change)).toEqual(['changedCountry', 'returnedHome']);
+	});
+
+	test('Changes and First Seen gives both', async () => {
+		expect(await changes({}, [ROAMING, UNKNOWN], { emit: 'changesAndFirstSeen' })).toEqual(['firstSeen']);
+	});
+
+	test('where nothing has changed, a summary is given that keeps a loop going', async () => {
+		const staticData: IDataObject = {};
+		const withSummary = { ...parameters, emit: 'changes', options: { summaryIfEmpty: true } };
+		const night = () => run(numbered(ROAMING, HOME), { parameters: withSummary, staticData });
+		const [summary, ...more] = itemsOf(await night());
+		expect(more).toEqual([]);
+		expect(summary?.json).toMatchObject({ rows: 2, byChange: { firstSeen: 2 } });
+		expect(summary?.json.change).toBeUndefined();
+		wereIn(staticData, IN_ITALY);
+		expect(itemsOf(await night()).map(({ json }) => json.change)).toEqual(['changedCountry', 'returnedHome']);
+		// By outcome, the first output means that a phone is roaming.
+		const byOutcome = await run(numbered(HOME), { parameters: { ...withSummary, outputMode: 'byOutcome' } });
+		expect(outputs(byOutcome).flat()).toEqual([]);
+	});
+
+	test('a damaged entry counts as absent, with a warning', async () => {
+		const staticData: IDataObject = {};
+		await changes(staticData, [ROAMING]);
+		const states = statesIn(staticData);
+		for (const key of Object.keys(states)) states[key] = 'abroad' as unknown as IDataObject;
+		const [item] = itemsOf(await run(numbered(ROAMING), { parameters, staticData }));
+		expect(item?.json).toMatchObject({ outcome: 'roaming', change: 'firstSeen' });
+		expect(item?.json.warning).toContain('damaged');
+	});
+
 	test('a run that stops changes nothing', async () => {
 		const staticData: IDataObject = {};
 		await run(numbered(ROAMING, FORBIDDEN), { parameters, staticData });
-		const [item] = itemsOf(await run(numbered(ROAMING), { parameters, staticData }));
-		expect(item?.json.change).toBe('firstSeen');
+		expect(await changes(staticData, [ROAMING])).toEqual(['firstSeen']);
 	});
 
-	test('more than 5,000 numbers are refused, with the other way', async () => {
-		const inputs = Array.from({ length: 5001 }, () => ({ phoneNumber: ROAMING }));
-		const { error } = await run(inputs, { parameters });
-		expect(error?.message).toContain('5000');
-		expect((error as { description?: string }).description).toContain('Input Field');
+	test('a number that is too many is refused, with the other way, and the others go on', async () => {
+		const staticData: IDataObject = {};
+		await changes(staticData, [ROAMING]);
+		const states = statesIn(staticData);
+		for (let index = 0; index < 4999; index += 1) states[`number ${index}`] = AT_HOME;
+		const items = itemsOf(await run(numbered(ROAMING, HOME), { parameters, staticData, settings: continued }));
+		expect(items.map(({ json }) => [json.outcome, json.change])).toEqual([
+			['roaming', 'unchanged'],
+			['failed', 'undetermined'],
+		]);
+		expect(items[1]?.json.message).toContain('5,000');
+		expect(items[1]?.json.hint).toContain('States in a Data Table');
+		expect(Object.keys(statesIn(staticData))).toHaveLength(5000);
+	});
+});
+
+describe('the first output means that a phone is roaming', () => {
+	const parameters = { outputMode: 'byOutcome' };
+	test('a hint warns of Always Output Data', async () => {
+		const settings = { alwaysOutputData: true };
+		expect(hintsOf(await run(numbered(HOME), { parameters, settings })).join()).toContain("'Always Output Data'");
+		expect(hintsOf(await run(numbered(HOME), { settings })).join()).not.toContain("'Always Output Data'");
+		expect(hintsOf(await run(numbered(HOME), { parameters })).join()).not.toContain("'Always Output Data'");
+	});
+
+	test('the form tells what a node does that is switched off', async () => {
+		const { description } = (await builtPackage()).nodeType('n8n-nodes-open-gateway.deviceStatusRoaming');
+		const hint = description.hints?.find(({ message }) => message.includes('switched off'));
+		expect(hint?.displayCondition).toContain('byOutcome');
 	});
 });
 
@@ -209,7 +456,7 @@ describe('consent kept in mind', () => {
 		});
 
 		const stored = itemsOf(first).map(
-			({ json }) => ({ phoneNumber: json.phoneNumber, state: json.state }) as IDataObject,
+			({ json }) => ({ phoneNumber: json.phoneNumber, roamingState: json.roamingState }) as IDataObject,
 		);
 		const second = await run(stored, { parameters: { options: { ...options, reuseTokens: false } } });
 		expect(itemsOf(second, 1)[0]?.json).toMatchObject({ byOutcome: { consentPending: 5 }, promptsSent: 45 });
@@ -229,7 +476,34 @@ describe('consent kept in mind', () => {
 		const second = await run(numbered(NEVER_CONSENTS), { parameters, staticData });
 		expect(itemsOf(second, 1)[0]?.json).toMatchObject({ byOutcome: { consentPending: 1 }, promptsSent: 0 });
 	});
+
+	test('no longer than the option says, and not at all where it is 0', async () => {
+		const asked = (askedAt: string) =>
+			stateOf({ roaming: false, consent: { FraudPreventionAndDetection: { code: 'access_denied', askedAt } } });
+		const attempted = async (roamingState: IDataObject, consentHold: number) => {
+			const parameters = { operation: 'detectChanges', options: { consentHold } };
+			const inputs = [{ phoneNumber: NEVER_CONSENTS, roamingState }];
+			const [item] = itemsOf(await run(inputs, { parameters, settings: continued }));
+			return item?.json.attempted;
+		};
+		const anHourAgo = new Date(Date.now() - 3_600_000).toISOString();
+		expect(await attempted(asked(anHourAgo), 2)).toBe(false);
+		expect(await attempted(asked(anHourAgo), 0)).toBe(true);
+		expect(await attempted(asked(anHourAgo), 0.5)).toBe(true);
+		expect(await attempted(asked('2099-01-01T00:00:00.000Z'), 24)).toBe(true);
+	});
 });
+
+test.each(['error', '__proto__', 'constructor', 'prototype', 'toString', ' error '])(
+	'%j is refused as Output Field, and each row keeps its item',
+	async (outputField) => {
+		const settings = { onError: 'continueRegularOutput', retryOnFail: true, waitBetweenTries: 0 } as const;
+		const items = itemsOf(await run(numbered(ROAMING, HOME), { parameters: { options: { outputField } }, settings }));
+		expect(items.map(({ json }) => json.code)).toEqual(['INVALID_CONFIGURATION', 'INVALID_CONFIGURATION']);
+		expect(items[0]?.json.message).toContain("'Output Field'");
+		for (const { json } of items) expect(json.error).toBeUndefined();
+	},
+);
 
 test('the result under one key leaves the input fields alone', async () => {
 	const inputs = [{ phoneNumber: 'of a customer', roaming: 'our own field', number: ROAMING }];

@@ -1,5 +1,5 @@
 import './capturedLog';
-import { NodeHelpers, type IDataObject } from 'n8n-workflow';
+import { NodeHelpers, type IDataObject, type INode } from 'n8n-workflow';
 import { draw } from '../../docs/pictures';
 import type { Database } from './builtInNodes';
 import type { Engine } from './engine';
@@ -15,7 +15,7 @@ import {
 
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 /** A service that the examples of recipes reach, which needs an account of its own. */
-const SERVICES = ['n8n-nodes-base.slack', 'n8n-nodes-base.postgres'];
+const SERVICES = ['n8n-nodes-base.slack', 'n8n-nodes-base.postgres', 'n8n-nodes-base.dataTable'];
 const TRIGGER = /Trigger$|\.webhook$/;
 const NUMBER = /\+\d+/g;
 
@@ -24,11 +24,20 @@ const rows = new Map<string, IDataObject>();
 const database: Database = {
 	query: (sql, [phoneNumber = '']) => {
 		expect(sql).toContain('FROM roaming_states WHERE phone_number = $1');
-		return [{ phoneNumber, state: (rows.get(phoneNumber)?.state as string | undefined) ?? null }];
+		const text = rows.get(phoneNumber)?.roaming_state as string | undefined;
+		// A column of the type jsonb comes back as an object.
+		return [{ phoneNumber, roamingState: JSON.parse(text ?? 'null') as IDataObject | null }];
 	},
 	upsert: (table, row, matchingColumns) => {
 		expect([table, matchingColumns]).toEqual(['roaming_states', ['phone_number']]);
 		rows.set(String(row.phone_number), row);
+	},
+	upsertTable: (table, row) => {
+		expect(table).toBe('roaming_states');
+		const { phoneNumber } = row;
+		const stored = { phoneNumber, roamingState: null, ...rows.get(String(phoneNumber)), ...row };
+		rows.set(String(phoneNumber), stored);
+		return stored;
 	},
 };
 
@@ -38,13 +47,15 @@ beforeAll(async () => {
 });
 beforeEach(() => rows.clear());
 
+const IN_ITALY = { roaming: true, countryCode: 222, countryName: ['IT'] };
 const run = (...[name, options]: [string, Parameters<typeof runExample>[2]?]) => runExample(engine, name, options);
 const all = (items: IDataObject[], field: string) => items.map((item) => item[field]);
 
 describe.each(exampleNames())('%s', (name) => {
 	const { nodes, connections } = readExample(name);
 	const steps = nodes.filter(({ type }) => type !== STICKY_NOTE);
-	const checks = nodes.filter(({ type }) => type === NODE_TYPE || type === TOOL_TYPE);
+	const isConfirmation = ({ parameters }: INode) => parameters.operation === 'confirmChanges';
+	const checks = nodes.filter((node) => [NODE_TYPE, TOOL_TYPE].includes(node.type) && !isConfirmation(node));
 
 	test('starts with a trigger, and reaches each node from it', () => {
 		expect(nodes[0]?.type).toMatch(TRIGGER);
@@ -89,6 +100,10 @@ describe.each(exampleNames())('%s', (name) => {
 		expect(numbers.filter((number) => !/^\+447700900\d{3}$/.test(number))).toEqual([]);
 	});
 
+	test('does without Always Output Data, which would put an empty item into the output Roaming', () => {
+		expect(nodes.filter(({ alwaysOutputData }) => alwaysOutputData === true)).toEqual([]);
+	});
+
 	test('does not stop at a number without an answer', () => {
 		expect(checks.map(({ onError }) => onError)).toEqual(checks.map(() => 'continueRegularOutput'));
 	});
@@ -115,7 +130,7 @@ describe('alert-on-country-change', () => {
 	test('says nothing where a phone is seen for the first time, or stays where it is', async () => {
 		const staticData = {};
 		const first = await runAgain(staticData);
-		expect(new Set(all(first('Device Status Roaming'), 'change'))).toEqual(new Set(['firstSeen']));
+		expect(first('Device Status Roaming')).toEqual([]);
 		expect(first('Tell the team')).toEqual([]);
 		expect((await runAgain(staticData))('Device Status Roaming')).toEqual([]);
 	});
@@ -132,14 +147,30 @@ describe('alert-on-country-change', () => {
 			expect.stringMatching(/^Customer C-1004: IT -> /),
 		]);
 		expect(messages.join()).not.toMatch(NUMBER);
+		expect(all(given('Confirm the changes'), 'confirmed')).toEqual([1, 1, 1]);
+		expect((await runAgain(staticData))('Device Status Roaming')).toEqual([]);
+	});
+
+	test('tells in the next run what a failing alert did not tell, and then no more', async () => {
+		const staticData: IDataObject = {};
+		await runAgain(staticData);
+		wereInItaly(staticData);
+		const failing = { servicesOn: true, staticData, failing: 'Tell the team' };
+		await expect(run('alert-on-country-change', failing)).rejects.toMatchObject({ message: 'The service is down.' });
+		const messages = all((await runAgain(staticData))('Tell the team'), 'text');
+		expect(messages).toEqual([
+			expect.stringMatching(/^Customer C-1001: IT -> .*Germany \(again/),
+			expect.stringMatching(/^Customer C-1002: IT -> home \(again/),
+			expect.stringMatching(/^Customer C-1004: IT -> .*\(again/),
+		]);
+		expect((await runAgain(staticData))('Tell the team')).toEqual([]);
 	});
 
 	/** As if the run before had found each phone in Italy. */
 	function wereInItaly(staticData: IDataObject): void {
-		const { states } = staticData['node:Device Status Roaming'] as { states: Record<string, IDataObject> };
-		for (const state of Object.values(states)) {
-			Object.assign(state, { roaming: true, countryCode: 222, countryName: ['IT'] });
-		}
+		const { deviceStatusRoaming } = staticData.global as IDataObject;
+		const { numbers } = deviceStatusRoaming as { numbers: Record<string, IDataObject> };
+		for (const state of Object.values(numbers)) Object.assign(state, IN_ITALY);
 	}
 });
 
@@ -203,8 +234,51 @@ describe('states-in-postgres', () => {
 		expect(all(again('Device Status Roaming'), 'change').slice(0, 2)).toEqual(['unchanged', 'unchanged']);
 	});
 
+	test('after a failing alert the state is as it was, and the next run tells', async () => {
+		await run('states-in-postgres', { servicesOn: true });
+		for (const row of rows.values()) {
+			const state = JSON.parse(String(row.roaming_state)) as IDataObject | null;
+			if (state !== null) row.roaming_state = JSON.stringify({ ...state, ...IN_ITALY });
+		}
+		const before = JSON.stringify([...rows.values()]);
+		const failing = { servicesOn: true, failing: 'Tell the team' };
+		await expect(run('states-in-postgres', failing)).rejects.toMatchObject({ message: 'The service is down.' });
+		expect(JSON.stringify([...rows.values()])).toBe(before);
+		const given = await run('states-in-postgres', { servicesOn: true });
+		expect(all(given('Tell the team'), 'text')).toEqual(['+34…001: changedCountry, Germany', '+34…002: returnedHome']);
+		expect((await run('states-in-postgres', { servicesOn: true }))('Tell the team')).toEqual([]);
+	});
+
 	test('runs without a database', async () => {
 		const given = await run('states-in-postgres');
+		expect(all(given('Store the state'), 'change').slice(0, 2)).toEqual(['firstSeen', 'firstSeen']);
+		expect(rows.size).toBe(0);
+	});
+});
+
+describe('states-in-data-table', () => {
+	test('knows each number in the next run, tells before it stores, and tells again after a failing alert', async () => {
+		await run('states-in-data-table', { servicesOn: true });
+		const again = await run('states-in-data-table', { servicesOn: true });
+		expect(all(again('Device Status Roaming'), 'change')).toEqual([
+			'unchanged',
+			'unchanged',
+			'undetermined',
+			'undetermined',
+		]);
+		for (const row of rows.values()) {
+			const state = JSON.parse(String(row.roamingState)) as IDataObject | null;
+			if (state !== null) row.roamingState = JSON.stringify({ ...state, ...IN_ITALY });
+		}
+		const failing = { servicesOn: true, failing: 'Tell the team' };
+		await expect(run('states-in-data-table', failing)).rejects.toMatchObject({ message: 'The service is down.' });
+		const given = await run('states-in-data-table', { servicesOn: true });
+		expect(all(given('Tell the team'), 'text')).toEqual(['+34…001: changedCountry, Germany', '+34…002: returnedHome']);
+		expect((await run('states-in-data-table', { servicesOn: true }))('Tell the team')).toEqual([]);
+	});
+
+	test('runs without the table', async () => {
+		const given = await run('states-in-data-table');
 		expect(all(given('Store the state'), 'change').slice(0, 2)).toEqual(['firstSeen', 'firstSeen']);
 		expect(rows.size).toBe(0);
 	});
@@ -327,9 +401,9 @@ describe('docs/cookbook.md', () => {
 	const cookbook = readDocument('cookbook.md');
 	const headings = cookbook.match(/^## .*$/gm) ?? [];
 
-	test('has twelve recipes, with a picture, settings, a way to adapt it and a file each', () => {
+	test('has thirteen recipes, with a picture, settings, a way to adapt it and a file each', () => {
 		const recipes = cookbook.split(/^## /m).slice(1);
-		expect(recipes).toHaveLength(12);
+		expect(recipes).toHaveLength(13);
 		for (const recipe of recipes) {
 			expect(recipe).toMatch(/!\[.+\]\(images\/[\w-]+\.svg\)/);
 			expect(recipe).toMatch(/^\| Setting /m);

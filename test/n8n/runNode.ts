@@ -21,8 +21,10 @@ export interface NodeRun {
 	parameters?: INode['parameters'];
 	/** What n8n kept of the workflow's static data; written to as n8n does. */
 	staticData?: IDataObject;
+	/** For nodes of one execution; otherwise each run is one of its own. */
+	executionId?: string;
 	/** "On Error" and the like, as they stand in a workflow. */
-	settings?: Pick<INode, 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>;
+	settings?: Pick<INode, 'alwaysOutputData' | 'onError' | 'retryOnFail' | 'maxTries' | 'waitBetweenTries'>;
 }
 
 /** Starts the workflow "Start -> Device Status Roaming". */
@@ -31,6 +33,7 @@ export async function startWorkflow({
 	credential,
 	parameters = {},
 	staticData = {},
+	executionId,
 	settings = {},
 }: NodeRun): Promise<RunningWorkflow> {
 	return (await builtPackage()).run({
@@ -51,6 +54,7 @@ export async function startWorkflow({
 		credentials: { openGatewayApi: credential },
 		items: inputs.map((json) => ({ json })),
 		staticData,
+		...(executionId === undefined ? {} : { executionId }),
 	});
 }
 

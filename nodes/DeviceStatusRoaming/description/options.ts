@@ -11,7 +11,7 @@ export const STATE_SOURCE_CHOICES: INodePropertyOptions[] = [
 		name: 'Workflow Static Data',
 		value: 'staticData',
 		description:
-			'From within this workflow, for lists of up to 5,000 numbers. n8n saves it only in production runs, not in manual ones.',
+			'From within this workflow, for up to 5,000 numbers in all. n8n saves it only in production runs, not in manual ones.',
 	},
 ];
 
@@ -22,6 +22,7 @@ export const optionsParameter: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add option',
 	default: {},
+	displayOptions: { hide: { operation: ['confirmChanges'] } },
 	options: [
 		{
 			displayName: 'Concurrency',
@@ -105,9 +106,9 @@ export const optionsParameter: INodeProperties = {
 			displayName: 'Last State',
 			name: 'lastState',
 			type: 'string',
-			default: '={{ $json.state }}',
+			default: '={{ $json.roamingState }}',
 			description:
-				'The state that an earlier run gave for this number, for Consent Hold; empty for a number that is new. Store the field "state" of the result for the next run.',
+				'The state that an earlier run gave for this number, for Consent Hold; empty for a number that is new. Store the field "roamingState" of the result for the next run.',
 			displayOptions: { show: { '/operation': ['checkStatus'] }, hide: { stateSource: ['staticData'] } },
 		},
 		{
@@ -205,6 +206,15 @@ export const optionsParameter: INodeProperties = {
 			description: 'Where Consent Hold knows from which subscribers were asked',
 			options: STATE_SOURCE_CHOICES,
 			displayOptions: { show: { '/operation': ['checkStatus'] } },
+		},
+		{
+			displayName: 'Summary If Empty',
+			name: 'summaryIfEmpty',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to give one item with the report of the run where no number has an item, so that a loop around the node goes on',
+			displayOptions: { show: { '/operation': ['detectChanges'], '/outputMode': ['single'] } },
 		},
 		{
 			displayName: 'Timeout',

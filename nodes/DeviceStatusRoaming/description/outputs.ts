@@ -17,4 +17,4 @@ const BY_OUTCOME = JSON.stringify(OUTCOME_OUTPUTS.map(({ displayName }) => ({ ty
 const REPORT = JSON.stringify([{ type, displayName: 'Report' }]);
 
 /** An expression: n8n evaluates it with the parameters of the form. n8n itself adds the error output, as the last one. */
-export const OUTPUTS: `={{${string}}}` = `={{ ($parameter.outputMode === 'byOutcome' ? ${BY_OUTCOME} : ${SINGLE}).concat($parameter.options?.report === true ? ${REPORT} : []) }}`;
+export const OUTPUTS: `={{${string}}}` = `={{ ($parameter.outputMode === 'byOutcome' && $parameter.operation !== 'confirmChanges' ? ${BY_OUTCOME} : ${SINGLE}).concat($parameter.options?.report === true && $parameter.operation !== 'confirmChanges' ? ${REPORT} : []) }}`;

@@ -13,6 +13,7 @@ const phoneNumber: INodeProperties = {
 	placeholder: 'e.g. +34666555341',
 	description:
 		'The number to check, with a plus sign and the country code. Spaces, dashes, dots and brackets do not matter.',
+	displayOptions: { hide: { operation: ['confirmChanges'] } },
 };
 
 /** Purposes of the W3C Data Privacy Vocabulary 2.0 for which a roaming status is asked. */
@@ -22,6 +23,7 @@ const purpose: INodeProperties = {
 	type: 'options',
 	default: 'FraudPreventionAndDetection',
 	description: 'What you use the answer for. It must be one that the aggregator has approved for your application.',
+	displayOptions: { hide: { operation: ['confirmChanges'] } },
 	options: [
 		{
 			name: 'Customer Management',
@@ -80,7 +82,7 @@ const customPurpose: INodeProperties = {
 	placeholder: 'e.g. ServicePersonalisation',
 	description:
 		'A purpose of the <a href="https://w3id.org/dpv/2.0#vocab-purposes">W3C Data Privacy Vocabulary</a>, without the prefix dpv:',
-	displayOptions: { show: { purpose: [OTHER_PURPOSE] } },
+	displayOptions: { show: { purpose: [OTHER_PURPOSE] }, hide: { operation: ['confirmChanges'] } },
 };
 
 const operation: INodeProperties = {
@@ -95,6 +97,12 @@ const operation: INodeProperties = {
 			value: 'checkStatus',
 			action: 'Check roaming status',
 			description: 'Ask whether each phone is roaming, and in which country',
+		},
+		{
+			name: 'Confirm Changes',
+			value: 'confirmChanges',
+			action: 'Confirm roaming changes',
+			description: 'Tell that the alerts for the changes of this run are out, so that no later run gives them again',
 		},
 		{
 			name: 'Detect Changes',
@@ -119,9 +127,9 @@ const lastState: INodeProperties = {
 	displayName: 'Last State',
 	name: 'lastState',
 	type: 'string',
-	default: '={{ $json.state }}',
+	default: '={{ $json.roamingState }}',
 	description:
-		'The state that an earlier run gave for this number, from your database or sheet; empty for a number that is new. Store the field "state" of the result for the next run.',
+		'The state that an earlier run gave for this number, from your database or sheet; empty for a number that is new. Store the field "roamingState" of the result after the alert.',
 	displayOptions: { show: { operation: ['detectChanges'], stateSource: ['inputField'] } },
 };
 
@@ -134,12 +142,71 @@ const emit: INodeProperties = {
 	options: [
 		{ name: 'All Numbers', value: 'all' },
 		{
+			name: 'Changes and First Seen',
+			value: 'changesAndFirstSeen',
+			description: 'Leaves out those that are unchanged or undetermined; a number that failed always has its item',
+		},
+		{
 			name: 'Only Changes',
 			value: 'changes',
-			description: 'Leaves out those that are unchanged or undetermined; a number that failed always has its item',
+			description:
+				'Leaves out those seen for the first time, too. With Input Field, a number whose state is to be stored has its item all the same.',
 		},
 	],
 	displayOptions: { show: { operation: ['detectChanges'] } },
+};
+
+const delivery: INodeProperties = {
+	displayName: 'Delivery',
+	name: 'delivery',
+	type: 'options',
+	default: 'atLeastOnce',
+	description: 'What happens to a change whose alert fails',
+	options: [
+		{
+			name: 'At Least Once',
+			value: 'atLeastOnce',
+			description: 'It is given again in each run until a node Confirm Changes behind the alert has run',
+		},
+		{
+			name: 'At Most Once',
+			value: 'atMostOnce',
+			description: 'It is given once, and is lost where the alert fails',
+		},
+	],
+	displayOptions: { show: { operation: ['detectChanges'], stateSource: ['staticData'] } },
+};
+
+const confirm: INodeProperties = {
+	displayName: 'Confirm',
+	name: 'confirm',
+	type: 'options',
+	default: 'numbers',
+	description: 'Which changes have been told',
+	options: [
+		{
+			name: 'All Changes of This Execution',
+			value: 'execution',
+			description: 'Also those whose item did not come this far. For one alert that sums up many changes.',
+		},
+		{
+			name: 'Numbers of the Items',
+			value: 'numbers',
+			description: 'Those of the phone number of each item',
+		},
+	],
+	displayOptions: { show: { operation: ['confirmChanges'] } },
+};
+
+const numberToConfirm: INodeProperties = {
+	displayName: 'Phone Number',
+	name: 'phoneNumber',
+	type: 'string',
+	required: true,
+	default: '={{ $json.phoneNumber }}',
+	placeholder: "e.g. {{ $('Device Status Roaming').item.json.phoneNumber }}",
+	description: 'The field "phoneNumber" that Detect Changes gave. A step such as Slack gives items without it.',
+	displayOptions: { show: { operation: ['confirmChanges'], confirm: ['numbers'] } },
 };
 
 const outputMode: INodeProperties = {
@@ -161,6 +228,7 @@ const outputMode: INodeProperties = {
 			description: 'Roaming, Home, Unknown, Consent Pending, Not Covered and Failed',
 		},
 	],
+	displayOptions: { hide: { operation: ['confirmChanges'] } },
 };
 
 /** What a model is told of the node. */
@@ -190,12 +258,15 @@ const toolDescription: INodeProperties = {
 export const parameters: INodeProperties[] = [
 	toolDescription,
 	operation,
+	confirm,
+	numberToConfirm,
 	phoneNumber,
 	purpose,
 	customPurpose,
 	stateSource,
 	lastState,
 	emit,
+	delivery,
 	outputMode,
 	optionsParameter,
 ];

@@ -6,7 +6,6 @@ export interface FilledForm {
 	phoneNumber: unknown;
 	purpose: unknown;
 	customPurpose: unknown;
-	lastState: unknown;
 	options: IDataObject;
 }
 
@@ -15,15 +14,20 @@ export interface RunForm {
 	operation: unknown;
 	stateSource: unknown;
 	emit: unknown;
+	delivery: unknown;
 	outputMode: unknown;
 	options: IDataObject;
 }
 
-/** Both throw an OpenGatewayError of stage `validation` where an expression of the form cannot be evaluated. */
+/** Each throws an OpenGatewayError of stage `validation` where an expression of the form cannot be evaluated. */
 export interface FormReader {
 	forItem(itemIndex: number): FilledForm;
+	/** What 'Last State' holds for an item; undefined is no state. */
+	lastState(itemIndex: number): unknown;
 	/** As the first item says. */
 	forRun(): RunForm;
+	/** What 'Confirm Changes' confirms, as the first item says. */
+	confirm(): unknown;
 }
 
 /**
@@ -36,6 +40,8 @@ export function createFormReader(context: IExecuteFunctions): FormReader {
 	const { parameters } = context.getNode();
 	const inputs = context.getInputData();
 	const sameForAll = new Map<string, unknown>();
+	/** The options are read for two fields of the same item. */
+	let optionsOfItem: { itemIndex: number; options: IDataObject } | undefined;
 
 	function read(name: string, itemIndex: number, fallback: unknown): unknown {
 		if (sameForAll.has(name)) return sameForAll.get(name);
@@ -50,18 +56,32 @@ export function createFormReader(context: IExecuteFunctions): FormReader {
 		}
 	}
 
+	function readOptions(itemIndex: number): IDataObject {
+		if (optionsOfItem?.itemIndex !== itemIndex) {
+			optionsOfItem = { itemIndex, options: read('options', itemIndex, {}) as IDataObject };
+		}
+		return optionsOfItem.options;
+	}
+
 	return {
 		forItem: (itemIndex) => ({
 			phoneNumber: read('phoneNumber', itemIndex, ''),
 			purpose: read('purpose', itemIndex, ''),
 			customPurpose: read('customPurpose', itemIndex, ''),
-			lastState: read('lastState', itemIndex, ''),
-			options: read('options', itemIndex, {}) as IDataObject,
+			options: readOptions(itemIndex),
 		}),
+		lastState: (itemIndex) => {
+			if (parameters.operation === 'detectChanges') return read('lastState', itemIndex, '');
+			const options = readOptions(itemIndex);
+			// n8n gives no default for an option that was not added.
+			return Object.hasOwn(options, 'lastState') ? options.lastState : inputs[itemIndex]?.json.roamingState;
+		},
+		confirm: () => read('confirm', 0, 'numbers'),
 		forRun: () => ({
 			operation: read('operation', 0, 'checkStatus'),
 			stateSource: read('stateSource', 0, 'inputField'),
 			emit: read('emit', 0, 'all'),
+			delivery: read('delivery', 0, 'atLeastOnce'),
 			outputMode: read('outputMode', 0, 'single'),
 			options: read('options', 0, {}) as IDataObject,
 		}),

@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 import type { CheckRequest } from '../../openGateway/batch/batch';
 import { OpenGatewayError } from '../../openGateway/errors';
-import { heldAnswer, type NumberState } from '../../openGateway/roaming/numberState';
+import { heldAnswer } from '../../openGateway/roaming/consentHold';
 import { n8nClock } from '../../transport/n8nClock';
-import type { StateStore } from '../stateStore';
+import type { RecalledState, StateStore } from '../stateStore';
 import { captureError } from './captureError';
 import { toCheckRequest } from './checkRequest';
 import { pickInputFields } from './inputFields';
 import type { NodeInput } from './nodeInput';
+import type { RunOptions } from './runOptions';
 
 /** One item of the input, read when it is its turn. */
 export interface Row {
@@ -17,8 +18,10 @@ export interface Row {
 	/** E.164; the given value where that is no phone number. */
 	phoneNumber: unknown;
 	purpose: string;
-	/** The last known state of the number; undefined where it could not be read. */
-	lastState: NumberState | undefined;
+	/** What the item says of the state where it stays as it came in. */
+	stateFields: IDataObject;
+	/** The last known state of the number; undefined where it, or the number, could not be read. */
+	lastState: RecalledState | undefined;
 	/** What to check, or why nothing is checked. */
 	request: CheckRequest | OpenGatewayError;
 }
@@ -31,23 +34,34 @@ export interface Row {
 export function readRow(
 	{ node, inputs, form: reader }: Pick<NodeInput, 'node' | 'inputs' | 'form'>,
 	states: StateStore,
+	{ evaluation: { origin, consentHoldMs } }: Pick<RunOptions, 'evaluation'>,
 	itemIndex: number,
 	refusal: OpenGatewayError | undefined,
 ): Row {
-	const row: Omit<Row, 'request'> = { itemIndex, inputFields: {}, phoneNumber: '', purpose: '', lastState: undefined };
+	const json = inputs[itemIndex]?.json ?? {};
+	const row: Omit<Row, 'request'> = {
+		itemIndex,
+		inputFields: {},
+		phoneNumber: '',
+		purpose: '',
+		// Where the expression in 'Last State' cannot be evaluated, the state is most likely in its default field.
+		stateFields: states.handBack(json.roamingState),
+		lastState: undefined,
+	};
 	const request = captureError(node, itemIndex, () => {
+		// First, so that whatever fails after it hands the state back.
+		const lastState = reader.lastState(itemIndex);
+		row.stateFields = states.handBack(lastState);
 		const form = reader.forItem(itemIndex);
 		const { includeInputFields, inputFields } = form.options;
-		const json = inputs[itemIndex]?.json ?? {};
 		row.inputFields = pickInputFields(json, includeInputFields, inputFields);
 		row.phoneNumber = form.phoneNumber;
 		const checkRequest = toCheckRequest(form);
 		row.phoneNumber = checkRequest.phoneNumber;
 		row.purpose = checkRequest.options.purpose;
-		// As the default of the field says, where the option was not added.
-		const lastState = form.lastState === '' ? (form.options.lastState ?? json.state) : form.lastState;
-		row.lastState = states.recall(checkRequest.phoneNumber, row.purpose, lastState);
-		return refusal ?? heldAnswer(row.lastState, n8nClock.now()) ?? checkRequest;
+		row.lastState = states.recall(checkRequest.phoneNumber, lastState);
+		const hold = { origin, purpose: row.purpose, holdMs: consentHoldMs };
+		return refusal ?? heldAnswer(row.lastState.state, hold, n8nClock.now()) ?? checkRequest;
 	});
 	return { ...row, request };
 }

@@ -1,10 +1,15 @@
 import type { INode } from 'n8n-workflow';
+import { configurationError } from '../../openGateway/errors';
 import type { FreshnessRule } from '../../openGateway/roaming/freshness';
+import type { Origin } from '../../openGateway/roaming/numberState';
 import { CONNECTIONS, type Connection } from '../../transport/transports';
 import { STATE_SOURCES, type StateSource } from '../stateStore';
 import { readChoice, readNumber, type RunForm } from './form';
 
 export type OutputMode = 'single' | 'byOutcome';
+
+export const EMIT_CHOICES = ['all', 'changes', 'changesAndFirstSeen'] as const;
+export type Emit = (typeof EMIT_CHOICES)[number];
 
 export interface ItemShape {
 	/** The key that holds the whole result; empty for one level with the input fields. */
@@ -17,7 +22,13 @@ export interface ItemShape {
 export interface EvaluationOptions {
 	freshness: FreshnessRule | undefined;
 	detectChanges: boolean;
-	onlyChanges: boolean;
+	emit: Emit;
+	/** Whether the new state leaves with the item, and is lost without one. */
+	stateInItem: boolean;
+	/** Whether a change is given again until it is confirmed. */
+	untilConfirmed: boolean;
+	/** Who answers. */
+	origin: Origin;
 	/** For how long a subscriber without consent is not asked again, in milliseconds; 0 for not at all. */
 	consentHoldMs: number;
 	notCoveredIsError: boolean;
@@ -41,55 +52,99 @@ export interface RunOptions {
 	shape: ItemShape;
 	outputMode: OutputMode;
 	report: boolean;
+	/** Whether a run in which no number has an item gives its report as one. */
+	summaryIfEmpty: boolean;
 }
 
 /**
  * @param asTool whether a model called the node
+ * @param origin who answers
  * @throws OpenGatewayError of stage `validation`
  */
-export function readRunOptions(form: RunForm, asTool: boolean): RunOptions {
+export function readRunOptions(form: RunForm, asTool: boolean, origin: Origin): RunOptions {
 	const { options } = form;
 	const detectChanges = readChoice('Operation', form.operation, ['checkStatus', 'detectChanges']) === 'detectChanges';
-	const emit = readChoice('Emit', form.emit, ['all', 'changes']);
+	const emit = readChoice('Emit', form.emit, EMIT_CHOICES);
+	const delivery = readChoice('Delivery', form.delivery, ['atLeastOnce', 'atMostOnce']);
 	const consentHoldMs = readNumber('Consent Hold', options.consentHold ?? 0, 0, 'hours') * 3_600_000;
 	const maxAgeMinutes = readNumber('Max Status Age', options.maxStatusAge ?? 0, 0, 'minutes');
 	const undated = readChoice('Undated Status', options.undatedStatus ?? 'fresh', ['fresh', 'stale']);
-	const stateSource = detectChanges ? form.stateSource : options.stateSource;
+	const source = detectChanges ? form.stateSource : options.stateSource;
+	const stateSource =
+		detectChanges || consentHoldMs > 0 ? readChoice('State Source', source ?? 'inputField', STATE_SOURCES) : undefined;
+	const outputMode = readChoice('Output Mode', form.outputMode, ['single', 'byOutcome']);
 	return {
 		connection: readChoice('Connection', options.connection ?? 'n8n', CONNECTIONS),
 		concurrency: Math.floor(readNumber('Concurrency', options.concurrency ?? 32, 1, 'numbers')),
 		maxConsentPending: Math.floor(readNumber('Max Consent Pending', options.maxConsentPending ?? 500, 1, 'numbers')),
 		requestsPerSecond: readNumber('Requests per Second', options.requestsPerSecond ?? 0, 0, 'requests'),
 		maxDurationMs: readNumber('Max Duration', options.maxDuration ?? 0, 0, 'minutes') * 60_000,
-		stateSource:
-			detectChanges || consentHoldMs > 0
-				? readChoice('State Source', stateSource ?? 'inputField', STATE_SOURCES)
-				: undefined,
+		stateSource,
 		evaluation: {
 			freshness:
 				maxAgeMinutes > 0 ? { maxAgeSeconds: maxAgeMinutes * 60, undatedIsStale: undated === 'stale' } : undefined,
 			detectChanges,
-			onlyChanges: detectChanges && emit === 'changes',
+			emit: detectChanges ? emit : 'all',
+			stateInItem: stateSource === 'inputField',
+			untilConfirmed: detectChanges && stateSource === 'staticData' && delivery === 'atLeastOnce',
+			origin,
 			consentHoldMs,
 			notCoveredIsError: options.notCoveredIsError === true,
 			consentPendingIsError: options.consentPendingIsError === true,
 		},
-		shape: { outputField: String(options.outputField ?? '').trim(), short: asTool },
-		outputMode: readChoice('Output Mode', form.outputMode, ['single', 'byOutcome']),
+		shape: { outputField: readOutputField(options.outputField), short: asTool },
+		outputMode,
 		report: options.report === true,
+		// By outcome, the first output says that a phone is roaming.
+		summaryIfEmpty: detectChanges && outputMode === 'single' && options.summaryIfEmpty === true,
 	};
+}
+
+/**
+ * n8n takes an item with the field `error` for failed, and with "Retry On Fail" runs the whole node again. JavaScript
+ * has a meaning of its own for names such as `__proto__`.
+ */
+function readOutputField(written: unknown): string {
+	const name = nameOf(written);
+	if (!isReservedName(name)) return name;
+	throw configurationError(
+		`The option 'Output Field' holds the name "${name}", which n8n or JavaScript uses for something else`,
+		'Choose another name, such as roamingStatus.',
+	);
+}
+
+function nameOf(written: unknown): string {
+	return String(written ?? '').trim();
+}
+
+function isReservedName(name: string): boolean {
+	return name === 'error' || name === 'prototype' || name in Object.prototype;
 }
 
 /** What can be read of the form where the credential or an option cannot be used: where items go, and how they look. */
 export function readRunOptionsOfRefusedRun({ parameters }: Pick<INode, 'parameters'>): RunOptions {
 	const { outputMode, options = {} } = parameters as { outputMode?: unknown; options?: Record<string, unknown> };
+	const detectChanges = parameters.operation === 'detectChanges';
 	const defaults = readRunOptions(
-		{ operation: 'checkStatus', stateSource: 'inputField', emit: 'all', outputMode: 'single', options: {} },
+		{
+			operation: detectChanges ? 'detectChanges' : 'checkStatus',
+			stateSource: 'inputField',
+			emit: 'all',
+			delivery: 'atLeastOnce',
+			outputMode: 'single',
+			options: {},
+		},
 		false,
+		'network',
 	);
+	const stateSource = detectChanges ? parameters.stateSource : options.stateSource;
+	const needsStates = detectChanges || ![undefined, 0, '0', ''].includes(options.consentHold as undefined);
+	const outputField = nameOf(options.outputField);
 	return {
 		...defaults,
-		shape: { outputField: String(options.outputField ?? '').trim(), short: false },
+		// A state that came with an item goes back with it. Static data stays as it is.
+		stateSource: needsStates && stateSource !== 'staticData' ? 'inputField' : undefined,
+		shape: { outputField: isReservedName(outputField) ? '' : outputField, short: false },
 		outputMode: outputMode === 'byOutcome' ? 'byOutcome' : 'single',
 		report: options.report === true,
 	};

@@ -1,15 +1,32 @@
 import type { IDataObject } from 'n8n-workflow';
 import { OpenGatewayError } from '../../openGateway/errors';
 import { outcomeOfAnswer, type CheckAnswer, type Outcome } from '../../openGateway/roaming/answer';
-import { detectChange, rememberStatus, type Change } from '../../openGateway/roaming/change';
+import { compare, isRealChange, type Change, type Comparison } from '../../openGateway/roaming/change';
+import { heldUntil, rememberConsent } from '../../openGateway/roaming/consentHold';
 import { applyFreshness, NOTHING_STALE, type FreshnessRule } from '../../openGateway/roaming/freshness';
-import { rememberConsent, type NumberState } from '../../openGateway/roaming/numberState';
+import type { NumberState } from '../../openGateway/roaming/numberState';
+import { giveOnce, giveUntilConfirmed, type GivenChange } from '../../openGateway/roaming/unconfirmed';
 import type { EvaluationOptions } from '../input/runOptions';
+import type { RecalledState } from '../stateStore';
+
+/** What the run knows of a row beside its answer. */
+export interface EvaluationContext {
+	lastState: RecalledState;
+	purpose: string;
+	/** The row of the same number that has a certain answer already; null where there is none. */
+	findDuplicate(answer: CheckAnswer): number | null;
+	/** The ID of n8n's execution. */
+	execution: string;
+	/** Epoch milliseconds. */
+	nowMs: number;
+}
 
 export interface Evaluation {
 	/** As it counts, which may be less than the network said. */
 	answer: CheckAnswer;
 	outcome: Outcome;
+	/** Undefined where changes are not detected. */
+	change: Change | undefined;
 	/** For the item, beside those of the answer. */
 	fields: IDataObject;
 	/** For the next run. */
@@ -20,37 +37,72 @@ export interface Evaluation {
 	isEmitted: boolean;
 }
 
-/** The changes that 'Only Changes' leaves out. */
-const NO_CHANGE: Change[] = ['unchanged', 'undetermined'];
-
 /** What an answer means, with the last known state of the number. */
 export function evaluate(
 	received: CheckAnswer,
-	lastState: NumberState,
+	{ lastState, purpose, findDuplicate, execution, nowMs }: EvaluationContext,
 	options: EvaluationOptions,
-	nowMs: number,
 ): Evaluation {
 	const { answer, freshness } = withFreshness(received, options.freshness);
 	const outcome = outcomeOfAnswer(answer);
-	const detected = detectChange(lastState, answer);
-	const state = rememberConsent(rememberStatus(lastState, answer), answer, options.consentHoldMs, nowMs);
+	const duplicateOf = findDuplicate(answer);
+	const comparison = withoutDoubles(compare(lastState.state, answer, options.origin), duplicateOf);
+	const { given, ...delivery } =
+		options.untilConfirmed && duplicateOf === null
+			? giveUntilConfirmed(comparison, execution)
+			: { given: giveOnce(comparison), state: comparison.state, warning: null };
+	const hold = { origin: options.origin, purpose, holdMs: options.consentHoldMs };
+	const state = rememberConsent(delivery.state, answer, hold, nowMs);
 	const isError =
 		outcome === 'failed' ||
 		(outcome === 'notCovered' && options.notCoveredIsError) ||
 		(outcome === 'consentPending' && options.consentPendingIsError);
-	const isNewHold = state.heldUntil !== lastState.heldUntil;
 	return {
 		answer,
 		outcome,
+		change: options.detectChanges ? given.change : undefined,
 		fields: {
 			...freshness,
-			...(options.detectChanges ? { ...detected } : {}),
-			...(options.consentHoldMs > 0 ? { heldUntil: state.heldUntil ?? null } : {}),
+			...(options.detectChanges ? { ...changeFields(given), duplicateOf } : {}),
+			...(options.consentHoldMs > 0 ? { heldUntil: heldUntil(state, hold, nowMs) } : {}),
+			warning: joinWarnings(warningOf(answer), lastState.warning, comparison.warning, delivery.warning),
 		},
 		state,
 		isError,
-		isEmitted: !options.onlyChanges || isError || isNewHold || !NO_CHANGE.includes(detected.change),
+		isEmitted: isError || isWanted(given.change, options) || (options.stateInItem && isNews(lastState.state, state)),
 	};
+}
+
+/** Two rows of one number have one change: the row that is answered first tells it. */
+function withoutDoubles(comparison: Comparison, duplicateOf: number | null): Comparison {
+	if (duplicateOf === null || comparison.change === 'undetermined') return comparison;
+	return { ...comparison, change: 'unchanged' };
+}
+
+function changeFields({ earlierChanges, ...given }: GivenChange): IDataObject {
+	const shown = earlierChanges.map(({ change, country, seenAt, previousRoaming, previousCountry }) => {
+		return { change, changeSeenAt: seenAt, changeCountry: country, previousRoaming, previousCountry };
+	});
+	return { ...given, earlierChanges: shown };
+}
+
+function isWanted(change: Change, { emit }: EvaluationOptions): boolean {
+	return emit === 'all' || isRealChange(change) || (emit === 'changesAndFirstSeen' && change === 'firstSeen');
+}
+
+/** Whether a later run would find another change without the new state. Its times alone are no reason for an item. */
+function isNews(before: NumberState, now: NumberState): boolean {
+	const withoutTimes = ({ origin, roaming, countryCode, countryName, consent }: NumberState) =>
+		JSON.stringify([origin, roaming, countryCode, countryName, consent]);
+	return withoutTimes(before) !== withoutTimes(now);
+}
+
+function warningOf(answer: CheckAnswer): string | null {
+	return 'warning' in answer && typeof answer.warning === 'string' ? answer.warning : null;
+}
+
+function joinWarnings(...warnings: Array<string | null>): string | null {
+	return warnings.filter((warning) => warning !== null).join(' ') || null;
 }
 
 function withFreshness(

@@ -97,7 +97,7 @@ function errorFields(error: OpenGatewayError): IDataObject {
 }
 
 /** For the support of an operator, or for the next run. A model does not need them. */
-const NOT_FOR_MODELS = new Set(['correlator', 'state', 'stage', 'httpStatus']);
+const NOT_FOR_MODELS = new Set(['correlator', 'roamingState', 'stage', 'httpStatus']);
 
 /** Without IDs, and without fields that say nothing. */
 function shorten(fields: IDataObject): IDataObject {

@@ -11,9 +11,21 @@ export interface Result {
 	item: INodeExecutionData | undefined;
 }
 
-/** Puts each item into its output, in input order. */
-export function routeToOutputs(results: Result[], mode: OutputMode, node: INode): INodeExecutionData[][] {
-	if (mode === 'single') return [moveErrorsLast(itemsOf(results), node)];
+/**
+ * Puts each item into its output, in input order.
+ *
+ * @param summary the item of a run in which no row has one; undefined where the output stays empty then
+ */
+export function routeToOutputs(
+	results: Result[],
+	mode: OutputMode,
+	node: INode,
+	summary?: INodeExecutionData,
+): INodeExecutionData[][] {
+	if (mode === 'single') {
+		const items = itemsOf(results);
+		return [items.length === 0 && summary !== undefined ? [summary] : moveErrorsLast(items, node)];
+	}
 	return OUTCOME_OUTPUTS.map(({ outcome }) => itemsOf(results.filter((result) => result.outcome === outcome)));
 }
 

@@ -1,5 +1,6 @@
 import type { Outcome } from '../roaming/answer';
 import { hintOf } from '../errors';
+import type { Change } from '../roaming/change';
 import { OTHER_CODES, percentile, type Stats } from './stats';
 
 /** Summary of a batch, for people and for the next step of a workflow. */
@@ -12,6 +13,8 @@ export interface Report {
 	uniqueNumbers: number;
 	checksPerSecond: number;
 	byOutcome: Record<Outcome, number>;
+	/** Rows by their change; empty where changes are not detected. */
+	byChange: Partial<Record<Change, number>>;
 	/** Phones that are roaming, by country in words. */
 	byCountry: Record<string, number>;
 	/** Numbers that failed, the most frequent code first, with our own hint for it; the rarest codes as "others". */
@@ -57,6 +60,7 @@ export function createReport(stats: Stats, retries: number, startedAtMs: number,
 		uniqueNumbers: stats.uniqueNumbers,
 		checksPerSecond: Math.round((stats.uniqueNumbers / Math.max(0.001, seconds)) * 10) / 10,
 		byOutcome: { ...stats.byOutcome },
+		byChange: Object.fromEntries(stats.byChange),
 		byCountry: Object.fromEntries([...stats.byCountry].sort(mostFirst)),
 		failures: failuresOf(stats),
 		requests: { ...stats.requests },
@@ -83,7 +87,7 @@ function textOf(report: Omit<Report, 'text'>): string {
 	const { rows, uniqueNumbers, seconds, checksPerSecond, requests } = report;
 	return [
 		`${formatInteger(rows)} rows, ${formatInteger(uniqueNumbers)} numbers checked in ${seconds.toFixed(1)} s, ${checksPerSecond} a second.`,
-		`${outcomesIn(report)}.`,
+		`${outcomesIn(report)}.${changesIn(report)}`,
 		`${countriesIn(report)}.`,
 		failuresIn(report),
 		`Requests: ${formatInteger(requests.authorize)} authorize, ${formatInteger(requests.token)} token, ${formatInteger(requests.roaming)} roaming; ` +
@@ -98,6 +102,21 @@ function outcomesIn({ byOutcome }: Omit<Report, 'text'>): string {
 		counted.map((outcome) => `${formatInteger(byOutcome[outcome])} ${OUTCOMES[outcome]}`).join(', ') ||
 		'Nothing to check'
 	);
+}
+
+const CHANGES: Record<Change, string> = {
+	enteredRoaming: 'entered roaming',
+	changedCountry: 'changed country',
+	returnedHome: 'returned home',
+	firstSeen: 'first seen',
+	unchanged: 'unchanged',
+	undetermined: 'undetermined',
+};
+
+function changesIn({ byChange }: Omit<Report, 'text'>): string {
+	const counted = (Object.keys(CHANGES) as Change[]).filter((change) => (byChange[change] ?? 0) > 0);
+	if (counted.length === 0) return '';
+	return ` Changes: ${counted.map((change) => `${formatInteger(byChange[change] ?? 0)} ${CHANGES[change]}`).join(', ')}.`;
 }
 
 function countriesIn({ byCountry }: Omit<Report, 'text'>): string {

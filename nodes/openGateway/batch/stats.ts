@@ -1,4 +1,5 @@
 import { outcomeOfAnswer, type CheckAnswer, type Outcome } from '../roaming/answer';
+import type { Change } from '../roaming/change';
 import { OpenGatewayError } from '../errors';
 import type { RequestEvent, RequestStage } from '../http/send';
 
@@ -9,6 +10,8 @@ export interface Stats {
 	/** Numbers that were checked, each once for all its rows. */
 	uniqueNumbers: number;
 	byOutcome: Record<Outcome, number>;
+	/** Rows by their change; empty where changes are not detected. */
+	byChange: Map<Change, number>;
 	/** Rows of phones that are roaming, by the country in words. */
 	byCountry: Map<string, number>;
 	/** Rows that failed, by code. A code may be a server's own word, so their number is limited; the rest is OTHER_CODES. */
@@ -35,6 +38,7 @@ export function createStats(): Stats {
 		rows: 0,
 		uniqueNumbers: 0,
 		byOutcome: { roaming: 0, home: 0, unknown: 0, consentPending: 0, notCovered: 0, failed: 0 },
+		byChange: new Map(),
 		byCountry: new Map(),
 		failures: new Map(),
 		oldestStatusTime: null,
@@ -51,8 +55,13 @@ export function recordCheck(stats: Stats, tookMs: number): void {
 	stats.checkMs.set(tookMs, (stats.checkMs.get(tookMs) ?? 0) + 1);
 }
 
-/** A row has its answer. */
-export function recordRow(stats: Stats, answer: CheckAnswer): void {
+/**
+ * A row has its answer.
+ *
+ * @param change undefined where changes are not detected
+ */
+export function recordRow(stats: Stats, answer: CheckAnswer, change?: Change): void {
+	if (change !== undefined) stats.byChange.set(change, (stats.byChange.get(change) ?? 0) + 1);
 	const outcome = outcomeOfAnswer(answer);
 	stats.rows += 1;
 	stats.byOutcome[outcome] += 1;

@@ -1,102 +1,61 @@
-import type { CheckAnswer } from './answer';
-import { configurationError, createError, OpenGatewayError } from '../errors';
-import { isRecord } from '../json';
+/** The form of a state. A later release that changes the form raises the number, and still reads this one. */
+export const STATE_VERSION = 1;
 
-/** What is remembered of a number from one run to the next; made of what JSON can hold, to be stored anywhere. */
+/** Who gave the answer. What the simulator says is not compared with what a network said. */
+export const ORIGINS = ['network', 'simulator'] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+/** A change of place, which people want to be told. */
+export const REAL_CHANGES = ['enteredRoaming', 'changedCountry', 'returnedHome'] as const;
+export type RealChange = (typeof REAL_CHANGES)[number];
+
+/** A change that was given to the workflow. It is given again until the workflow confirms that its alert is out. */
+export interface UnconfirmedChange {
+	change: RealChange;
+	/** ISO 3166-1 alpha-2: where the phone went; null at home, and where that is not certain. */
+	country: string | null;
+	/** RFC 3339: when the change was seen first. */
+	seenAt: string;
+	previousRoaming: boolean | null;
+	previousCountry: string | null;
+	previousCheckedAt: string | null;
+	timesGiven: number;
+	/** The ID of the execution that gave it last. */
+	execution: string;
+}
+
+/** A subscriber who did not consent when asked. */
+export interface ConsentAnswer {
+	/** Such as CONSENT_PENDING or access_denied. */
+	code: string;
+	/** RFC 3339. */
+	askedAt: string;
+}
+
+/** What is known of a number from one run to the next. Empty where nothing is known yet. */
 export interface NumberState {
+	/** Missing in an empty state. */
+	origin?: Origin;
 	/** The last certain answer; missing where there was none. */
 	roaming?: boolean;
 	/** MCC, while roaming. */
 	countryCode?: number | null;
-	/** ISO 3166-1 alpha-2, while roaming. */
+	/** ISO 3166-1 alpha-2, while roaming: the countries in which the phone may be; one where that is certain. */
 	countryName?: string[];
-	/** RFC 3339, of that answer. */
+	/** RFC 3339, the latest `lastStatusTime` of a certain answer; missing where no answer had one. */
+	statusTime?: string;
+	/** RFC 3339, of the last certain answer. */
 	checkedAt?: string;
-	/** Why the subscriber is not asked again for a while: a code such as CONSENT_PENDING or access_denied. */
-	consentCode?: string;
-	/** RFC 3339: until then. */
-	heldUntil?: string;
+	/** By purpose, since a subscriber consents to a purpose. */
+	consent?: Record<string, ConsentAnswer>;
+	/** Changes that were given to the workflow and not confirmed, the oldest first. */
+	unconfirmed?: UnconfirmedChange[];
 }
 
-const HOW_TO_STORE = 'Store the field "state" of an earlier result there, as it is or as JSON text, or leave it empty.';
+/** A state as it is stored: one small JSON object. */
+export type StoredState = NumberState & { version: number };
 
-/**
- * Reads what somebody stored: an object, or JSON text as databases and sheets give it back.
- *
- * @returns an empty state where nothing is stored yet
- * @throws OpenGatewayError of stage `validation` where it is something else
- */
-export function readNumberState(stored: unknown): NumberState {
-	if (stored === undefined || stored === null || stored === '') return {};
-	const value = typeof stored === 'string' ? parseJson(stored) : stored;
-	if (!isRecord(value)) throw unreadable();
-	const { roaming, countryCode, countryName, checkedAt, consentCode, heldUntil } = value;
-	const known: NumberState = {};
-	if (typeof roaming === 'boolean' && isTime(checkedAt)) {
-		Object.assign(known, { roaming, checkedAt });
-		if (roaming) {
-			known.countryCode = typeof countryCode === 'number' ? countryCode : null;
-			known.countryName = Array.isArray(countryName) ? countryName.filter((name) => typeof name === 'string') : [];
-		}
-	}
-	if (typeof consentCode === 'string' && isTime(heldUntil)) Object.assign(known, { consentCode, heldUntil });
-	if (Object.keys(known).length === 0 && Object.keys(value).length > 0) throw unreadable();
-	return known;
-}
-
-/** Codes after which a subscriber should not be asked again at once. */
-const CONSENT_CODES = new Set([
-	'CONSENT_PENDING',
-	'expired_token',
-	'authorization_pending',
-	'slow_down',
-	'access_denied',
-]);
-
-/**
- * The answer of a number that is not to be asked again yet.
- *
- * @returns undefined where it may be asked
- */
-export function heldAnswer({ consentCode, heldUntil }: NumberState, nowMs: number): OpenGatewayError | undefined {
-	if (consentCode === undefined || heldUntil === undefined || Date.parse(heldUntil) <= nowMs) return undefined;
-	return createError({
-		stage: 'token',
-		code: consentCode,
-		hint: `Nothing was sent for this number, since its subscriber is not asked again before ${heldUntil}.`,
-		retryable: false,
-		attempted: false,
-	});
-}
-
-/**
- * The state of a number whose consent is missing, for so long as it is not to be asked again.
- *
- * @param holdMs 0 is not at all
- */
-export function rememberConsent(known: NumberState, answer: CheckAnswer, holdMs: number, nowMs: number): NumberState {
-	// Held already: nothing was asked this time, so the time runs on.
-	if (answer instanceof OpenGatewayError && !answer.attempted) return known;
-	const rest = { ...known };
-	delete rest.consentCode;
-	delete rest.heldUntil;
-	if (!(answer instanceof OpenGatewayError) || holdMs === 0 || !CONSENT_CODES.has(answer.code)) return rest;
-	return { ...rest, consentCode: answer.code, heldUntil: new Date(nowMs + holdMs).toISOString() };
-}
-
-function isTime(value: unknown): value is string {
-	return typeof value === 'string' && !Number.isNaN(Date.parse(value));
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		// Not JSON is told like any other thing that is no state.
-		return undefined;
-	}
-}
-
-function unreadable(): OpenGatewayError {
-	return configurationError('What is stored in "Last State" is not a state that this node gave', HOW_TO_STORE);
+/** @returns null where nothing is known */
+export function toStoredState(state: NumberState): StoredState | null {
+	return Object.keys(state).length === 0 ? null : { version: STATE_VERSION, ...state };
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import type { FilledForm } from '../../../nodes/DeviceStatusRoaming/input/form';
 import { readRow } from '../../../nodes/DeviceStatusRoaming/input/row';
+import { readRunOptionsOfRefusedRun } from '../../../nodes/DeviceStatusRoaming/input/runOptions';
 import { NO_STATES } from '../../../nodes/DeviceStatusRoaming/stateStore';
 import { configurationError, OpenGatewayError } from '../../../nodes/openGateway/errors';
 
@@ -8,9 +9,10 @@ const FORM: FilledForm = {
 	phoneNumber: '+34 666 555 341',
 	purpose: 'FraudPreventionAndDetection',
 	customPurpose: '',
-	lastState: '',
 	options: {},
 };
+
+const OPTIONS = readRunOptionsOfRefusedRun({ parameters: {} });
 
 function row(form: Partial<FilledForm> = {}, json: IDataObject = {}, refusal?: OpenGatewayError) {
 	const input = {
@@ -18,12 +20,14 @@ function row(form: Partial<FilledForm> = {}, json: IDataObject = {}, refusal?: O
 		inputs: [{ json: {} }, { json }],
 		form: {
 			forItem: () => ({ ...FORM, ...form }),
+			lastState: () => undefined,
+			confirm: () => undefined,
 			forRun: () => {
 				throw new Error('A row does not read the options of the run.');
 			},
 		},
 	};
-	return readRow(input, NO_STATES, 1, refusal);
+	return readRow(input, NO_STATES, OPTIONS, 1, refusal);
 }
 
 test('says what to check, with the default of each option', () => {

@@ -7,11 +7,12 @@ const FORM: RunForm = {
 	operation: 'checkStatus',
 	stateSource: 'inputField',
 	emit: 'all',
+	delivery: 'atLeastOnce',
 	outputMode: 'single',
 	options: {},
 };
 const read = (options: IDataObject = {}, form: Partial<RunForm> = {}, asTool = false) =>
-	readRunOptions({ ...FORM, ...form, options }, asTool);
+	readRunOptions({ ...FORM, ...form, options }, asTool, 'network');
 
 test('has a default for each option', () => {
 	expect(read()).toEqual({
@@ -24,7 +25,10 @@ test('has a default for each option', () => {
 		evaluation: {
 			freshness: undefined,
 			detectChanges: false,
-			onlyChanges: false,
+			emit: 'all',
+			stateInItem: false,
+			untilConfirmed: false,
+			origin: 'network',
 			consentHoldMs: 0,
 			notCoveredIsError: false,
 			consentPendingIsError: false,
@@ -32,6 +36,7 @@ test('has a default for each option', () => {
 		shape: { outputField: '', short: false },
 		outputMode: 'single',
 		report: false,
+		summaryIfEmpty: false,
 	});
 });
 
@@ -63,8 +68,8 @@ test('keeps states for Detect Changes and for Consent Hold only', () => {
 });
 
 test('leaves unchanged numbers out with Detect Changes only', () => {
-	expect(read({}, { emit: 'changes' }).evaluation.onlyChanges).toBe(false);
-	expect(read({}, { emit: 'changes', operation: 'detectChanges' }).evaluation.onlyChanges).toBe(true);
+	expect(read({}, { emit: 'changes' }).evaluation.emit).toBe('all');
+	expect(read({}, { emit: 'changes', operation: 'detectChanges' }).evaluation.emit).toBe('changes');
 });
 
 test('shortens the items of a tool', () => {

@@ -1,24 +1,29 @@
-import * as fc from 'fast-check';
-import type { CheckAnswer } from '../../../nodes/openGateway/roaming/answer';
 import { createError } from '../../../nodes/openGateway/errors';
-import { detectChange, rememberStatus, type Change } from '../../../nodes/openGateway/roaming/change';
-import { readNumberState, type NumberState } from '../../../nodes/openGateway/roaming/numberState';
+import type { CheckAnswer } from '../../../nodes/openGateway/roaming/answer';
+import { compare, type Change } from '../../../nodes/openGateway/roaming/change';
+import type { NumberState } from '../../../nodes/openGateway/roaming/numberState';
 import { NOW } from '../partner';
 import { statusOf } from './statusOf';
 
+const HOUR_MS = 3_600_000;
 const answer = statusOf;
 const home = answer({ roaming: false });
 const inCountry = (countryCode: number | null, ...countryName: string[]) =>
 	answer({ roaming: true, countryCode, countryName });
 const refusal = (code: string) => createError({ stage: 'roaming', code });
+const at = (hours: number) => new Date(NOW + hours * HOUR_MS).toISOString();
 
-/** What is known after these answers, one after the other. */
-const after = (...answers: CheckAnswer[]): NumberState => answers.reduce(rememberStatus, {});
+/** What is known after these answers of the network, one after the other. */
+const after = (...answers: CheckAnswer[]): NumberState =>
+	answers.reduce((state: NumberState, next) => compare(state, next, 'network').state, {});
+const changes = (...answers: CheckAnswer[]) =>
+	answers.map((next, index) => compare(after(...answers.slice(0, index)), next, 'network').change);
+
+const france = inCountry(208, 'FR');
+const germany = inCountry(262, 'DE');
+const nowhere = inCountry(null);
 
 describe('compared with what was known', () => {
-	const france = inCountry(208, 'FR');
-	const germany = inCountry(262, 'DE');
-	const nowhere = inCountry(null);
 	test.each<[string, CheckAnswer[], CheckAnswer, Change]>([
 		['never seen, now at home', [], home, 'firstSeen'],
 		['never seen, now abroad', [], france, 'firstSeen'],
@@ -33,6 +38,7 @@ describe('compared with what was known', () => {
 		['one of several countries, then several', [inCountry(340, 'GP')], inCountry(340, 'GP', 'MQ'), 'unchanged'],
 		['a country, then a ship', [france], inCountry(901), 'changedCountry'],
 		['a ship, then a ship', [inCountry(901)], inCountry(901), 'unchanged'],
+		['France, then an MCC that nobody has', [france], inCountry(205), 'unchanged'],
 		['France, nobody knows where', [france], nowhere, 'unchanged'],
 		['France, nobody knows where, Germany', [france, nowhere], germany, 'changedCountry'],
 		['nobody knows where, France', [nowhere], france, 'unchanged'],
@@ -51,93 +57,124 @@ describe('compared with what was known', () => {
 			'changedCountry',
 		],
 	])('%s', (_name, before, now, change) => {
-		expect(detectChange(after(...before), now).change).toBe(change);
+		expect(compare(after(...before), now, 'network').change).toBe(change);
 	});
 
 	test('what was before is told', () => {
-		const earlier = answer({ roaming: true, countryCode: 208, countryName: ['FR'] }, NOW - 86_400_000);
-		expect(detectChange(after(earlier), home)).toEqual({
+		const earlier = answer({ roaming: true, countryCode: 208, countryName: ['FR'] }, NOW - 24 * HOUR_MS);
+		expect(compare(after(earlier), home, 'network')).toMatchObject({
 			change: 'returnedHome',
 			previousRoaming: true,
 			previousCountry: 'FR',
 			previousCheckedAt: '2026-11-23T03:00:00.000Z',
+			warning: null,
 		});
-		expect(detectChange({}, home)).toMatchObject({
+		expect(compare({}, home, 'network')).toMatchObject({
 			previousRoaming: null,
 			previousCountry: null,
 			previousCheckedAt: null,
 		});
 	});
 
-	test.each([
-		[inCountry(208), 'FR'],
-		[inCountry(340), null],
-		[inCountry(901), null],
-		[inCountry(208, 'Frankreich'), null],
-	])('the country before is told where it is certain: %#', (before, previousCountry) => {
-		expect(detectChange(after(before), home)).toMatchObject({ previousRoaming: true, previousCountry });
+	test('what fails leaves the state as it was', () => {
+		const known = after(france);
+		for (const failed of [refusal('INTERNAL'), refusal('INVALID_CONFIGURATION'), answer({ roaming: null })]) {
+			expect(compare(known, failed, 'network').state).toBe(known);
+		}
 	});
 });
 
-/** Where a phone really is on a day, and what comes of asking. */
-interface Day {
-	place: 'home' | 'FR' | 'DE' | 'US';
-	asked: 'answered' | 'countryMissing' | 'unknown' | 'failed' | 'consentPending';
-}
-const MCC = { FR: 208, DE: 262, US: 310 };
-const days = fc.array(
-	fc.record<Day>({
-		place: fc.constantFrom('home', 'home', 'FR', 'DE', 'US'),
-		asked: fc.constantFrom('answered', 'answered', 'answered', 'countryMissing', 'unknown', 'failed', 'consentPending'),
-	}),
-	{ minLength: 30, maxLength: 30 },
-);
+describe('a vaguer answer', () => {
+	const guadeloupe = inCountry(340, 'GP');
+	const antilles = inCountry(340);
+	const martinique = inCountry(340, 'MQ');
+	test.each<[string, CheckAnswer[], Change[]]>([
+		[
+			'Guadeloupe, MCC 340, Martinique',
+			[guadeloupe, antilles, martinique],
+			['firstSeen', 'unchanged', 'changedCountry'],
+		],
+		[
+			'MCC 340, Guadeloupe, Martinique',
+			[antilles, guadeloupe, martinique],
+			['firstSeen', 'unchanged', 'changedCountry'],
+		],
+		['Guadeloupe, MCC 340, Guadeloupe', [guadeloupe, antilles, guadeloupe], ['firstSeen', 'unchanged', 'unchanged']],
+		[
+			'Guadeloupe, MCC 647: surely elsewhere, then Réunion',
+			[guadeloupe, inCountry(647), inCountry(647, 'RE')],
+			['firstSeen', 'changedCountry', 'unchanged'],
+		],
+		[
+			'Réunion, MCC 647, nobody knows where, Mayotte',
+			[inCountry(647, 'RE'), inCountry(647), nowhere, inCountry(647, 'YT')],
+			['firstSeen', 'unchanged', 'unchanged', 'changedCountry'],
+		],
+		[
+			'Réunion, MCC 647, Mayotte',
+			[inCountry(647, 'RE'), inCountry(647), inCountry(647, 'YT')],
+			['firstSeen', 'unchanged', 'changedCountry'],
+		],
+	])('does not replace a sharper one: %s', (_name, answers, expected) => {
+		expect(changes(...answers)).toEqual(expected);
+	});
+});
 
-function ask({ place, asked }: Day, day: number): CheckAnswer {
-	if (asked === 'failed') return refusal('INTERNAL');
-	if (asked === 'consentPending') return refusal('CONSENT_PENDING');
-	const atMs = NOW + day * 86_400_000;
-	if (asked === 'unknown') return answer({ roaming: null }, atMs);
-	if (place === 'home') return answer({ roaming: false }, atMs);
-	const where = asked === 'countryMissing' ? {} : { countryCode: MCC[place], countryName: [place] };
-	return answer({ roaming: true, ...where }, atMs);
-}
+describe('an answer that is older than the one before', () => {
+	const dated = (roaming: boolean, hours: number, checkedAtHours = 0) =>
+		answer(
+			{ roaming, lastStatusTime: at(hours), ...(roaming ? { countryCode: 208, countryName: ['FR'] } : {}) },
+			NOW + checkedAtHours * HOUR_MS,
+		);
 
-/** Told from the whole history each day, where the code under test knows only what it stored the day before. */
-function oracle(history: Day[]): Change {
-	const certain = history.filter(({ asked }) => asked === 'answered' || asked === 'countryMissing');
-	const today = history.at(-1);
-	if (today === undefined || certain.at(-1) !== today) return 'undetermined';
-	const before = certain.slice(0, -1);
-	const yesterday = before.at(-1);
-	if (yesterday === undefined) return 'firstSeen';
-	if (today.place === 'home') return yesterday.place === 'home' ? 'unchanged' : 'returnedHome';
-	if (yesterday.place === 'home') return 'enteredRoaming';
-	// The last country that anybody named on this journey.
-	const journey = before.slice(before.map(({ place }) => place).lastIndexOf('home') + 1);
-	const named = journey.filter(({ asked }) => asked === 'answered').at(-1);
-	if (today.asked !== 'answered' || named === undefined) return 'unchanged';
-	return named.place === today.place ? 'unchanged' : 'changedCountry';
-}
+	test('is no change, has a warning, and leaves the state as it was', () => {
+		const known = after(dated(false, 10, 10));
+		const late = compare(known, dated(true, 9, 11), 'network');
+		expect(late).toMatchObject({ change: 'unchanged', state: known });
+		expect(late.warning).toContain('older');
+		const fresh = compare(late.state, dated(false, 12, 12), 'network');
+		expect(fresh).toMatchObject({ change: 'unchanged', warning: null });
+	});
 
-test('thirty days of travelling, with failures and unknowns between, give the changes that really were', () => {
-	const seen = new Set<Change>();
-	fc.assert(
-		fc.property(days, (trace) => {
-			let stored = '';
-			trace.forEach((day, index) => {
-				const known = readNumberState(stored);
-				const answered = ask(day, index);
-				const { change } = detectChange(known, answered);
-				expect(change).toBe(oracle(trace.slice(0, index + 1)));
-				seen.add(change);
-				// As a database gives it back.
-				stored = JSON.stringify(rememberStatus(known, answered));
-			});
-		}),
-		{ numRuns: 1000, seed: 4 },
-	);
-	expect([...seen].sort()).toEqual(
-		['changedCountry', 'enteredRoaming', 'firstSeen', 'returnedHome', 'unchanged', 'undetermined'].sort(),
-	);
+	test.each([
+		['a later country', inCountry(262, 'DE')],
+		['home', home],
+	])('of a phone abroad: %s', (_name, body) => {
+		const known = after(dated(true, 10, 10));
+		const late = { ...body, lastStatusTime: at(9), checkedAt: at(11) };
+		expect(compare(known, late, 'network')).toMatchObject({ change: 'unchanged', state: known });
+	});
+
+	test('stays older after answers without a time', () => {
+		const known = after(dated(false, 10, 10), answer({ roaming: false }, NOW + 11 * HOUR_MS));
+		expect(compare(known, dated(true, 9, 12), 'network').change).toBe('unchanged');
+	});
+
+	test('a later one counts, also where the one before was from the future', () => {
+		expect(compare(after(dated(false, 10, 10)), dated(true, 11, 11), 'network').change).toBe('enteredRoaming');
+		const skewed = after(dated(false, 24 * 365 * 70, 10));
+		expect(compare(skewed, dated(true, 11, 11), 'network').change).toBe('enteredRoaming');
+	});
+});
+
+describe('the simulator and a network are not compared', () => {
+	test('a real state stays as it is under the simulator', () => {
+		const known = after(france);
+		const simulated = compare(known, home, 'simulator');
+		expect(simulated).toMatchObject({ change: 'undetermined', previousRoaming: null, state: known });
+		expect(simulated.warning).toContain('simulator');
+	});
+
+	test('a number that only the simulator knows is new to a network', () => {
+		const simulated = compare({}, france, 'simulator').state;
+		expect(compare(simulated, home, 'simulator').change).toBe('returnedHome');
+		const real = compare(simulated, home, 'network');
+		expect(real).toMatchObject({ change: 'firstSeen', state: { origin: 'network', roaming: false } });
+		expect(real.warning).toContain('simulator');
+	});
+
+	test('a real answer that failed leaves the state of the simulator', () => {
+		const simulated = compare({}, france, 'simulator').state;
+		expect(compare(simulated, refusal('INTERNAL'), 'network').state).toEqual(simulated);
+	});
 });
