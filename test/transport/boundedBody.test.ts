@@ -53,12 +53,9 @@ test.each([
 	expect(stream.destroyed).toBe(true);
 });
 
-test('a stream that fails after it was left behind ends nothing', async () => {
+test('a stream that fails while nobody reads it ends nothing', () => {
 	const stream = new Readable({ read: () => undefined });
-	const controller = new AbortController();
-	const reading = readBoundedBody(readerOf(stream), controller.signal).catch(() => undefined);
-	controller.abort();
-	await reading;
+	readerOf(stream);
 	// Without a listener this throws, as it does inside of n8n, where nobody catches it.
 	stream.emit('error', new Error('late'));
 });
