@@ -25,6 +25,12 @@ export interface BatchDeps {
 /** Longest work without a pause, in milliseconds: meanwhile this process hears nobody, not even who cancels. */
 const MAX_BUSY_MS = 100;
 
+/** Codes after which no further number is started. */
+type RunEnder = 'QUOTA_EXCEEDED' | 'invalid_client';
+
+/** Where the first numbers all end in invalid_client, going on could lock the client's account. */
+const MAX_CLIENT_REFUSALS = 5;
+
 /** A row that was started. */
 interface StartedRow {
 	answer: CheckAnswer | Promise<CheckAnswer>;
@@ -35,7 +41,7 @@ interface StartedRow {
 /**
  * Checks the numbers of a list, as many at the same time as the semaphore allows, each from its first request to its last
  * without a stop between: an `auth_req_id` that waits for others to get theirs would expire. Rows with the same number
- * and purpose share one check. After QUOTA_EXCEEDED, and when the time is over, no further number is started; the rest is
+ * and purpose share one check. After QUOTA_EXCEEDED, after invalid_client for the first five numbers, and when the time is over, no further number is started; the rest is
  * handed back as not attempted.
  *
  * @param count rows of the list
@@ -54,7 +60,8 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	const running = new Set<Promise<void>>();
 	const answers = createAnswers();
 	const startedAtMs = clock.now();
-	let quotaIsExceeded = false;
+	let runEnder: RunEnder | undefined;
+	let clientRefusals = 0;
 	let failure: { thrown: unknown } | undefined;
 
 	function fail(thrown: unknown): void {
@@ -66,7 +73,7 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	function reasonToStop(): OpenGatewayError | undefined {
 		const attempted = false;
 		if (cancellation.isCancelled()) return createError({ stage: 'validation', code: 'CANCELLED', attempted });
-		if (quotaIsExceeded) return createError({ stage: 'validation', code: 'QUOTA_EXCEEDED', attempted });
+		if (runEnder !== undefined) return createError({ stage: 'validation', code: runEnder, attempted });
 		const isOver = maxDurationMs > 0 && clock.now() - startedAtMs >= maxDurationMs;
 		return isOver ? createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted }) : undefined;
 	}
@@ -77,7 +84,10 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 			.run((signal) => check(phoneNumber, { ...options, signal }))
 			.catch(rethrowUnlessApiError);
 		recordCheck(stats, clock.now() - checkStartedAtMs);
-		quotaIsExceeded ||= answer instanceof OpenGatewayError && answer.code === 'QUOTA_EXCEEDED';
+		const code = answer instanceof OpenGatewayError ? answer.code : undefined;
+		clientRefusals = code === 'invalid_client' ? clientRefusals + 1 : -Infinity;
+		if (code === 'QUOTA_EXCEEDED') runEnder = code;
+		if (clientRefusals >= MAX_CLIENT_REFUSALS) runEnder = 'invalid_client';
 		return answer;
 	}
 

@@ -231,3 +231,28 @@ test('counts numbers and the duration of each check', async () => {
 	await result;
 	expect(stats).toMatchObject({ uniqueNumbers: 2, checkMs: new Map([[2000, 2]]) });
 });
+
+describe('numbers that end in invalid_client', () => {
+	async function startedOf(accepted?: string): Promise<{ started: string[]; answers: unknown }> {
+		const rows = ['1 A', '2 A', '3 A', '4 A', '5 A', '6 A', '7 A'];
+		const { result, started, ends } = startBatch({ rows, size: 1 });
+		for (const row of rows) {
+			await flush();
+			if (row === accepted) ends.get(row)?.resolve(home);
+			else ends.get(row)?.reject(refusal('invalid_client'));
+		}
+		return { started, answers: await result };
+	}
+
+	test('end the run where they are the first five, before the account is locked', async () => {
+		const { started, answers } = await startedOf();
+		expect(started).toEqual(['1 A', '2 A', '3 A', '4 A', '5 A']);
+		expect(answers).toMatchObject(
+			Array.from({ length: 7 }, (_, row) => [row, { code: 'invalid_client', attempted: row < 5 }]),
+		);
+	});
+
+	test('do not end the run once a number was accepted', async () => {
+		expect((await startedOf('1 A')).started).toHaveLength(7);
+	});
+});
