@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- looks into objects as a console would; not published */
 import { generateKeyPairSync } from 'node:crypto';
 import { inspect } from 'node:util';
+import { ENCODINGS } from '../openGateway/encodings';
 import { logged } from './capturedLog';
 import { sandboxUrls, startSandbox, type Override, type Sandbox, type SandboxRequest } from '../sandbox/sandbox';
 import { coreIsAtLeast } from './coreVersion';
@@ -11,6 +12,7 @@ const SECRET = 'canarysecret';
 const AUTH_REQ_ID = 'canaryrequest';
 const TOKEN = 'canarytoken';
 const NUMBER = '+34666555343';
+const ARABIC_DIGITS = '٦٦٦٥٥٥٣٤٣';
 
 const { privateKey } = generateKeyPairSync('rsa', {
 	modulusLength: 2048,
@@ -34,12 +36,21 @@ const good: Record<string, Override> = {
 	'/token': json(200, { access_token: TOKEN, token_type: 'Bearer' }),
 };
 
-/** All that the server was told, thrown back in the ways in which servers do. */
-function echo({ headers, body, url }: SandboxRequest): string {
+function valuesOf({ headers, body }: SandboxRequest): string[] {
 	const authorization = headers.authorization ?? '';
 	const decoded = Buffer.from(authorization.split(' ')[1] ?? '', 'base64').toString();
-	const values = [...new URLSearchParams(body).values()];
-	return [...values, decoded, authorization, body, NUMBER, NUMBER.slice(1), `tel:${NUMBER}`, url].join(' | ');
+	return [...new URLSearchParams(body).values(), decoded, authorization, body];
+}
+
+let echoes = 0;
+/** All that the servers were told so far, thrown back in the ways in which servers do, each time in another order. */
+function echo(request: SandboxRequest): string {
+	const told = [...new Set([...sandbox.requests, request].flatMap(valuesOf))].filter((value) => value !== '');
+	const numbers = [NUMBER, NUMBER.slice(1), `tel:${NUMBER}`, '666/555/343', '666_555_343'];
+	const encoded = Object.values(ENCODINGS).flatMap((encode) => [...told, ...numbers].map(encode));
+	echoes += 1;
+	const from = (echoes * 17) % encoded.length;
+	return [ARABIC_DIGITS, ...encoded.slice(from), ...encoded.slice(0, from), request.url].join(' | ');
 }
 
 /** How a server may go wrong, with as much of the request in its answer as it can put there. */
@@ -84,13 +95,17 @@ function secretsSent(): string[] {
 		AUTH_REQ_ID,
 		TOKEN,
 		NUMBER.slice(1),
+		NUMBER.slice(3),
+		'666/555/343',
+		'666_555_343',
 		privateKey.slice(60, 120),
 		...assertions,
 		...assertions.map((assertion) => assertion.split('.')[2] ?? ''),
 	];
 	return words
 		.filter((word) => word !== '')
-		.flatMap((word) => [word, Buffer.from(word).toString('base64').replace(/=+$/, ''), encodeURIComponent(word)]);
+		.flatMap((word) => Object.values(ENCODINGS).map((encode) => encode(word).replace(/=+$/, '')))
+		.concat(ARABIC_DIGITS);
 }
 
 function expectNoSecretIn(shown: unknown): void {

@@ -56,15 +56,22 @@ const ENTITIES: Record<string, string> = {
 	lowbar: '_',
 };
 
-/** A run of characters that may be bytes in base64, base64url or hexadecimal; what stands before it may be glued to it. */
-const PACKED: Step[] = [
-	...[0, 1, 2, 3].map(
-		(skip): Step => [/[\w+/-]{6,}/g, (found) => ` ${Buffer.from(found.slice(skip), 'base64').toString('utf8')} `],
-	),
-	...[0, 1].map(
-		(skip): Step => [/[\da-f]{8,}/gi, (found) => ` ${Buffer.from(found.slice(skip), 'hex').toString('utf8')} `],
-	),
+interface Packing {
+	/** What may be bytes in this encoding. */
+	expression: RegExp;
+	encoding: 'base64' | 'hex';
+	/** Characters in front that do not belong to it, from none to as many as stand for whole bytes. */
+	skip: number;
+}
+
+const BASE64 = /[\w+/-]{6,}/g;
+const HEXADECIMAL = /[\da-f]{8,}/gi;
+const PACKINGS: Packing[] = [
+	...[0, 1, 2, 3].map((skip): Packing => ({ expression: BASE64, encoding: 'base64', skip })),
+	...[0, 1].map((skip): Packing => ({ expression: HEXADECIMAL, encoding: 'hex', skip })),
 ];
+/** Base64 of a secret has capitals, also behind its first character, or digits; most words have none. */
+const NO_WORD = /[\d_]|.[A-Z]/;
 
 const NOT_ASCII = /[^\0-\x7f]/u;
 const PLAIN: Step[] = [
@@ -81,12 +88,32 @@ export function decodedTexts(given: string): DecodedText[] {
 	return decodings(undecoded(given)).map(inPlainCharacters);
 }
 
-/** The same, with each run of letters and digits read as base64 and as hexadecimal. Most of what that gives is nonsense. */
+/** What the runs of letters and digits in a text are as base64 and as hexadecimal. Most of it is nonsense. */
 export function unpackedTexts(given: string): DecodedText[] {
 	return decodings(undecoded(given))
-		.flatMap((text) => PACKED.map((step) => rewrite(text, step)).filter((unpacked) => unpacked !== text))
+		.flatMap((text) => PACKINGS.map((packing) => unpack(text, packing)))
+		.filter(({ text }) => text !== '')
 		.flatMap(decodings)
 		.map(inPlainCharacters);
+}
+
+/** Only the runs that may be packed; the characters of each come from the whole of it. */
+function unpack(source: DecodedText, { expression, encoding, skip }: Packing): DecodedText {
+	const result: DecodedText = { text: '', from: [], to: [] };
+	for (const { 0: found, index } of source.text.matchAll(expression)) {
+		if (!NO_WORD.test(found)) continue;
+		const bytes = Buffer.from(found.slice(skip), encoding);
+		append(result, ` ${bytes.toString('utf8')} `, source.from[index], source.to[index + found.length - 1]);
+	}
+	return result;
+}
+
+function append(target: DecodedText, text: string, from = 0, to = 0): void {
+	target.text += text;
+	for (let unit = 0; unit < text.length; unit += 1) {
+		target.from.push(from);
+		target.to.push(to);
+	}
 }
 
 /** A text in plain characters, as they stand in what `decodedTexts` gives. */
@@ -132,12 +159,7 @@ function rewrite(source: DecodedText, [expression, replace]: Step): DecodedText 
 	for (const match of source.text.matchAll(expression)) {
 		copyUntil(match.index);
 		copied += match[0].length;
-		const replacement = replace(match[0]);
-		result.text += replacement;
-		for (let unit = 0; unit < replacement.length; unit += 1) {
-			result.from.push(source.from[match.index] ?? 0);
-			result.to.push(source.to[copied - 1] ?? 0);
-		}
+		append(result, replace(match[0]), source.from[match.index], source.to[copied - 1]);
 	}
 	if (copied === 0 && result.text === '') return source;
 	copyUntil(source.text.length);

@@ -80,7 +80,9 @@ export function readErrorBody(body: unknown, text = ''): ErrorBody {
 	const found: Found = { words: [], numbers: [], texts: [], objects: 0 };
 	if (body !== undefined) lookInto(body, 0, found);
 	else lookInto(readText(text.slice(0, LONGEST_TEXT)), 0, found);
-	return { codes: [...found.words, ...found.numbers], texts: found.texts };
+	// OAuth's `error` without a description: the code is no sentence.
+	const texts = found.texts.filter((text) => !found.words.includes(text));
+	return { codes: [...found.words, ...found.numbers], texts };
 }
 
 /** Names under which an answer with a status of success says that it is none. */

@@ -6,8 +6,11 @@ const HIDDEN = '[hidden]';
 
 /** Of a text that is shown, in UTF-16 units. */
 const LONGEST_SHOWN = 200;
-/** No expression sees more of a text, in UTF-16 units. */
-const LONGEST_READ = 4096;
+/** Of a text from which that is taken. A little more is read, so that a secret does not begin at its end unseen. */
+const LONGEST_SOURCE = 1000;
+const LONGEST_READ = 1100;
+/** No expression sees a longer URL. */
+const LONGEST_URL = 4096;
 
 /** Header values and form fields that a request may carry and that everybody may read. */
 const PUBLIC_HEADERS = new Set(['accept', 'content-type', 'user-agent', 'x-correlator', 'x-rapidapi-host']);
@@ -67,10 +70,14 @@ export function createRedactor({ phoneNumber, secrets }: { phoneNumber: string; 
 		},
 		redact: (text) => {
 			const read = text.slice(0, LONGEST_READ);
-			const known = knownRanges(read, findNeedles());
-			return flat(cut(hide(read, [...known, ...suspectRanges(read, publicWords)])));
+			const views = decodedTexts(read);
+			const known = knownRanges([...views, ...unpackedTexts(read)], findNeedles());
+			const hidden = hide(read.slice(0, LONGEST_SOURCE), [...known, ...suspectRanges(views, read, publicWords)]);
+			return flat(cut(hidden));
 		},
-		holdsSecret: (text) => text.length > LONGEST_READ || knownRanges(text, findNeedles()).length > 0,
+		holdsSecret: (text) =>
+			text.length > LONGEST_URL ||
+			knownRanges([...decodedTexts(text), ...unpackedTexts(text)], findNeedles()).length > 0,
 	};
 }
 
@@ -106,8 +113,8 @@ const SPACED_DIGITS = /[0-9](?:[^0-9\p{L}]{0,3}[0-9])*/gu;
 const OPAQUE = /[A-Za-z0-9_+/=.~%-]{20,}/g;
 
 /** Where a text holds the number or a secret. */
-function knownRanges(text: string, needles: Needles): Range[] {
-	return [...decodedTexts(text), ...unpackedTexts(text)].flatMap((view) => [
+function knownRanges(views: DecodedText[], needles: Needles): Range[] {
+	return views.flatMap((view) => [
 		...wholeRanges(without(view, BLANKS), needles.whole),
 		...partRanges(without(view, NO_LETTERS), needles.letters),
 		...spacedDigits(view)
@@ -140,10 +147,8 @@ function partRanges(view: DecodedText, secrets: string): Range[] {
 }
 
 /** What looks like the number or the token of somebody else: a phone number, an IMSI, a JWT. */
-function suspectRanges(text: string, publicWords: string): Range[] {
-	const numbers = decodedTexts(text)
-		.flatMap(spacedDigits)
-		.filter(({ digits }) => digits.length >= NUMBER_RUN);
+function suspectRanges(views: DecodedText[], text: string, publicWords: string): Range[] {
+	const numbers = views.flatMap(spacedDigits).filter(({ digits }) => digits.length >= NUMBER_RUN);
 	const tokens = [...text.matchAll(OPAQUE)].filter(([run]) => isOpaque(run) && !publicWords.includes(run));
 	return [
 		...numbers.map(({ range }) => range),

@@ -19,6 +19,7 @@ const SHAPES: Shape[] = [
 		code: 'invalid_scope',
 		text: 'No such scope',
 	},
+	{ source: 'OAuth without a description', body: { error: 'access_denied' }, code: 'access_denied' },
 	{
 		source: 'CAMARA ErrorInfo, Commonalities r4.2',
 		body: { status: 404, code: 'NOT_FOUND', message: 'Nobody' },
@@ -204,7 +205,6 @@ const SHAPES: Shape[] = [
 		source: 'Spring Boot',
 		body: { timestamp: '2026-11-24T03:00:00Z', status: 401, error: 'Unauthorized', path: '/retrieve' },
 		code: 'Unauthorized',
-		text: 'Unauthorized',
 	},
 	{
 		source: 'NestJS',

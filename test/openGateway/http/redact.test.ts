@@ -210,7 +210,17 @@ test('cuts long texts and flattens line breaks, direction marks and half surroga
 	expect(redact('😀'.repeat(150))).toMatch(/^(😀)+ …$/u);
 });
 
-test('a text that is too long to be looked at counts as holding a secret', () => {
+test('a secret that begins where a text is cut is hidden, too', () => {
+	const { redact } = createRedactor({ phoneNumber: NUMBER, secrets: ['canarysecret'] });
+	for (let length = 980; length < 1100; length += 1) {
+		for (const secret of ['canarysecret', NUMBER, '34 666 555 343', '%63anarysecret']) {
+			const shown = redact(`${'1'.repeat(length)} ${secret} ${secret}`);
+			expect(shown).not.toMatch(/canary|[0-9]/);
+		}
+	}
+});
+
+test('a URL that is too long to be looked at counts as holding a secret', () => {
 	const { holdsSecret } = createRedactor({ phoneNumber: '', secrets: [] });
 	expect(holdsSecret('a'.repeat(4096))).toBe(false);
 	expect(holdsSecret('a'.repeat(4097))).toBe(true);
