@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createCibaAccess, type AccessRequest, type CibaContext } from './access/ciba';
+import { createAccess } from './access/access';
+import type { AccessContext, AccessRequest } from './access/accessFlow';
 import type { TokenCache } from './access/tokenCache';
+import { secretsOf } from './credential/secrets';
 import type { Settings } from './credential/settings';
 import { createRedactor } from './http/redact';
 import { readStatus, retrieveStatus } from './roaming/retrieve';
@@ -11,7 +12,7 @@ export interface CheckOptions extends Omit<AccessRequest, 'phoneNumber'> {
 	timeoutMs: number;
 	/** How often a request is sent at most where it may be repeated; 1 for never again. */
 	maxAttempts: number;
-	/** Whether a token of an earlier check may be used within its life. */
+	/** Whether a token of an earlier check may be used within its life. A token for all numbers always is. */
 	reuseTokens: boolean;
 	/** Cancels the check. */
 	signal?: AbortSignal | undefined;
@@ -27,45 +28,28 @@ export type Check = (phoneNumber: string, options: CheckOptions) => Promise<Roam
 
 /** What all checks of a batch share. */
 export type ClientDeps = Pick<
-	CibaContext,
+	AccessContext,
 	'transport' | 'clock' | 'limiter' | 'random' | 'retryBudget' | 'releaseWhile' | 'onRequest'
 >;
 
 /**
- * A client of one aggregator: access -> roaming request -> status, for one number at a time. A token belongs to one
- * number: it lives in the call of `check` that it was issued for, and in the cache under a key that names the number.
+ * A client of one aggregator: access -> roaming request -> status, for one number at a time. A token that names a number
+ * lives in the call of `check` that it was issued for, and in the cache under a key that names the number.
  *
  * @throws OpenGatewayError of stage `validation` where the credential cannot be used
  */
 export function createClient(settings: Settings, deps: ClientDeps, tokens: TokenCache): { check: Check } {
-	const obtainToken = createCibaAccess(settings);
-	const clientHash = hashOf(settings);
-	const secrets = [settings.clientSecret, settings.privateKey].filter((secret) => secret !== '');
+	const sendWithAccess = createAccess(settings, tokens, deps.clock);
+	const secrets = secretsOf(settings);
 
 	const check: Check = async (phoneNumber, options) => {
 		const { timeoutMs, maxAttempts, signal, purpose } = options;
 		const redactor = createRedactor({ phoneNumber, secrets });
 		const context = { ...deps, timeoutMs, maxAttempts, signal, redactor };
-		const obtain = () => obtainToken(context, { ...options, phoneNumber });
-		const key = options.reuseTokens ? `${clientHash} ${purpose} ${phoneNumber}` : undefined;
-		const accessToken = async () =>
-			key === undefined ? (await obtain()).accessToken : tokens.get(key, deps.clock.now(), obtain, signal);
-
-		const first = await accessToken();
-		const response = await retrieveStatus(context, settings, phoneNumber, first);
-		if (response.status !== 401) return readStatus(response, settings, deps.clock.now());
-		// The token may have expired or been revoked meanwhile: one new token, once.
-		if (key !== undefined) tokens.drop(key, first);
-		const second = await retrieveStatus(context, settings, phoneNumber, await accessToken());
-		return readStatus(second, settings, deps.clock.now());
+		const response = await sendWithAccess(context, { ...options, phoneNumber }, (headers) =>
+			retrieveStatus(context, settings, { phoneNumber, purpose }, headers),
+		);
+		return readStatus(response, settings, deps.clock.now());
 	};
 	return { check };
-}
-
-/**
- * What a token is bound to beside purpose and number. The secret is part of it, so that a client ID alone gets nothing
- * from the cache; hashed, since a key stays in memory longer than the secret needs to.
- */
-function hashOf(settings: Settings): string {
-	return createHash('sha256').update(JSON.stringify(settings)).digest('base64');
 }

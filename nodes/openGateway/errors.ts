@@ -22,6 +22,8 @@ export interface OpenGatewayErrorDetails {
 	retryAfterSeconds: number | null;
 	/** False where a batch ended before it was this number's turn; nothing was sent for it. */
 	attempted: boolean;
+	/** True where every further number of the run would fail in the same way, so that none is started. */
+	endsRun: boolean;
 }
 
 /** The one error of this package. It carries no cause: HTTP libraries hang the request, with its secrets, on theirs. */
@@ -35,6 +37,7 @@ export class OpenGatewayError extends Error implements OpenGatewayErrorDetails {
 	readonly correlator: string | null;
 	readonly retryAfterSeconds: number | null;
 	readonly attempted: boolean;
+	readonly endsRun: boolean;
 
 	constructor(details: OpenGatewayErrorDetails) {
 		super(details.message);
@@ -48,6 +51,7 @@ export class OpenGatewayError extends Error implements OpenGatewayErrorDetails {
 		this.correlator = details.correlator;
 		this.retryAfterSeconds = details.retryAfterSeconds;
 		this.attempted = details.attempted;
+		this.endsRun = details.endsRun;
 	}
 }
 
@@ -62,6 +66,7 @@ interface CodeRow {
 	hint: string;
 	retryable?: true;
 	outcome?: 'consentPending' | 'notCovered';
+	endsRun?: true;
 }
 
 const CHECK_URLS =
@@ -205,6 +210,7 @@ const CODES: Record<string, CodeRow> = {
 	QUOTA_EXCEEDED: {
 		message: 'The quota of your contract is used up',
 		hint: 'Wait for the next period, or ask the aggregator for a higher quota.',
+		endsRun: true,
 	},
 	TOO_MANY_REQUESTS: {
 		message: 'The aggregator was asked too often in a short time',
@@ -299,6 +305,7 @@ export interface NewError {
 	correlator?: string | null;
 	retryAfterSeconds?: number | null;
 	attempted?: boolean;
+	endsRun?: boolean;
 }
 
 /** An error with the sentence, hint and `retryable` of its code's row, each of which may be overridden. */
@@ -315,6 +322,7 @@ export function createError(details: NewError): OpenGatewayError {
 		correlator: details.correlator ?? null,
 		retryAfterSeconds: details.retryAfterSeconds ?? null,
 		attempted: details.attempted ?? true,
+		endsRun: details.endsRun ?? row?.endsRun ?? false,
 	});
 }
 

@@ -4,6 +4,7 @@ import { OpenGatewayError } from './errors';
 import { createRedactor } from './http/redact';
 import { isSuccess, type ApiResponse, type HttpContext } from './http/send';
 import { isRecord } from './json';
+import { secretsOf } from './credential/secrets';
 import { readSettings } from './credential/settings';
 
 /** What trying a credential needs: everything of a request but the redactor, which the secrets of the credential make. */
@@ -55,8 +56,8 @@ export function tryCredential(credential: Record<string, unknown>, deps: TryDeps
 async function tryTokenUrl(credential: Record<string, unknown>, deps: TryDeps): Promise<ApiResponse> {
 	const settings = readSettings(credential);
 	const endpoints = { ...settings, authenticate: createClientAuthentication(settings) };
-	const secrets = [settings.clientSecret, settings.privateKey].filter((secret) => secret !== '');
-	return requestToken({ ...deps, redactor: createRedactor({ phoneNumber: '', secrets }) }, endpoints, MADE_UP_REQUEST);
+	const redactor = createRedactor({ phoneNumber: '', secrets: secretsOf(settings) });
+	return requestToken({ ...deps, redactor }, endpoints, MADE_UP_REQUEST);
 }
 
 function readVerdict(response: ApiResponse): Verdict {

@@ -32,8 +32,8 @@ interface StartedRow {
 /**
  * Checks the numbers of a list, as many at the same time as the semaphore allows, each from its first request to its last
  * without a stop between: an `auth_req_id` that waits for others to get theirs would expire. Rows with the same number
- * and purpose share one check. After QUOTA_EXCEEDED, and when the time is over, no further number is started; the rest is
- * handed back as not attempted.
+ * and purpose share one check. After an error that ends the run (QUOTA_EXCEEDED, access that is refused for all numbers),
+ * and when the time is over, no further number is started; the rest is handed back as not attempted.
  *
  * @param count rows of the list
  * @param read reads a row when it is its turn: what to check, or why it cannot be checked
@@ -51,7 +51,7 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	const running = new Set<Promise<void>>();
 	const answers = createAnswers();
 	const startedAtMs = clock.now();
-	let quotaIsExceeded = false;
+	let endOfRun: OpenGatewayError | undefined;
 	let failure: { thrown: unknown } | undefined;
 
 	function fail(thrown: unknown): void {
@@ -63,7 +63,9 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	function reasonToStop(): OpenGatewayError | undefined {
 		const attempted = false;
 		if (cancellation.isCancelled()) return createError({ stage: 'validation', code: 'CANCELLED', attempted });
-		if (quotaIsExceeded) return createError({ stage: 'validation', code: 'QUOTA_EXCEEDED', attempted });
+		if (endOfRun !== undefined) {
+			return createError({ stage: 'validation', code: endOfRun.code, hint: endOfRun.hint, attempted });
+		}
 		const isOver = maxDurationMs > 0 && clock.now() - startedAtMs >= maxDurationMs;
 		return isOver ? createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted }) : undefined;
 	}
@@ -74,7 +76,7 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 			.run((signal) => check(phoneNumber, { ...options, signal }))
 			.catch(rethrowUnlessApiError);
 		recordCheck(stats, clock.now() - checkStartedAtMs);
-		quotaIsExceeded ||= answer instanceof OpenGatewayError && answer.code === 'QUOTA_EXCEEDED';
+		if (answer instanceof OpenGatewayError && answer.endsRun) endOfRun ??= answer;
 		return answer;
 	}
 

@@ -34,6 +34,11 @@ export interface RequestEvent {
 export interface ApiRequest {
 	stage: RequestStage;
 	url: string;
+	/** Made for each attempt when it may be sent: an assertion may be used once, and ends while a request waits. */
+	content(): RequestContent;
+}
+
+export interface RequestContent {
 	/** Beside those that every request carries; names in lower case. */
 	headers: Record<string, string>;
 	body: string;
@@ -65,30 +70,18 @@ export const MAX_RETRY_AFTER_SECONDS = 60;
  * The one way out: a POST with `x-correlator` (CAMARA Commonalities r4.2; a UUID satisfies the pattern of every version),
  * whose response is read as JSON.
  *
- * @throws OpenGatewayError of stage `network` where no response came
+ * @throws OpenGatewayError of stage `network` where no response came; what `content` throws, where nothing is sent
  */
-export async function send(context: HttpContext, { stage, url, headers, body }: ApiRequest): Promise<ApiResponse> {
+export async function send(context: HttpContext, { stage, url, content }: ApiRequest): Promise<ApiResponse> {
 	const { clock, signal, redactor } = context;
 	const correlator = randomUUID();
-	const request: HttpRequest = {
-		method: 'POST',
-		url,
-		headers: {
-			accept: 'application/json',
-			'user-agent': 'n8n-nodes-open-gateway',
-			'x-correlator': correlator,
-			...headers,
-		},
-		body,
-		timeoutMs: context.timeoutMs,
-	};
-	redactor.addRequest(request);
-
 	const release = await context.limiter
 		.acquire({ url, startsNumber: stage === 'authorize' }, signal)
 		.catch((thrown: unknown) => {
 			throw errorFromNetwork(thrown, null, signal);
 		});
+	const request = createRequest(context, url, correlator, content, () => release(NOTHING_SENT));
+	redactor.addRequest(request);
 	const sentAtMs = clock.now();
 	const result = await context.transport(request, signal).catch((thrown: unknown) => {
 		return errorFromNetwork(thrown, correlator, signal);
@@ -105,6 +98,36 @@ export async function send(context: HttpContext, { stage, url, headers, body }: 
 	context.onRequest({ stage, host: new URL(url).host, status, tookMs });
 	if (!isResponse) throw result;
 	return readResponse(context, stage, result, { correlator, sentAtMs, tookMs });
+}
+
+/** From which a limiter learns nothing. */
+const NOTHING_SENT = { status: null, timedOut: false, retryAfterSeconds: 0 };
+
+function createRequest(
+	{ timeoutMs }: HttpContext,
+	url: string,
+	correlator: string,
+	content: () => RequestContent,
+	onFailure: () => void,
+): HttpRequest {
+	try {
+		const { headers, body } = content();
+		return {
+			method: 'POST',
+			url,
+			headers: {
+				accept: 'application/json',
+				'user-agent': 'n8n-nodes-open-gateway',
+				'x-correlator': correlator,
+				...headers,
+			},
+			body,
+			timeoutMs,
+		};
+	} catch (thrown) {
+		onFailure();
+		throw thrown;
+	}
 }
 
 function readResponse(

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { ACCESS_FLOWS } from '../credential/accessFlows';
+import { API_VERSIONS } from '../credential/apiVersions';
+import { scopeParameters } from '../credential/requestStyles';
+import type { Settings } from '../credential/settings';
+import { createError, OpenGatewayError } from '../errors';
+import type { ApiResponse } from '../http/send';
+import type { Clock } from '../http/transport';
+import type { AccessContext, AccessRequest } from './accessFlow';
+import { FLOWS } from './flows';
+import { createNumberTokens } from './numberTokens';
+import { createSharedTokens } from './sharedTokens';
+import type { TokenCache } from './tokenCache';
+
+/** Sends a request to the roaming API; `headers` lets it in, and is called when the request leaves. */
+export type SendWithAccess = (headers: () => Record<string, string>) => Promise<ApiResponse>;
+
+/**
+ * Gets access and sends a request with it, twice at most: again with new access where the first one is refused with 401.
+ *
+ * @returns the response, which is no 401
+ * @throws OpenGatewayError
+ */
+export type Access = (
+	context: AccessContext,
+	request: AccessRequest & { reuseTokens: boolean },
+	send: SendWithAccess,
+) => Promise<ApiResponse>;
+
+/** The token ended while its request waited to be sent. Never leaves this file. */
+const ACCESS_ENDED = 'ACCESS_ENDED';
+/** Tokens that live for no more than a moment are sent after so many attempts to have a fresh one. */
+const MAX_ENDED = 3;
+
+/** @throws OpenGatewayError of stage `validation` where the private key cannot be used */
+export function createAccess(settings: Settings, cache: TokenCache, clock: Pick<Clock, 'now'>): Access {
+	const { create, headers, refusedHint } = FLOWS[settings.accessFlow];
+	const { namesNumber } = ACCESS_FLOWS[settings.accessFlow];
+	const obtainToken = create(settings);
+	const tokens = (namesNumber ? createNumberTokens : createSharedTokens)(cache, clock);
+	const keyOf = createTokenKey(settings, namesNumber);
+
+	const refusal = (response: ApiResponse, endsRun: boolean) => {
+		const error = response.toError();
+		return createError({ ...error, message: error.message, hint: refusedHint, endsRun });
+	};
+
+	return async (context, request, send) => {
+		if (obtainToken === undefined) {
+			const response = await send(() => headers(settings, ''));
+			// A key that is refused for one number is refused for all.
+			if (response.status === 401) throw refusal(response, true);
+			return response;
+		}
+		const tokenRequest = {
+			key: keyOf(request),
+			obtain: () => obtainToken(context, request),
+			mayReuse: request.reuseTokens,
+			signal: context.signal,
+		};
+		let refusals = 0;
+		for (let ended = 0; ; ) {
+			const token = await tokens.get(tokenRequest);
+			const response = await send(() => {
+				if (ended < MAX_ENDED && tokens.hasEnded(token)) throw createError({ stage: 'roaming', code: ACCESS_ENDED });
+				return headers(settings, token.accessToken);
+			}).catch(undefinedIfEnded);
+			if (response === undefined) {
+				ended += 1;
+			} else if (response.status === 401) {
+				refusals += 1;
+				tokens.onRefused(tokenRequest, token, refusal(response, false), refusals);
+			} else {
+				tokens.onAccepted(tokenRequest, token);
+				return response;
+			}
+		}
+	};
+}
+
+function undefinedIfEnded(thrown: unknown): undefined {
+	if (thrown instanceof OpenGatewayError && thrown.code === ACCESS_ENDED) return undefined;
+	throw thrown;
+}
+
+/**
+ * What a token is bound to: grant, URLs, client, audience and scope, and the number where the token names one. Secrets
+ * and keys are part of it, so that a client ID alone gets nothing from the cache; hashed, since a key stays in memory
+ * longer than a secret needs to.
+ */
+function createTokenKey(settings: Settings, namesNumber: boolean): (request: AccessRequest) => string {
+	const { apiVersion, roamingUrl, apiKey, apiKeyHeader, additionalHeaders, ...bound } = settings;
+	const clientHash = createHash('sha256').update(JSON.stringify(bound)).digest('base64');
+	const apiScope = API_VERSIONS[apiVersion].scope;
+	return ({ phoneNumber, purpose }) => {
+		const scope = JSON.stringify(scopeParameters(settings, purpose, apiScope));
+		return `${clientHash} ${scope}${namesNumber ? ` ${phoneNumber}` : ''}`;
+	};
+}
