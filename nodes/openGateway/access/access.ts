@@ -3,7 +3,7 @@ import { ACCESS_FLOWS } from '../credential/accessFlows';
 import { API_VERSIONS } from '../credential/apiVersions';
 import { scopeParameters } from '../credential/requestStyles';
 import type { Settings } from '../credential/settings';
-import { createError, OpenGatewayError } from '../errors';
+import { createError, messageOf, OpenGatewayError } from '../errors';
 import type { ApiResponse } from '../http/send';
 import type { Clock } from '../http/transport';
 import type { AccessContext, AccessRequest } from './accessFlow';
@@ -34,7 +34,7 @@ const MAX_ENDED = 3;
 
 /** @throws OpenGatewayError of stage `validation` where the private key cannot be used */
 export function createAccess(settings: Settings, cache: TokenCache, clock: Pick<Clock, 'now'>): Access {
-	const { create, headers, refusedHint } = FLOWS[settings.accessFlow];
+	const { create, headers, accessName, refusedHint } = FLOWS[settings.accessFlow];
 	const { namesNumber } = ACCESS_FLOWS[settings.accessFlow];
 	const obtainToken = create(settings);
 	const tokens = (namesNumber ? createNumberTokens : createSharedTokens)(cache, clock);
@@ -42,7 +42,8 @@ export function createAccess(settings: Settings, cache: TokenCache, clock: Pick<
 
 	const refusal = (response: ApiResponse, endsRun: boolean) => {
 		const error = response.toError();
-		return createError({ ...error, message: error.message, hint: refusedHint, endsRun });
+		const message = error.message.replace(messageOf('UNAUTHENTICATED'), `The API did not accept the ${accessName}`);
+		return createError({ ...error, message, hint: refusedHint, endsRun });
 	};
 
 	return async (context, request, send) => {

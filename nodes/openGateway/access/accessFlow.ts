@@ -37,7 +37,9 @@ export interface AccessFlow {
 	 * @param accessToken empty where the flow has none
 	 */
 	headers(settings: Settings, accessToken: string): Record<string, string>;
-	/** What to do where the roaming API refuses the access with 401. */
+	/** What the roaming API refuses with 401, in the middle of a sentence. */
+	accessName: 'access token' | 'API key' | 'application token';
+	/** What to do then. */
 	refusedHint: string;
 }
 

@@ -5,6 +5,7 @@ export const apiKey: AccessFlow = {
 	name: 'apiKey',
 	create: () => undefined,
 	headers: (settings) => ({ [settings.apiKeyHeader]: settings.apiKey }),
+	accessName: 'API key',
 	refusedHint:
 		"Check 'API Key' in the Open Gateway credential, and that your application is subscribed to the roaming API.",
 };

@@ -20,6 +20,7 @@ export const applicationJwt: AccessFlow = {
 		};
 	},
 	headers: bearer,
+	accessName: 'application token',
 	refusedHint:
 		"Check 'Client ID' (the application ID) and 'Private Key' in the Open Gateway credential; they must belong together.",
 };

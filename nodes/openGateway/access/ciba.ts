@@ -84,6 +84,7 @@ export const ciba: AccessFlow = {
 	name: 'ciba',
 	create,
 	headers: bearer,
+	accessName: 'access token',
 	refusedHint: "Check that 'Token URL' and 'Roaming URL' in the Open Gateway credential belong to the same aggregator.",
 };
 

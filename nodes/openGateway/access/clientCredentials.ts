@@ -24,6 +24,7 @@ export const clientCredentials: AccessFlow = {
 		};
 	},
 	headers: bearer,
+	accessName: 'access token',
 	refusedHint:
 		"Check that 'Token URL' and 'Roaming URL' in the Open Gateway credential belong to the same aggregator, and that your application is subscribed to the roaming API.",
 };

@@ -47,6 +47,7 @@ export const jwtBearer: AccessFlow = {
 		};
 	},
 	headers: bearer,
+	accessName: 'access token',
 	refusedHint: "Check that 'Token URL' and 'Roaming URL' in the Open Gateway credential belong to the same aggregator.",
 };
 

@@ -6,7 +6,7 @@ import type { TokenSource } from './tokenSource';
 /** What is known of the token of one client. */
 interface SharedToken {
 	/** A token without a known end; it is kept for the run. */
-	keptForRun?: AccessToken | undefined;
+	keptForRun?: AccessToken;
 	/** The last one that was handed out. */
 	latest?: string;
 	/** The latest token was refused, and the next one is its replacement. */
@@ -25,7 +25,6 @@ interface SharedToken {
  */
 export function createSharedTokens(cache: TokenCache, clock: Pick<Clock, 'now'>): TokenSource {
 	const sharedTokens = new Map<string, SharedToken>();
-	const refused = new Set<string>();
 
 	function sharedTokenOf(key: string): SharedToken {
 		const known = sharedTokens.get(key) ?? { isRenewing: false };
@@ -41,11 +40,11 @@ export function createSharedTokens(cache: TokenCache, clock: Pick<Clock, 'now'>)
 		async get({ key, obtain, signal }) {
 			const shared = sharedTokenOf(key);
 			if (shared.failure !== undefined) throw shared.failure;
-			if (shared.keptForRun !== undefined) return shared.keptForRun;
+			if (shared.keptForRun !== undefined && !cache.wasDropped(shared.keptForRun.accessToken)) return shared.keptForRun;
 			const token = await cache.get(key, clock.now(), obtain, signal).catch((thrown: unknown) => {
 				throw thrown instanceof OpenGatewayError && !thrown.retryable ? fail(shared, thrown) : thrown;
 			});
-			if (token.expiresAtMs === null && !refused.has(token.accessToken)) shared.keptForRun = token;
+			if (token.expiresAtMs === null) shared.keptForRun = token;
 			if (shared.isRenewing && token.accessToken !== shared.latest) {
 				shared.unproven = token.accessToken;
 				shared.isRenewing = false;
@@ -55,7 +54,7 @@ export function createSharedTokens(cache: TokenCache, clock: Pick<Clock, 'now'>)
 		},
 
 		hasEnded: ({ accessToken, expiresAtMs }) =>
-			refused.has(accessToken) || (expiresAtMs !== null && expiresAtMs <= clock.now()),
+			cache.wasDropped(accessToken) || (expiresAtMs !== null && expiresAtMs <= clock.now()),
 
 		onAccepted({ key }, { accessToken }) {
 			const shared = sharedTokenOf(key);
@@ -64,9 +63,7 @@ export function createSharedTokens(cache: TokenCache, clock: Pick<Clock, 'now'>)
 
 		onRefused({ key }, { accessToken }, error, refusals) {
 			const shared = sharedTokenOf(key);
-			refused.add(accessToken);
 			cache.drop(key, accessToken);
-			if (shared.keptForRun?.accessToken === accessToken) shared.keptForRun = undefined;
 			if (refusals > 1 || shared.unproven === accessToken) fail(shared, error);
 			if (shared.failure !== undefined) throw shared.failure;
 			if (shared.latest === accessToken) shared.isRenewing = true;

@@ -16,6 +16,8 @@ export interface TokenCache {
 	get(key: string, nowMs: number, obtain: () => Promise<AccessToken>, signal?: AbortSignal): Promise<AccessToken>;
 	/** Forgets the token, unless another one has taken its place. */
 	drop(key: string, accessToken: string): void;
+	/** True where the token was dropped, by whichever execution. */
+	wasDropped(accessToken: string): boolean;
 }
 
 /** A token this close to its end, in milliseconds, could expire on its way to the API. */
@@ -31,6 +33,7 @@ export function createTokenCache(maxTokens: number): TokenCache {
 	// A Map keeps the order of insertion; what is used is put in anew, so the first is the least recently used.
 	const kept = new Map<string, AccessToken>();
 	const underWay = new Map<string, Promise<AccessToken>>();
+	const dropped = new Set<string>();
 
 	function find(key: string, nowMs: number): AccessToken | undefined {
 		const token = kept.get(key);
@@ -72,6 +75,10 @@ export function createTokenCache(maxTokens: number): TokenCache {
 		get,
 		drop(key, accessToken) {
 			if (kept.get(key)?.accessToken === accessToken) kept.delete(key);
+			dropped.add(accessToken);
+			const [oldest] = dropped;
+			if (dropped.size > maxTokens && oldest !== undefined) dropped.delete(oldest);
 		},
+		wasDropped: (accessToken) => dropped.has(accessToken),
 	};
 }

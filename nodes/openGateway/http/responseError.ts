@@ -1,5 +1,6 @@
 import { createError, isKnownCode, messageOf, type OpenGatewayError, type Stage } from '../errors';
 import { isRecord } from '../json';
+import { codeOfQuirk } from './quirks';
 
 /** Old or OAuth name -> the name of CAMARA Commonalities 0.6 (release notes r0.4.0 to r3.3; RFC 6750 3.1). */
 const RENAMED: Record<string, string> = {
@@ -66,7 +67,11 @@ export function readErrorBody(body: unknown): ErrorBody {
 	const inner = isRecord(body.error) ? body.error : body;
 	return {
 		code: codeText(inner.error) ?? codeText(inner.code),
-		text: plainText(inner.error_description) ?? plainText(inner.message) ?? plainText(inner.description),
+		text:
+			plainText(inner.error_description) ??
+			plainText(inner.message) ??
+			plainText(inner.description) ??
+			plainText(inner.detail),
 	};
 }
 
@@ -93,7 +98,8 @@ export function errorFromResponse(response: FailedResponse): OpenGatewayError {
 	const { code: writtenCode, text } = readErrorBody(response.body);
 	const originalCode =
 		writtenCode === null || isKnown(writtenCode) ? writtenCode : safeCode(response.redact(writtenCode));
-	const code = canonicalCode(stage, status, originalCode);
+	const quirk = stage === 'roaming' ? codeOfQuirk(status, writtenCode, text) : null;
+	const code = quirk ?? canonicalCode(stage, status, originalCode);
 	// Without its full stop, for the sentence goes on in the message and in n8n.
 	const words = text === null ? '' : response.redact(text).replace(/[.\s]+$/, '');
 	return createError({

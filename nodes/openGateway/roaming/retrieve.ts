@@ -5,6 +5,7 @@ import { createError, type OpenGatewayError } from '../errors';
 import { sendWithRetries, type RetryContext } from '../http/retry';
 import { isSuccess, type ApiResponse } from '../http/send';
 import { readErrorBody } from '../http/responseError';
+import { readInsight } from './identityInsights';
 import { readRoamingStatus, type RoamingStatus } from './status';
 
 /**
@@ -45,6 +46,11 @@ export async function retrieveStatus(
 	return otherBody === undefined || otherBody === firstBody ? response : sendBody(otherBody);
 }
 
+/** Dialects that answer in a way of their own, and what CAMARA's API would send instead. */
+const BODY_READERS: Partial<Record<Settings['apiVersion'], (response: ApiResponse) => unknown>> = {
+	identityInsights: readInsight,
+};
+
 /**
  * What a response of the roaming API says.
  *
@@ -52,7 +58,8 @@ export async function retrieveStatus(
  */
 export function readStatus(response: ApiResponse, { apiVersion }: Settings, nowMs: number): RoamingStatus {
 	if (!isSuccess(response)) throw withExpectedPath(response.toError(), apiVersion);
-	const status = readRoamingStatus(response.body, response.correlator, nowMs);
+	const body = BODY_READERS[apiVersion]?.(response) ?? response.body;
+	const status = readRoamingStatus(body, response.correlator, nowMs);
 	if (status !== undefined) return status;
 	// An error in CAMARA's form under a status of success, or a response that is not from a roaming API.
 	throw readErrorBody(response.body).code === null ? response.toErrorWith('INVALID_RESPONSE') : response.toError();
