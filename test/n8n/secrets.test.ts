@@ -10,6 +10,8 @@ import { itemsOf, runNode } from './runNode';
 const SECRET = 'canarysecret';
 const AUTH_REQ_ID = 'canaryrequest';
 const TOKEN = 'canarytoken';
+const API_KEY = 'canarykey';
+const HEADER = 'canaryheader';
 const NUMBER = '+34666555343';
 
 const { privateKey } = generateKeyPairSync('rsa', {
@@ -39,7 +41,8 @@ function echo({ headers, body, url }: SandboxRequest): string {
 	const authorization = headers.authorization ?? '';
 	const decoded = Buffer.from(authorization.split(' ')[1] ?? '', 'base64').toString();
 	const values = [...new URLSearchParams(body).values()];
-	return [...values, decoded, authorization, body, NUMBER, NUMBER.slice(1), `tel:${NUMBER}`, url].join(' | ');
+	const own = [headers['x-api-key'] ?? '', headers['x-partner'] ?? ''];
+	return [...values, ...own, decoded, authorization, body, NUMBER, NUMBER.slice(1), `tel:${NUMBER}`, url].join(' | ');
 }
 
 /** How a server may go wrong, with as much of the request in its answer as it can put there. */
@@ -70,19 +73,37 @@ const wrongs: Record<string, (request: SandboxRequest) => Override> = {
 	'a reset': () => 'reset',
 };
 
-const credentials: Record<string, Record<string, string>> = {
+const credentials: Record<string, Record<string, string | boolean>> = {
 	basic: { clientAuthentication: 'basic', clientSecret: SECRET },
 	post: { clientAuthentication: 'post', clientSecret: SECRET },
 	privateKeyJwt: { clientAuthentication: 'privateKeyJwt', privateKey },
+	signedRequest: { clientAuthentication: 'basic', clientSecret: SECRET, signRequests: true, privateKey },
+	jwtBearer: { accessFlow: 'jwtBearer', privateKey },
+	clientCredentials: { accessFlow: 'clientCredentials', clientSecret: SECRET },
+	apiKey: { accessFlow: 'apiKey', apiKey: API_KEY, additionalHeaders: `{"x-partner": "${HEADER}"}` },
+	applicationJwt: { accessFlow: 'applicationJwt', privateKey },
+};
+
+/** Flows that do not call each of the three URLs. */
+const CALLED: Record<string, string[]> = {
+	jwtBearer: ['/token', '/device-roaming-status/v1/retrieve'],
+	clientCredentials: ['/token', '/device-roaming-status/v1/retrieve'],
+	apiKey: ['/device-roaming-status/v1/retrieve'],
+	applicationJwt: ['/device-roaming-status/v1/retrieve'],
 };
 
 /** What must not show, in every spelling in which it could. */
 function secretsSent(): string[] {
-	const assertions = sandbox.requests.map(({ body }) => new URLSearchParams(body).get('client_assertion') ?? '');
+	const assertions = sandbox.requests.flatMap(({ headers, body }) => [
+		...['client_assertion', 'assertion', 'request'].map((name) => new URLSearchParams(body).get(name) ?? ''),
+		headers.authorization?.replace(/^Bearer /, '') ?? '',
+	]);
 	const words = [
 		SECRET,
 		AUTH_REQ_ID,
 		TOKEN,
+		API_KEY,
+		HEADER,
 		NUMBER.slice(1),
 		privateKey.slice(60, 120),
 		...assertions,
@@ -99,7 +120,11 @@ function expectNoSecretIn(shown: unknown): void {
 }
 
 const cases = ['/bc-authorize', '/token', '/device-roaming-status/v1/retrieve'].flatMap((path) =>
-	Object.keys(wrongs).flatMap((wrong) => Object.keys(credentials).map((method) => [path, wrong, method] as const)),
+	Object.keys(wrongs).flatMap((wrong) =>
+		Object.keys(credentials)
+			.filter((method) => CALLED[method]?.includes(path) ?? true)
+			.map((method) => [path, wrong, method] as const),
+	),
 );
 
 const without = (fields: object, ...names: string[]) =>
@@ -112,7 +137,7 @@ test.each(cases)('%s answers with %s to a client with %s: nothing secret shows',
 	const run = {
 		inputs: [{ phoneNumber: NUMBER }],
 		parameters: { options: { maxAttempts: 1 } },
-		credential: { aggregator: 'camara', clientId: 'client', ...sandboxUrls(sandbox, 'v1'), ...credentials[method] },
+		credential: { aggregator: 'custom', clientId: 'client', ...sandboxUrls(sandbox, 'v1'), ...credentials[method] },
 	};
 
 	const stopped = await runNode(run);
@@ -140,7 +165,7 @@ test('an answered item holds the number and nothing else that was sent', async (
 	const [item] = itemsOf(
 		await runNode({
 			inputs: [{ phoneNumber: NUMBER }],
-			credential: { aggregator: 'camara', clientId: 'client', ...sandboxUrls(sandbox, 'v1'), ...credentials.basic },
+			credential: { aggregator: 'custom', clientId: 'client', ...sandboxUrls(sandbox, 'v1'), ...credentials.basic },
 		}),
 	);
 	expect(item?.json).toMatchObject({ phoneNumber: NUMBER, outcome: 'roaming' });
