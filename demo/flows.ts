@@ -24,7 +24,7 @@ const keys = (type: 'ec' | 'rsa') => {
 	};
 };
 const answeredBy = (aggregator: Aggregator): SandboxOptions => ({ override: (request) => aggregator(request) });
-const ORANGE_TOKEN = '/openidconnect/playground/v1.0/token';
+const ORANGE_ISSUER = '/openidconnect/playground/v1.0/token';
 const ORANGE_ROAMING = '/camara/playground/api/device-roaming-status/v1/retrieve';
 
 /** `npm start -- --flow <name>`: each makes its own keys and secrets. */
@@ -72,7 +72,7 @@ export const DEMO_FLOWS: Record<string, () => DemoFlow> = {
 			accessFlow: 'clientCredentials',
 			clientId: 'demo',
 			clientSecret: 'demo-secret',
-			tokenUrl: `${baseUrl}${ORANGE_TOKEN}`,
+			tokenUrl: `${baseUrl}${ORANGE_ISSUER}`,
 			roamingUrl: `${baseUrl}${ORANGE_ROAMING}`,
 			scopeStyle: 'none',
 		}),

@@ -4,7 +4,7 @@ import type { SimulatorResponse } from '../../nodes/simulator/simulator';
 import type { SandboxRequest } from './sandbox';
 import { readBody, readDevice, refusalOf, statusOf, type Aggregator } from './twoLegged';
 
-const TOKEN_PATH = '/openidconnect/playground/v1.0/token';
+const ISSUER_PATH = '/openidconnect/playground/v1.0/token';
 const ROAMING_PATH = '/camara/playground/api/device-roaming-status/v1/retrieve';
 
 /**
@@ -53,7 +53,7 @@ export function orange({
 	}
 
 	return (request) => {
-		if (request.method === 'POST' && request.path === TOKEN_PATH) return issueToken(request);
+		if (request.method === 'POST' && request.path === ISSUER_PATH) return issueToken(request);
 		if (request.method === 'POST' && request.path === ROAMING_PATH) return roaming(request);
 		return json(400, { status: 400, code: 'BAD_REQUEST', message: `unhandled path ${request.path}` });
 	};

@@ -84,15 +84,28 @@ function undefinedIfEnded(thrown: unknown): undefined {
 	throw thrown;
 }
 
+const BOUND_TO = [
+	'accessFlow',
+	'authorizeUrl',
+	'tokenUrl',
+	'clientId',
+	'clientSecret',
+	'clientAuthentication',
+	'privateKey',
+	'keyId',
+	'signingAlgorithm',
+	'assertionAudience',
+] as const;
+
 /**
  * What a token is bound to: grant, URLs, client, audience and scope, and the number where the token names one. Secrets
  * and keys are part of it, so that a client ID alone gets nothing from the cache; hashed, since a key stays in memory
  * longer than a secret needs to.
  */
 function createTokenKey(settings: Settings, namesNumber: boolean): (request: AccessRequest) => string {
-	const { apiVersion, roamingUrl, apiKey, apiKeyHeader, additionalHeaders, ...bound } = settings;
+	const bound = BOUND_TO.map((field) => settings[field]);
 	const clientHash = createHash('sha256').update(JSON.stringify(bound)).digest('base64');
-	const apiScope = API_VERSIONS[apiVersion].scope;
+	const apiScope = API_VERSIONS[settings.apiVersion].scope;
 	return ({ phoneNumber, purpose }) => {
 		const scope = JSON.stringify(scopeParameters(settings, purpose, apiScope));
 		return `${clientHash} ${scope}${namesNumber ? ` ${phoneNumber}` : ''}`;

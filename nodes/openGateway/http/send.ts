@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createError, type OpenGatewayError } from '../errors';
-import type { Limiter } from './limiter';
+import type { Limiter, Release } from './limiter';
 import { errorFromNetwork } from './networkError';
 import type { Redactor } from './redact';
 import { errorFromResponse, isErrorBody, retryAfterSeconds } from './responseError';
@@ -80,7 +80,7 @@ export async function send(context: HttpContext, { stage, url, content }: ApiReq
 		.catch((thrown: unknown) => {
 			throw errorFromNetwork(thrown, null, signal);
 		});
-	const request = createRequest(context, url, correlator, content, () => release(NOTHING_SENT));
+	const request = createRequest(context, url, correlator, content, release);
 	redactor.addRequest(request);
 	const sentAtMs = clock.now();
 	const result = await context.transport(request, signal).catch((thrown: unknown) => {
@@ -103,31 +103,22 @@ export async function send(context: HttpContext, { stage, url, content }: ApiReq
 /** From which a limiter learns nothing. */
 const NOTHING_SENT = { status: null, timedOut: false, retryAfterSeconds: 0 };
 
+/** @throws what `content` throws; the place in the limiter is given back then */
 function createRequest(
 	{ timeoutMs }: HttpContext,
 	url: string,
 	correlator: string,
 	content: () => RequestContent,
-	onFailure: () => void,
+	release: Release,
 ): HttpRequest {
+	let made: RequestContent | undefined;
 	try {
-		const { headers, body } = content();
-		return {
-			method: 'POST',
-			url,
-			headers: {
-				accept: 'application/json',
-				'user-agent': 'n8n-nodes-open-gateway',
-				'x-correlator': correlator,
-				...headers,
-			},
-			body,
-			timeoutMs,
-		};
-	} catch (thrown) {
-		onFailure();
-		throw thrown;
+		made = content();
+	} finally {
+		if (made === undefined) release(NOTHING_SENT);
 	}
+	const ofEach = { accept: 'application/json', 'user-agent': 'n8n-nodes-open-gateway', 'x-correlator': correlator };
+	return { method: 'POST', url, headers: { ...ofEach, ...made.headers }, body: made.body, timeoutMs };
 }
 
 function readResponse(

@@ -30,8 +30,7 @@ export function readInsight(response: ApiResponse): unknown {
 	if (!CODE_OF_STATUS.has(status)) throw response.toErrorWith('INVALID_RESPONSE');
 	const code = CODE_OF_STATUS.get(status);
 	if (code !== undefined) {
-		const { message: _rowMessage, ...error } = response.toErrorWith(code);
-		throw createError({ ...error, originalCode: status });
+		throw createError({ ...response.toErrorWith(code), message: undefined, originalCode: status });
 	}
 	return {
 		roaming: insight.is_roaming,
