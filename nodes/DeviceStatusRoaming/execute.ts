@@ -50,6 +50,7 @@ async function run(
 ): Promise<INodeExecutionData[][]> {
 	const { node, inputs, stopsAtError } = input;
 	const startedAtMs = n8nClock.now();
+	const startedMonotonicMs = n8nClock.monotonicMs();
 	const setup = captureError(node, 0, () => openRun(context, input, credential));
 	const { options, states, refusal, batch, progress, retriesUsed } =
 		setup instanceof OpenGatewayError ? openRefusedRun(context, input, setup) : setup;
@@ -74,7 +75,8 @@ async function run(
 		batch,
 	);
 	states.commit();
-	const report = createReport(batch.stats, retriesUsed(), startedAtMs, n8nClock.now());
+	const tookMs = Math.round(n8nClock.monotonicMs() - startedMonotonicMs);
+	const report = createReport(batch.stats, retriesUsed(), startedAtMs, startedAtMs + tookMs);
 	progress.addSummaryHint(report);
 	const outputs = routeToOutputs(results, options.outputMode, node);
 	return options.report ? [...outputs, [toReportItem(report)]] : outputs;

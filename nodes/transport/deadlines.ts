@@ -29,7 +29,7 @@ export function createDeadlines(clock: Clock): Deadlines {
 		while (untilMs.size > 0) {
 			await clock.sleep(TICK_MS);
 			for (const [controller, until] of untilMs) {
-				if (clock.now() >= until) controller.abort(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
+				if (clock.monotonicMs() >= until) controller.abort(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
 			}
 		}
 		isWatching = false;
@@ -42,7 +42,7 @@ export function createDeadlines(clock: Clock): Deadlines {
 			// Not `AbortSignal.any`: 46 µs a call against 6 for these lines (Node 20.20).
 			const callOff = () => controller.abort(cancel?.reason);
 			cancel?.addEventListener('abort', callOff);
-			untilMs.set(controller, clock.now() + milliseconds);
+			untilMs.set(controller, clock.monotonicMs() + milliseconds);
 			if (!isWatching) void watch();
 			try {
 				return await act(controller.signal);

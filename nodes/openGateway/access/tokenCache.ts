@@ -2,7 +2,7 @@ import { OpenGatewayError } from '../errors';
 
 export interface AccessToken {
 	accessToken: string;
-	/** Epoch milliseconds; `null` where the server did not say. */
+	/** By the monotonic clock; `null` where the server did not say. */
 	expiresAtMs: number | null;
 }
 

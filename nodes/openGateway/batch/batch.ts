@@ -50,7 +50,7 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	const results = new Array<Result>(count);
 	const running = new Set<Promise<void>>();
 	const answers = createAnswers();
-	const startedAtMs = clock.now();
+	const startedAtMs = clock.monotonicMs();
 	let quotaIsExceeded = false;
 	let failure: { thrown: unknown } | undefined;
 
@@ -64,16 +64,16 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 		const attempted = false;
 		if (cancellation.isCancelled()) return createError({ stage: 'validation', code: 'CANCELLED', attempted });
 		if (quotaIsExceeded) return createError({ stage: 'validation', code: 'QUOTA_EXCEEDED', attempted });
-		const isOver = maxDurationMs > 0 && clock.now() - startedAtMs >= maxDurationMs;
+		const isOver = maxDurationMs > 0 && clock.monotonicMs() - startedAtMs >= maxDurationMs;
 		return isOver ? createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted }) : undefined;
 	}
 
 	async function checkNumber({ phoneNumber, options }: CheckRequest): Promise<CheckAnswer> {
-		const checkStartedAtMs = clock.now();
+		const checkStartedAtMs = clock.monotonicMs();
 		const answer = await cancellation
 			.run((signal) => check(phoneNumber, { ...options, signal }))
 			.catch(rethrowUnlessApiError);
-		recordCheck(stats, clock.now() - checkStartedAtMs);
+		recordCheck(stats, Math.round(clock.monotonicMs() - checkStartedAtMs));
 		quotaIsExceeded ||= answer instanceof OpenGatewayError && answer.code === 'QUOTA_EXCEEDED';
 		return answer;
 	}

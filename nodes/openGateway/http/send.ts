@@ -46,7 +46,7 @@ export interface ApiResponse {
 	body: unknown;
 	/** The `x-correlator` that was sent. */
 	correlator: string;
-	/** Epoch milliseconds at which the request was sent; CIBA Core 1.0 section 7.3 measures the polling interval from it. */
+	/** When the request was sent, by the monotonic clock; CIBA Core 1.0 section 7.3 measures the polling interval from it. */
 	sentAtMs: number;
 	tookMs: number;
 	/** This response as the one error. */
@@ -89,18 +89,17 @@ export async function send(context: HttpContext, { stage, url, headers, body }: 
 		.catch((thrown: unknown) => {
 			throw errorFromNetwork(thrown, null, signal);
 		});
-	const sentAtMs = clock.now();
+	const sentAtMs = clock.monotonicMs();
 	const result = await context.transport(request, signal).catch((thrown: unknown) => {
 		return errorFromNetwork(thrown, correlator, signal);
 	});
-	const nowMs = clock.now();
-	const tookMs = nowMs - sentAtMs;
+	const tookMs = clock.monotonicMs() - sentAtMs;
 	const isResponse = !(result instanceof Error);
 	const status = isResponse ? result.status : null;
 	release({
 		status,
 		timedOut: !isResponse && result.code === 'TIMED_OUT',
-		retryAfterSeconds: isResponse ? pauseSeconds(result, nowMs) : 0,
+		retryAfterSeconds: isResponse ? pauseSeconds(result, clock.now()) : 0,
 	});
 	context.onRequest({ stage, host: new URL(url).host, status, tookMs });
 	if (!isResponse) throw result;
