@@ -6,9 +6,10 @@ import { createReport } from '../openGateway/batch/report';
 import { createStats, recordRequest, recordRow } from '../openGateway/batch/stats';
 import { createClient, type Check } from '../openGateway/client';
 import { isSimulated } from '../openGateway/credential/aggregators';
+import { hashOfClient } from '../openGateway/credential/clientHash';
 import { readSettings } from '../openGateway/credential/settings';
 import { configurationError, OpenGatewayError } from '../openGateway/errors';
-import { createLimiter } from '../openGateway/http/limiter';
+import { createLimiterRegistry } from '../openGateway/http/limiterRegistry';
 import { createRetryBudget } from '../openGateway/http/retryBudget';
 import type { CheckAnswer } from '../openGateway/roaming/answer';
 import { createSemaphore } from '../openGateway/semaphore';
@@ -27,6 +28,8 @@ import { NO_STATES, openStateStore, type StateStore } from './stateStore';
 
 /** Outlives an execution, so that a scheduled run that follows soon asks for no token twice. */
 const TOKENS = createTokenCache(10_000);
+/** What executions have learned about hosts and clients. */
+const LIMITERS = createLimiterRegistry(n8nClock);
 
 /**
  * Checks the number of each input item: item -> row -> check -> answer -> evaluation -> result -> output.
@@ -59,7 +62,7 @@ async function run(
 	function finish(row: Row, answer: CheckAnswer): Result {
 		const evaluation = evaluate(answer, row.lastState ?? {}, options.evaluation, n8nClock.now());
 		recordRow(batch.stats, evaluation.answer);
-		if (evaluation.isError && evaluation.answer instanceof OpenGatewayError && stopsAtError) {
+		if (stopsAtError && evaluation.isError && isAttempted(evaluation.answer)) {
 			throw toNodeError(node, evaluation.answer, row.itemIndex);
 		}
 		const { outcome, isEmitted } = evaluation;
@@ -82,6 +85,11 @@ async function run(
 	return options.report ? [...outputs, [toReportItem(report)]] : outputs;
 }
 
+/** A number whose turn did not come is no reason to throw away what the others brought. */
+function isAttempted(answer: CheckAnswer): boolean {
+	return !(answer instanceof OpenGatewayError && answer.code === 'NOT_ATTEMPTED');
+}
+
 /** What all numbers of one execution share. */
 interface Run {
 	options: RunOptions;
@@ -100,6 +108,7 @@ function openRun(context: IExecuteFunctions, { form }: NodeInput, credential: ID
 	const options = readRunOptions(form.forRun(), isTool(context));
 	const states = openStateStore(options.stateSource, context);
 
+	const deadlineMs = options.maxDurationMs > 0 ? n8nClock.monotonicMs() + options.maxDurationMs : Infinity;
 	const retryBudget = createRetryBudget();
 	const semaphore = createSemaphore(options.concurrency, options.maxConsentPending);
 	const stats = createStats();
@@ -109,7 +118,16 @@ function openRun(context: IExecuteFunctions, { form }: NodeInput, credential: ID
 		{
 			transport: createTransport(isSimulated(credential.aggregator), options.connection, context.helpers),
 			clock: n8nClock,
-			limiter: createLimiter(n8nClock, options.concurrency, options.requestsPerSecond),
+			deadlineMs,
+			limiter: LIMITERS.open(
+				{ hash: hashOfClient(settings), requestsPerSecond: settings.requestsPerSecond },
+				{
+					maxConcurrency: options.concurrency,
+					requestsPerSecond: options.requestsPerSecond,
+					deadlineMs,
+					onHostDown: (host) => stats.hostsDown.add(host),
+				},
+			),
 			random: Math.random,
 			retryBudget,
 			releaseWhile: semaphore.releaseWhile,
@@ -121,8 +139,7 @@ function openRun(context: IExecuteFunctions, { form }: NodeInput, credential: ID
 		TOKENS,
 	);
 	const cancellation = createCancellation(context.getExecutionCancelSignal());
-	const { maxDurationMs } = options;
-	const batch = { check, clock: n8nClock, semaphore, cancellation, stats, maxDurationMs };
+	const batch = { check, clock: n8nClock, semaphore, cancellation, stats, deadlineMs };
 	return { options, states, refusal: undefined, batch, progress, retriesUsed: retryBudget.used };
 }
 
@@ -139,7 +156,7 @@ function openRefusedRun(context: IExecuteFunctions, { node }: NodeInput, refusal
 		semaphore,
 		cancellation: createCancellation(context.getExecutionCancelSignal()),
 		stats,
-		maxDurationMs: 0,
+		deadlineMs: Infinity,
 	};
 	return {
 		options: readRunOptionsOfRefusedRun(node),

@@ -3,7 +3,7 @@ import { LOGIN_HINT_STYLES, scopeParameters } from '../credential/requestStyles'
 import { API_VERSIONS } from '../credential/apiVersions';
 import type { Settings } from '../credential/settings';
 import { createError, OpenGatewayError, outcomeOf, rethrowUnlessApiError } from '../errors';
-import { isRetryable, sendWithRetries, type RetryContext } from '../http/retry';
+import { isPastDeadline, isRetryable, sendWithRetries, type RetryContext } from '../http/retry';
 import { isSuccess, send, wait, type ApiRequest, type ApiResponse, type HttpContext } from '../http/send';
 import { isRecord } from '../json';
 import type { AccessToken } from './tokenCache';
@@ -167,7 +167,7 @@ export async function pollForToken(
 		} else {
 			failuresInARow += 1;
 			const isLast = failuresInARow >= maxPollAttempts(context, error) || !isRetryable('token', error);
-			if (isLast || !context.retryBudget.tryAcquire()) throw error;
+			if (isLast || !context.retryBudget.tryAcquire(error.httpStatus)) throw error;
 			if (isLost(error)) lost = error;
 		}
 
@@ -175,6 +175,8 @@ export async function pollForToken(
 			response === undefined ? clock.monotonicMs() : response.sentAtMs + Math.min(response.tookMs, MAX_TRAVEL_MS);
 		const retryAtMs = clock.monotonicMs() + (error.retryAfterSeconds ?? 0) * 1000;
 		const nextPollMs = Math.max(sentAtMs + intervalSeconds * 1000, retryAtMs);
+		// A number that waits for its consent is finished; a fault does not keep the run longer than it may take.
+		if (!isPending(error) && isPastDeadline(context, nextPollMs - clock.monotonicMs())) throw error;
 		if (nextPollMs > giveUpAtMs || nextPollMs >= expiresAtMs) {
 			throw stillPending(error, giveUpAtMs < expiresAtMs, consentUrl);
 		}

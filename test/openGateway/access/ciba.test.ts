@@ -217,7 +217,7 @@ describe('polling', () => {
 
 	test('an overload takes from the repeats of the whole batch', async () => {
 		const { context, result } = poll([json(503, {})]);
-		while (context.retryBudget.tryAcquire());
+		while (context.retryBudget.tryAcquire(503));
 		expect(await failure(result)).toMatchObject({ code: 'UNAVAILABLE' });
 	});
 

@@ -46,7 +46,7 @@ function startBatch({
 		semaphore: createSemaphore(size, 9),
 		cancellation: createCancellation(cancel),
 		stats,
-		maxDurationMs,
+		deadlineMs: maxDurationMs > 0 ? clock.monotonicMs() + maxDurationMs : Infinity,
 	};
 	const request = (row: string): CheckRequest => {
 		const [phoneNumber = '', purpose = ''] = row.split(' ');

@@ -1,4 +1,4 @@
-import { createLimiter } from '../../../nodes/openGateway/http/limiter';
+import { createSoloLimiter } from './soloLimiter';
 import { seeded } from '../seeded';
 import { createVirtualTime } from '../virtualTime';
 
@@ -52,7 +52,7 @@ async function keepBusy(serverLimit: ServerLimit, latencyMs: number, retryAfterS
 	const time = createVirtualTime();
 	const random = seeded(7);
 	const concurrency = 32;
-	const limiter = createLimiter(time.clock, concurrency, 0);
+	const limiter = createSoloLimiter(time.clock, concurrency, 0);
 	const seconds = () => time.clock.now() / 1000;
 	let sent = 0;
 	let refused = 0;
@@ -69,7 +69,7 @@ async function keepBusy(serverLimit: ServerLimit, latencyMs: number, retryAfterS
 			refused += taken ? 0 : 1;
 			takenOnceFound += taken && seconds() >= FOUND_AFTER_SECONDS ? 1 : 0;
 			await time.pass(oneWayMs());
-			release({ status: taken ? 200 : 429, timedOut: false, retryAfterSeconds: taken ? 0 : retryAfterSeconds });
+			release({ status: taken ? 200 : 429, timedOut: false, failed: false, exhaustedSeconds: 0, retryAfterSeconds: taken ? 0 : retryAfterSeconds });
 			// As a repeat does: exponential, with full jitter.
 			backoffMs = taken ? 500 : backoffMs * 2;
 			if (!taken) await time.pass(Math.max(retryAfterSeconds * 1000, (random() * backoffMs) / 2));

@@ -5,7 +5,7 @@ import { virtualClock } from '../partner';
 function refusedAfter(answers: number) {
 	const clock = virtualClock();
 	const rate = createRateLimit(clock);
-	for (let answer = 0; answer < answers; answer += 1) rate.onSuccess();
+	for (let answer = 0; answer < answers; answer += 1) rate.onSuccess(clock.now());
 	rate.onThrottled(clock.now(), 1);
 	return { clock, rate, perSecond: () => 1000 / rate.minIntervalMs() };
 }
@@ -35,7 +35,7 @@ test('refusals while few requests are sent do not bring the rate down to nothing
 test('one refusal among more than fifty responses changes nothing without a Retry-After', () => {
 	const clock = virtualClock();
 	const rate = createRateLimit(clock);
-	for (let answer = 0; answer < 60; answer += 1) rate.onSuccess();
+	for (let answer = 0; answer < 60; answer += 1) rate.onSuccess(clock.now());
 	expect(rate.onThrottled(clock.now(), 0)).toBe(false);
 	expect(rate.minIntervalMs()).toBe(0);
 	expect(rate.onThrottled(clock.now(), 1)).toBe(true);
