@@ -59,9 +59,7 @@ export function createClient(settings: Settings, deps: ClientDeps, tokens: Token
 		};
 		const key = options.reuseTokens ? `${clientHash} ${purpose} ${phoneNumber}` : undefined;
 		const accessToken = async () =>
-			key === undefined
-				? (await obtain()).accessToken
-				: tokens.get(key, clock.monotonicMs(), obtain, signal, waitFor);
+			key === undefined ? (await obtain()).accessToken : tokens.get(key, clock.monotonicMs(), obtain, signal, waitFor);
 
 		const first = await accessToken();
 		const response = await retrieveStatus(context, settings, phoneNumber, first);

@@ -29,7 +29,8 @@ export function createDeadlines(clock: Clock): Deadlines {
 		while (untilMs.size > 0) {
 			await clock.sleep(TICK_MS);
 			for (const [controller, until] of untilMs) {
-				if (clock.monotonicMs() >= until) controller.abort(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
+				if (clock.monotonicMs() >= until)
+					controller.abort(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
 			}
 		}
 		isWatching = false;

@@ -87,7 +87,9 @@ export function readRunOptions(form: RunForm, asTool: boolean): RunOptions {
  * Concurrency that the user chose would do nothing, so it is refused.
  */
 function readPlaces(options: IDataObject): Pick<RunOptions, 'concurrency' | 'maxConsentPending'> {
-	const maxConsentPending = Math.floor(readNumber('Max Consent Pending', options.maxConsentPending ?? 500, 1, 'numbers'));
+	const maxConsentPending = Math.floor(
+		readNumber('Max Consent Pending', options.maxConsentPending ?? 500, 1, 'numbers'),
+	);
 	const chosen = options.concurrency ?? Math.min(DEFAULT_CONCURRENCY, maxConsentPending);
 	const concurrency = Math.floor(readNumber('Concurrency', chosen, 1, 'numbers'));
 	if (concurrency > maxConsentPending) {

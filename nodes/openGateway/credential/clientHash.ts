@@ -6,5 +6,7 @@ import type { Settings } from './settings';
  * hashed, since the name is kept longer than the secret needs to be.
  */
 export function hashOfClient({ clientId, clientSecret, privateKey }: Settings): string {
-	return createHash('sha256').update(JSON.stringify([clientId, clientSecret, privateKey])).digest('base64');
+	return createHash('sha256')
+		.update(JSON.stringify([clientId, clientSecret, privateKey]))
+		.digest('base64');
 }

@@ -90,7 +90,9 @@ export async function send(context: HttpContext, { stage, url, headers, body }: 
 
 	const startsNumber = context.number?.isStarted === false;
 	const release = await context.limiter.acquire({ url, startsNumber }, signal).catch((thrown: unknown) => {
-		throw thrown instanceof NotSentError ? notSent(thrown, stage, startsNumber) : errorFromNetwork(thrown, null, signal);
+		throw thrown instanceof NotSentError
+			? notSent(thrown, stage, startsNumber)
+			: errorFromNetwork(thrown, null, signal);
 	});
 	if (context.number !== undefined) context.number.isStarted = true;
 	const sentAtMs = clock.monotonicMs();

@@ -69,7 +69,13 @@ async function keepBusy(serverLimit: ServerLimit, latencyMs: number, retryAfterS
 			refused += taken ? 0 : 1;
 			takenOnceFound += taken && seconds() >= FOUND_AFTER_SECONDS ? 1 : 0;
 			await time.pass(oneWayMs());
-			release({ status: taken ? 200 : 429, timedOut: false, failed: false, exhaustedSeconds: 0, retryAfterSeconds: taken ? 0 : retryAfterSeconds });
+			release({
+				status: taken ? 200 : 429,
+				timedOut: false,
+				failed: false,
+				exhaustedSeconds: 0,
+				retryAfterSeconds: taken ? 0 : retryAfterSeconds,
+			});
 			// As a repeat does: exponential, with full jitter.
 			backoffMs = taken ? 500 : backoffMs * 2;
 			if (!taken) await time.pass(Math.max(retryAfterSeconds * 1000, (random() * backoffMs) / 2));

@@ -2,7 +2,13 @@ import type { Limiter, RequestResult } from '../../../nodes/openGateway/http/lim
 import { createSoloLimiter } from './soloLimiter';
 import { createVirtualTime, flush, type VirtualTime } from '../virtualTime';
 
-const ANSWERED: RequestResult = { status: 200, timedOut: false, failed: false, exhaustedSeconds: 0, retryAfterSeconds: 0 };
+const ANSWERED: RequestResult = {
+	status: 200,
+	timedOut: false,
+	failed: false,
+	exhaustedSeconds: 0,
+	retryAfterSeconds: 0,
+};
 /** More than any of these tests sends, so that only the tested limit applies. */
 const HIGH_CONCURRENCY = 100;
 
@@ -61,7 +67,9 @@ describe('a host that asks for a pause', () => {
 		const first = await limiter.acquire({ url: 'https://a.example/', startsNumber: true });
 		const waiting = send(limiter, 'a');
 		// The second request waits for its slot before the response to the first pauses the host.
-		const answer = time.pass(500).then(() => first({ status: 503, timedOut: false, failed: false, exhaustedSeconds: 0, retryAfterSeconds: 2 }));
+		const answer = time
+			.pass(500)
+			.then(() => first({ status: 503, timedOut: false, failed: false, exhaustedSeconds: 0, retryAfterSeconds: 2 }));
 		expect((await time.run(Promise.all([waiting, answer])))[0]).toBeGreaterThanOrEqual(2500);
 	});
 });
