@@ -70,7 +70,7 @@ export function createHostLimit(clock: Pick<Clock, 'monotonicMs'>): HostLimit {
 					? 'none'
 					: refusals.onAccepted(sentAtMs);
 			if (reaction === 'undo') concurrency.restore(placesBefore);
-			if (!isOverload && status !== null) concurrency.onSuccess(kind, tookMs, wasReached);
+			if (!isOverload && status !== null) concurrency.onSuccess(kind, tookMs, wasReached && !refusals.isMeasuring());
 		},
 		onIdle: (idleMs) => {
 			if (idleMs > LONG_IDLE_MS) concurrency.restart();

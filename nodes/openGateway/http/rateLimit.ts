@@ -1,4 +1,4 @@
-import { createRefusals } from './refusals';
+import { createRefusals, type Reaction } from './refusals';
 import type { Clock } from './transport';
 
 /** How many requests per second a host accepts from one client. It learns from those that were refused with status 429. */
@@ -21,6 +21,8 @@ export interface RateLimit {
 	onThrottled(sentAtMs: number, retryAfterSeconds: number): void;
 	/** The host said that no further request is allowed before this time, by the monotonic clock. */
 	pauseUntil(timeMs: number): void;
+	/** Until when a refusal or `pauseUntil` holds everything back, by the monotonic clock. */
+	pausedUntilMs(): number;
 	/** Nothing was sent for so long, so the rate is tried carefully again. */
 	onIdle(idleMs: number): void;
 }
@@ -32,7 +34,7 @@ const TARGET = 0.97;
 /** The rate right after a refusal, as a share of the target; CUBIC and the AWS SDKs use 0.7. */
 const DECREASE = 0.85;
 /** Seconds to reach the target: few at first, then twice as many each time, since each refusal may cost a `Retry-After`. */
-const SECONDS_TO_TARGET = { first: 1, max: 10 };
+const SECONDS_TO_TARGET = { first: 1, max: 20 };
 /** After so long without a request, in milliseconds, the rate starts as low as after a refusal. */
 const LONG_IDLE_MS = 60_000;
 /** The smallest share of a rate that remains after one refusal, whatever got through. */
@@ -52,7 +54,8 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 	let curve: Curve = { target: Infinity, secondsToTarget: SECONDS_TO_TARGET.first / 2, loweredAtMs: -Infinity };
 	/** As it was before the slow-downs that are being tried. */
 	let curveBefore = curve;
-	let pausedUntilMs = -Infinity;
+	let exhaustedUntilMs = -Infinity;
+	const pausedUntilMs = () => Math.max(refusals.pausedUntilMs(), exhaustedUntilMs);
 
 	/** How many successes lie in the last second; older ones are removed. */
 	function countRecent(): number {
@@ -83,6 +86,16 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 		};
 	}
 
+	/** Does what the refusals so far call for. */
+	function follow(record: () => Reaction): void {
+		const wasTrying = refusals.isTrying();
+		const reaction = record();
+		if (reaction === 'undo') curve = curveBefore;
+		if (reaction !== 'slowDown') return;
+		if (!wasTrying) curveBefore = curve;
+		lower();
+	}
+
 	return {
 		minIntervalMs: () => 1000 / rate(),
 		nextAllowedAtMs: () => {
@@ -90,24 +103,20 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 			const excess = countRecent() - allowed;
 			const lastInExcess = excess > 0 ? succeededAtMs[excess - 1] : undefined;
 			const heldUntilMs = lastInExcess === undefined ? -Infinity : lastInExcess + MEASURED_MS;
-			return Math.max(refusals.pausedUntilMs(), pausedUntilMs, heldUntilMs);
+			return Math.max(pausedUntilMs(), heldUntilMs);
 		},
 		onSuccess: (sentAtMs) => {
 			countRecent();
 			succeededAtMs.push(clock.monotonicMs());
-			if (refusals.onAccepted(sentAtMs) === 'undo') curve = curveBefore;
+			follow(() => refusals.onAccepted(sentAtMs));
 		},
 		onThrottled: (sentAtMs, retryAfterSeconds) => {
-			const wasTrying = refusals.isTrying();
-			const reaction = refusals.onRefused(sentAtMs, retryAfterSeconds);
-			if (reaction === 'undo') curve = curveBefore;
-			if (reaction !== 'slowDown') return;
-			if (!wasTrying) curveBefore = curve;
-			lower();
+			follow(() => refusals.onRefused(sentAtMs, retryAfterSeconds));
 		},
 		pauseUntil: (timeMs) => {
-			pausedUntilMs = Math.max(pausedUntilMs, timeMs);
+			exhaustedUntilMs = Math.max(exhaustedUntilMs, timeMs);
 		},
+		pausedUntilMs,
 		onIdle: (idleMs) => {
 			const isLong = idleMs > LONG_IDLE_MS;
 			// The curve rises while requests are sent, not while nobody sends.

@@ -19,7 +19,9 @@ export interface Refusals {
 	onRefused(sentAtMs: number, retryAfterSeconds: number): Reaction;
 	/** Share of the last responses that was refused, from 0 to 1. */
 	share(): number;
-	/** Whether it is being found out if slowing down helps. */
+	/** Whether the effect of a slow-down is being measured. */
+	isMeasuring(): boolean;
+	/** Whether slowing down has begun, and it is not yet known if it helps. */
 	isTrying(): boolean;
 	/** No request should be sent before this time, by the monotonic clock. */
 	pausedUntilMs(): number;
@@ -28,19 +30,17 @@ export interface Refusals {
 /** Responses over which a share is measured. */
 const MEASURED_RESPONSES = 50;
 /** Up to this share, refusals say nothing about the rate: a single number may be refused for reasons of its own. */
-const TOLERATED_SHARE = 0.02;
+const TOLERATED_SHARE = 0.04;
 /** After so many slow-downs in a row that did not lower the share, refusals have nothing to do with the speed. */
 const MAX_INEFFECTIVE = 2;
 /** The share counts as lowered when less than this part of it remains. */
-const LOWERED = 0.5;
+const LOWERED = 0.4;
 /** Where more than this share is refused, slowing down goes on, and is never given up as useless. */
 const MOST = 0.5;
 /** Refusals that have nothing to do with the speed are looked at again when their share has risen by this much. */
 const RISE = 0.2;
 /** Pause after a refusal without `Retry-After`, in milliseconds. */
 const PAUSE_MS = 100;
-/** Least time between two slow-downs, in milliseconds, unless most requests are refused or enough were measured. */
-const MEASURED_MS = 1000;
 
 interface Count {
 	responses: number;
@@ -58,7 +58,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 	let hasPaused = false;
 	/** Since the last slow-down. */
 	let since: Count = { responses: 0, refused: 0 };
-	/** Measures whether slowing down lowers the share; may span several slow-downs where responses are few. */
+	/** Measures whether slowing down lowers the share. Until then the speed stays, unless most are refused. */
 	let trial: (Count & { before: number }) | undefined;
 	let ineffective = 0;
 	/** The share of refusals that have nothing to do with the speed. */
@@ -72,7 +72,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		if (refused) count.refused += 1;
 	};
 
-	/** @returns whether it has turned out that slowing down does not help */
+	/** @returns whether a slow-down has not helped */
 	function record(refused: boolean, sentAtMs: number): boolean {
 		recent.push(refused);
 		if (recent.length > MEASURED_RESPONSES) recent.shift();
@@ -81,18 +81,25 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 			ineffective = 0;
 		}
 		if (sentAtMs >= slowedAtMs) add(since, refused);
-		if (trial === undefined || sentAtMs < slowedAtMs + settleMs) return false;
+		if (trial === undefined) return false;
+		if (sentAtMs < slowedAtMs + settleMs) {
+			// Most of what is too fast is refused only now.
+			trial.before = Math.max(trial.before, share());
+			return false;
+		}
 		add(trial, refused);
 		if (trial.responses < MEASURED_RESPONSES) return false;
 		const after = shareOf(trial);
-		const isIneffective = after > 0 && after >= trial.before * LOWERED && after <= MOST;
+		const { before } = trial;
+		const isIneffective = after > 0 && after >= before * LOWERED && after <= MOST;
 		trial = undefined;
 		ineffective = isIneffective ? ineffective + 1 : 0;
-		if (ineffective < MAX_INEFFECTIVE) return false;
-		unrelatedShare = after;
-		ineffective = 0;
-		pausedUntilMs = -Infinity;
-		return true;
+		if (ineffective === MAX_INEFFECTIVE) {
+			unrelatedShare = after;
+			ineffective = 0;
+			pausedUntilMs = -Infinity;
+		}
+		return isIneffective;
 	}
 
 	function pause(retryAfterSeconds: number): void {
@@ -103,6 +110,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 
 	return {
 		share,
+		isMeasuring: () => trial !== undefined,
 		isTrying: () => trial !== undefined || ineffective > 0,
 		pausedUntilMs: () => pausedUntilMs,
 		onAccepted: (sentAtMs) => (record(false, sentAtMs) ? 'undo' : 'none'),
@@ -120,9 +128,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 				if (mostAreRefused) pause(retryAfterSeconds);
 				return 'none';
 			}
-			const isJudged =
-				since.responses >= MEASURED_RESPONSES || clock.monotonicMs() >= slowedAtMs + settleMs + MEASURED_MS;
-			if (!isJudged && !mostAreRefused) return 'none';
+			if (trial !== undefined && !mostAreRefused) return 'none';
 			trial ??= { responses: 0, refused: 0, before: share() };
 			since = { responses: 0, refused: 0 };
 			slowedAtMs = clock.monotonicMs();

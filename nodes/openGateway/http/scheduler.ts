@@ -66,6 +66,8 @@ const TOO_MANY_REQUESTS = 429;
 const MAX_DOWN_MS = 300_000;
 /** How late a timer may be, in milliseconds, without the rate getting lower by it. */
 const MAX_LATE_MS = 100;
+/** A longer pause, in milliseconds, is not waited for once the time of a run is over. */
+const MAX_PAUSE_AT_END_MS = 1000;
 /** Shorter breaks between requests do not count as idleness, in milliseconds. */
 const IDLE_MS = 1000;
 
@@ -164,12 +166,14 @@ export function createScheduler(clock: Clock): Scheduler {
 
 	/** Ends the wait of those that are not waited for any longer. */
 	function expire(line: Line, nowMs: number): void {
-		const { ceilings, host } = line;
+		const { ceilings, host, client } = line;
 		const downSinceMs = host.limit.downSinceMs();
 		if (nowMs >= ceilings.deadlineMs) {
 			rejectAll(line.starting, 'deadline');
 			// A number that was started is finished, unless its host does not take it.
-			if (downSinceMs !== undefined || host.limit.nextAllowedAtMs() > nowMs) rejectAll(line.continuing, 'deadline');
+			const pausedUntilMs = Math.max(host.limit.nextAllowedAtMs(), client.rate.pausedUntilMs());
+			const isKeptWaiting = downSinceMs !== undefined || pausedUntilMs > nowMs + MAX_PAUSE_AT_END_MS;
+			if (isKeptWaiting) rejectAll(line.continuing, 'deadline');
 		}
 		if (downSinceMs !== undefined && nowMs >= downSinceMs + MAX_DOWN_MS && readyAtMs(line) > nowMs) {
 			rejectAll(line.starting, 'hostDown');

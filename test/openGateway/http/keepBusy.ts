@@ -27,6 +27,7 @@ export async function keepBusy(load: Load) {
 	const isOver = () => time.clock.monotonicMs() >= seconds * 1000;
 	let sent = 0;
 	let refused = 0;
+	const onceFound = { sent: 0, refused: 0 };
 	const takenOnceFound = executionsAtSecond.map(() => 0);
 
 	async function execute(index: number, atSecond: number): Promise<void> {
@@ -43,8 +44,10 @@ export async function keepBusy(load: Load) {
 				const taken = serverLimit.take(time.clock.monotonicMs());
 				sent += 1;
 				refused += taken ? 0 : 1;
-				if (taken && time.clock.monotonicMs() >= foundAfterSeconds * 1000) {
-					takenOnceFound[index] = (takenOnceFound[index] ?? 0) + 1;
+				if (time.clock.monotonicMs() >= foundAfterSeconds * 1000) {
+					onceFound.sent += 1;
+					onceFound.refused += taken ? 0 : 1;
+					takenOnceFound[index] = (takenOnceFound[index] ?? 0) + (taken ? 1 : 0);
 				}
 				await time.pass(oneWayMs());
 				if (taken) serverLimit.end?.();
@@ -63,6 +66,7 @@ export async function keepBusy(load: Load) {
 	return {
 		used: total / (load.limit * (seconds - foundAfterSeconds)),
 		refusedShare: refused / sent,
+		refusedShareOnceFound: onceFound.refused / onceFound.sent,
 		shares: takenOnceFound.map((taken) => taken / (total / takenOnceFound.length)),
 	};
 }
