@@ -72,7 +72,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		if (refused) count.refused += 1;
 	};
 
-	/** @returns whether a slow-down has not helped */
+	/** @returns whether it has turned out that slowing down does not help */
 	function record(refused: boolean, sentAtMs: number): boolean {
 		recent.push(refused);
 		if (recent.length > MEASURED_RESPONSES) recent.shift();
@@ -90,16 +90,14 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		add(trial, refused);
 		if (trial.responses < MEASURED_RESPONSES) return false;
 		const after = shareOf(trial);
-		const { before } = trial;
-		const isIneffective = after > 0 && after >= before * LOWERED && after <= MOST;
+		const isIneffective = after > 0 && after >= trial.before * LOWERED && after <= MOST;
 		trial = undefined;
 		ineffective = isIneffective ? ineffective + 1 : 0;
-		if (ineffective === MAX_INEFFECTIVE) {
-			unrelatedShare = after;
-			ineffective = 0;
-			pausedUntilMs = -Infinity;
-		}
-		return isIneffective;
+		if (ineffective < MAX_INEFFECTIVE) return false;
+		unrelatedShare = after;
+		ineffective = 0;
+		pausedUntilMs = -Infinity;
+		return true;
 	}
 
 	function pause(retryAfterSeconds: number): void {
