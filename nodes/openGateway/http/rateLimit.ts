@@ -34,7 +34,7 @@ const TARGET = 0.97;
 /** The rate right after a refusal, as a share of the target; CUBIC and the AWS SDKs use 0.7. */
 const DECREASE = 0.85;
 /** Seconds to reach the target: few at first, then twice as many each time, since each refusal may cost a `Retry-After`. */
-const SECONDS_TO_TARGET = { first: 1, max: 20 };
+const SECONDS_TO_TARGET = { first: 2, max: 20 };
 /** After so long without a request, in milliseconds, the rate starts as low as after a refusal. */
 const LONG_IDLE_MS = 60_000;
 /** The smallest share of a rate that remains after one refusal, whatever got through. */
