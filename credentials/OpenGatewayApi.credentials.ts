@@ -210,6 +210,19 @@ const dialect: INodeProperties[] = [
 	}),
 ];
 
+const requestsPerSecond = field(
+	'requestsPerSecond',
+	{
+		type: 'number',
+		default: 0,
+		typeOptions: { minValue: 0 },
+		description:
+			'How many requests your contract allows in a second. All workflows of this n8n that use the client share them; with several workers, each has its own count. With 0 there is no limit.',
+	},
+	{},
+	aggregatorNames.filter((name) => !AGGREGATORS[name].simulated),
+);
+
 export class OpenGatewayApi implements ICredentialType {
 	name = 'openGatewayApi';
 
@@ -228,5 +241,6 @@ export class OpenGatewayApi implements ICredentialType {
 		...clientSecret,
 		...privateKeyJwt,
 		...dialect,
+		requestsPerSecond,
 	];
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createCibaAccess, type AccessRequest, type CibaContext } from './access/ciba';
-import type { TokenCache } from './access/tokenCache';
+import type { AccessToken, TokenCache } from './access/tokenCache';
+import { waitForToken } from './access/waitForToken';
 import type { Settings } from './credential/settings';
 import { createRedactor } from './http/redact';
 import { readStatus, retrieveStatus } from './roaming/retrieve';
@@ -28,7 +29,7 @@ export type Check = (phoneNumber: string, options: CheckOptions) => Promise<Roam
 /** What all checks of a batch share. */
 export type ClientDeps = Pick<
 	CibaContext,
-	'transport' | 'clock' | 'limiter' | 'random' | 'retryBudget' | 'releaseWhile' | 'onRequest'
+	'transport' | 'clock' | 'limiter' | 'random' | 'retryBudget' | 'releaseWhile' | 'onRequest' | 'deadlineMs'
 >;
 
 /**
@@ -38,6 +39,7 @@ export type ClientDeps = Pick<
  * @throws OpenGatewayError of stage `validation` where the credential cannot be used
  */
 export function createClient(settings: Settings, deps: ClientDeps, tokens: TokenCache): { check: Check } {
+	const { clock } = deps;
 	const obtainToken = createCibaAccess(settings);
 	const clientHash = hashOf(settings);
 	const secrets = [settings.clientSecret, settings.privateKey];
@@ -45,19 +47,29 @@ export function createClient(settings: Settings, deps: ClientDeps, tokens: Token
 	const check: Check = async (phoneNumber, options) => {
 		const { timeoutMs, maxAttempts, signal, purpose } = options;
 		const redactor = createRedactor({ phoneNumber, secrets });
-		const context = { ...deps, timeoutMs, maxAttempts, signal, redactor };
-		const obtain = () => obtainToken(context, { ...options, phoneNumber });
+		const number = { isStarted: false };
+		const context = { ...deps, timeoutMs, maxAttempts, signal, redactor, number };
+		let maxConsentWaitMs = options.maxConsentWaitMs;
+		const obtain = () => obtainToken(context, { ...options, phoneNumber, maxConsentWaitMs });
+		const waitFor = async (obtaining: Promise<AccessToken>) => {
+			const startedAtMs = clock.monotonicMs();
+			return waitForToken(context, obtaining, maxConsentWaitMs).finally(() => {
+				maxConsentWaitMs = Math.max(0, maxConsentWaitMs - (clock.monotonicMs() - startedAtMs));
+			});
+		};
 		const key = options.reuseTokens ? `${clientHash} ${purpose} ${phoneNumber}` : undefined;
 		const accessToken = async () =>
-			key === undefined ? (await obtain()).accessToken : tokens.get(key, deps.clock.now(), obtain, signal);
+			key === undefined ? (await obtain()).accessToken : tokens.get(key, clock.monotonicMs(), obtain, signal, waitFor);
 
 		const first = await accessToken();
 		const response = await retrieveStatus(context, settings, phoneNumber, first);
-		if (response.status !== 401) return readStatus(response, settings, phoneNumber, deps.clock.now());
+		if (response.status !== 401) return readStatus(response, settings, phoneNumber, clock.now());
 		// The token may have expired or been revoked meanwhile: one new token, once.
 		if (key !== undefined) tokens.drop(key, first);
-		const second = await retrieveStatus(context, settings, phoneNumber, await accessToken());
-		return readStatus(second, settings, phoneNumber, deps.clock.now());
+		const second = await accessToken();
+		const secondResponse = await retrieveStatus(context, settings, phoneNumber, second);
+		if (key !== undefined && secondResponse.status === 401) tokens.drop(key, second);
+		return readStatus(secondResponse, settings, phoneNumber, clock.now());
 	};
 	return { check };
 }

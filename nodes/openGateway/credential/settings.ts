@@ -22,6 +22,7 @@ const EMPTY_FIELDS: CredentialFields = {
 	scopeStyle: 'camara',
 	customScope: '',
 	loginHintStyle: 'tel',
+	requestsPerSecond: 0,
 };
 
 /** What may be chosen; a value from an expression or an old export may be anything. */
@@ -50,6 +51,7 @@ export function readSettings(credential: Record<string, unknown>): Settings {
 		...aggregator.suggested,
 		...typedFields(credential),
 		...aggregator.fixed,
+		requestsPerSecond: readRate(credential.requestsPerSecond),
 	};
 	for (const [field, choices] of Object.entries(CHOICES) as Array<[keyof typeof CHOICES, string[]]>) {
 		if (!choices.includes(fields[field])) {
@@ -79,6 +81,17 @@ function typedFields(credential: Record<string, unknown>): Partial<CredentialFie
 		// A blank may belong to a secret, a line break can only have come along when it was pasted.
 		.map(([name, value]) => [name, name === 'clientSecret' ? value.replace(/^[\r\n]+|[\r\n]+$/g, '') : value.trim()]);
 	return Object.fromEntries(typed) as Partial<CredentialFields>;
+}
+
+/** A number, or the text of one, as an expression gives it. Empty is no limit. */
+function readRate(value: unknown): number {
+	if (value === undefined || value === null) return 0;
+	const rate = typeof value === 'string' ? Number(value) : value;
+	if (typeof rate === 'number' && Number.isFinite(rate) && rate >= 0) return rate;
+	throw configurationError(
+		`The field "${FIELD_LABELS.requestsPerSecond}" is not a number of requests`,
+		'Enter the number of your contract, or 0 for no limit.',
+	);
 }
 
 function requireText(fields: CredentialFields, name: keyof CredentialFields): void {
