@@ -81,7 +81,7 @@ function unwrapBase64(clean: string): string {
 function keysIn(clean: string): KeyObject[] {
 	if (!clean.includes('BEGIN ')) return keysWithoutPem(clean);
 	// RFC 7468. Beside the key there may be certificates, public keys, EC parameters and lines of explanation.
-	const blocks = [...clean.matchAll(/BEGIN ([A-Z ]{0,20}PRIVATE KEY) ?-+([^-]*)-+ ?END \1 ?-/g)];
+	const blocks = [...clean.matchAll(/BEGIN ([A-Z ]{0,20}PRIVATE KEY) ?-{1,10}([^-]*)-{1,10} ?END \1 ?-/g)];
 	return blocks.map(([, , body = '']) => parseDer(Buffer.from(body, 'base64'))).filter((key) => key !== undefined);
 }
 
