@@ -245,7 +245,7 @@ describe('states-in-postgres', () => {
 		await expect(run('states-in-postgres', failing)).rejects.toMatchObject({ message: 'The service is down.' });
 		expect(JSON.stringify([...rows.values()])).toBe(before);
 		const given = await run('states-in-postgres', { servicesOn: true });
-		expect(all(given('Tell the team'), 'text')).toEqual(['+34…001: changedCountry, Germany', '+34…002: returnedHome']);
+		expect(all(given('Tell the team'), 'text')).toEqual(['+44…001: changedCountry, Germany', '+44…002: returnedHome']);
 		expect((await run('states-in-postgres', { servicesOn: true }))('Tell the team')).toEqual([]);
 	});
 
@@ -273,7 +273,7 @@ describe('states-in-data-table', () => {
 		const failing = { servicesOn: true, failing: 'Tell the team' };
 		await expect(run('states-in-data-table', failing)).rejects.toMatchObject({ message: 'The service is down.' });
 		const given = await run('states-in-data-table', { servicesOn: true });
-		expect(all(given('Tell the team'), 'text')).toEqual(['+34…001: changedCountry, Germany', '+34…002: returnedHome']);
+		expect(all(given('Tell the team'), 'text')).toEqual(['+44…001: changedCountry, Germany', '+44…002: returnedHome']);
 		expect((await run('states-in-data-table', { servicesOn: true }))('Tell the team')).toEqual([]);
 	});
 
