@@ -29,12 +29,19 @@ export function createVirtualTime(): VirtualTime {
 			if (signal?.aborted === true) return reject(signal.reason);
 			const at = now + Math.max(0, milliseconds);
 			const later = waits.findIndex((wait) => wait.at > at);
-			const wait = { at, end };
+			const abort = () => {
+				waits.splice(waits.indexOf(wait), 1);
+				reject(signal?.reason);
+			};
+			const wait = {
+				at,
+				end: () => {
+					signal?.removeEventListener('abort', abort);
+					end();
+				},
+			};
 			waits.splice(later === -1 ? waits.length : later, 0, wait);
-			signal?.addEventListener('abort', () => {
-				if (waits.includes(wait)) waits.splice(waits.indexOf(wait), 1);
-				reject(signal.reason);
-			});
+			signal?.addEventListener('abort', abort, { once: true });
 		});
 
 	async function run<Value>(work: Promise<Value>): Promise<Value> {
