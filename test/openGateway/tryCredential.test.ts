@@ -21,7 +21,7 @@ test.each([
 	['expired_token', json(400, { error: 'expired_token' })],
 	[
 		'invalid_request that speaks of the auth_req_id',
-		json(400, { error: 'invalid_request', error_description: 'Invalid auth_req_id for client id' }),
+		json(400, { error: 'invalid_request', error_description: 'The auth_req_id of this client_id is invalid' }),
 	],
 	['a 400 in a shape of its own', json(400, { code: 400, message: 'Bad auth_req_id' })],
 	['a token, as a mock gives to everybody', json(200, { access_token: 'x' })],

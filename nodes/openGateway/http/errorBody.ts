@@ -61,7 +61,7 @@ const TEXT_NAMES = [
 	'error', // Tyk, MuleSoft: a sentence
 ];
 
-/** Words in the place of a code that say no more than that something failed (JSend and others). */
+/** Words in the place of a code or a sentence that say no more than that something failed (JSend and others). */
 const EMPTY_WORDS = new Set(['error', 'fail', 'failed', 'failure', 'false', 'true', 'ok', 'success', 'none', 'null']);
 
 /** Bounds on what a server may send. */
@@ -166,7 +166,8 @@ function addText(value: unknown, found: Found): void {
 	if (typeof text !== 'string') return;
 	const sentence = text.slice(0, LONGEST_TEXT).trim();
 	const isJson = typeof openJson(sentence) === 'object';
-	if (sentence !== '' && !isJson && !found.texts.includes(sentence)) found.texts.push(sentence);
+	const saysNothing = EMPTY_WORDS.has(sentence.toLowerCase());
+	if (sentence !== '' && !saysNothing && !isJson && !found.texts.includes(sentence)) found.texts.push(sentence);
 }
 
 /** XML (WSO2, Layer7, AWS) -> an object, HTML -> nothing, anything else is a sentence (Envoy, 3scale, Cloudflare). */

@@ -258,6 +258,8 @@ const SHAPES: Shape[] = [
 		text: 'No',
 	},
 	{ source: 'JSend', body: { status: 'error', message: 'No device' }, text: 'No device' },
+	{ source: 'an empty word for a code', body: { code: 'ERROR', message: 'No device' }, text: 'No device' },
+	{ source: 'an empty word for an error', body: { error: 'failure', status: 'FAILED' } },
 	{ source: 'error: true', body: { error: true, message: 'No device' }, text: 'No device' },
 	{ source: 'Envoy', body: 'no healthy upstream', text: 'no healthy upstream' },
 	{ source: '3scale', body: 'Limits exceeded\n', text: 'Limits exceeded' },
