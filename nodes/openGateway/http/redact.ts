@@ -94,7 +94,10 @@ interface Needles {
 }
 
 function needlesOf(secrets: string[], phoneNumber: string): Needles {
-	const plain = secrets.filter((secret) => secret.length >= SHORTEST_SECRET).map(plainText);
+	const plain = secrets
+		.map((secret) => secret.replace(PEM_LINES, ''))
+		.filter((secret) => secret.length >= SHORTEST_SECRET)
+		.map(plainText);
 	const digits = phoneNumber.replace(/[^0-9]/g, '');
 	const runLength = Math.min(NUMBER_RUN, digits.length);
 	const starts = digits === '' ? [] : [...digits].slice(runLength - 1).keys();
@@ -105,6 +108,8 @@ function needlesOf(secrets: string[], phoneNumber: string): Needles {
 	};
 }
 
+/** Their words ("private key") are no secret. */
+const PEM_LINES = /-----[A-Z ]{1,40}-----/g;
 /** In a form a blank is a plus sign. */
 const BLANKS = /[\s+]/g;
 const NO_LETTERS = /[^\p{L}\p{N}]/gu;

@@ -178,6 +178,14 @@ describe('takes out what looks like a number or a token', () => {
 	});
 });
 
+test('of a private key in PEM the key is hidden, not the words around it', () => {
+	const privateKey = '-----BEGIN PRIVATE KEY-----\nCanaryKeyOfTheClient\n-----END PRIVATE KEY-----\n';
+	const { redact } = createRedactor({ phoneNumber: '', secrets: [privateKey] });
+	expect(redact('The private key does not begin with canarykeyof, sir')).toBe(
+		'The private key does not begin with [hidden], sir',
+	);
+});
+
 describe('leaves what helps', () => {
 	const redactor = createRedactor({ phoneNumber: NUMBER, secrets: ['Zx81-Qv7t-Lm20-Pk55'] });
 	redactor.addRequest({
