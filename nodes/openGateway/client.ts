@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createCibaAccess, type AccessRequest, type CibaContext } from './access/ciba';
 import type { TokenCache } from './access/tokenCache';
 import type { Settings } from './credential/settings';
+import { OpenGatewayError, rethrowUnlessApiError } from './errors';
 import { createRedactor } from './http/redact';
 import { readStatus, retrieveStatus } from './roaming/retrieve';
 import type { RoamingStatus } from './roaming/status';
@@ -51,13 +52,26 @@ export function createClient(settings: Settings, deps: ClientDeps, tokens: Token
 		const accessToken = async () =>
 			key === undefined ? (await obtain()).accessToken : tokens.get(key, deps.clock.now(), obtain, signal);
 
-		const first = await accessToken();
-		const response = await retrieveStatus(context, settings, phoneNumber, first);
-		if (response.status !== 401) return readStatus(response, settings, phoneNumber, deps.clock.now());
+		/** The status, or the error of the roaming API. A token that did not serve this number is not used again. */
+		async function retrieve(): Promise<RoamingStatus | OpenGatewayError> {
+			const token = await accessToken();
+			const response = await retrieveStatus(context, settings, phoneNumber, token);
+			try {
+				return readStatus(response, settings, phoneNumber, deps.clock.now());
+			} catch (thrown) {
+				const error = rethrowUnlessApiError(thrown);
+				const isTokenAtFault = error.httpStatus === 401 || error.code === 'INVALID_TOKEN_CONTEXT';
+				if (key !== undefined && isTokenAtFault) tokens.drop(key, token);
+				return error;
+			}
+		}
+
+		const first = await retrieve();
 		// The token may have expired or been revoked meanwhile: one new token, once.
-		if (key !== undefined) tokens.drop(key, first);
-		const second = await retrieveStatus(context, settings, phoneNumber, await accessToken());
-		return readStatus(second, settings, phoneNumber, deps.clock.now());
+		const isRefused = first instanceof OpenGatewayError && first.httpStatus === 401;
+		const result = isRefused ? await retrieve() : first;
+		if (result instanceof OpenGatewayError) throw result;
+		return result;
 	};
 	return { check };
 }

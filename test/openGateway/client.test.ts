@@ -158,6 +158,27 @@ describe('a token that is not accepted', () => {
 	});
 });
 
+describe('a token of the cache', () => {
+	test.each([
+		['is for another number', json(200, { roaming: true, device: { phoneNumber: '+34666555002' } })],
+		['is said to be for another number', refused(403, 'INVALID_TOKEN_CONTEXT')],
+	])('that %s is not used again', async (_name, reply) => {
+		const context = scriptedContext(authorized, token('wrong'), reply, authorized, token('right'), roaming);
+		const { check } = createClient(readSettings(credential), context, createTokenCache(10));
+		expect(await rejection(check(NUMBER, options))).toMatchObject({ code: 'INVALID_TOKEN_CONTEXT' });
+		expect(await check(NUMBER, options)).toMatchObject({ roaming: true });
+	});
+
+	test('that is refused a second time is not used again', async () => {
+		const unauthorized = refused(401, 'UNAUTHENTICATED');
+		const twice = [authorized, token('a'), unauthorized, authorized, token('b'), unauthorized];
+		const context = scriptedContext(...twice, authorized, token('c'), roaming);
+		const { check } = createClient(readSettings(credential), context, createTokenCache(10));
+		await rejection(check(NUMBER, options));
+		expect(await check(NUMBER, options)).toMatchObject({ roaming: true });
+	});
+});
+
 describe('an answer that is none', () => {
 	test.each([
 		['HTML with 200', { status: 200, headers: {}, body: '<html></html>' }, 'INVALID_RESPONSE'],

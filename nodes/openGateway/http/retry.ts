@@ -75,6 +75,7 @@ export async function sendWithRetries(context: RetryContext, createRequest: () =
 /** Whether the same request may succeed a little later. */
 export function isRetryable(stage: RequestStage, { code, httpStatus, retryAfterSeconds }: OpenGatewayError): boolean {
 	const { statuses, connections } = RETRY_TABLE[stage];
-	if (code === 'QUOTA_EXCEEDED' || (retryAfterSeconds ?? 0) > MAX_RETRY_AFTER_SECONDS) return false;
+	if (code === 'QUOTA_EXCEEDED' || code === 'FIREWALL' || (retryAfterSeconds ?? 0) > MAX_RETRY_AFTER_SECONDS)
+		return false;
 	return httpStatus === null ? connections.includes(code) : statuses.includes(httpStatus);
 }

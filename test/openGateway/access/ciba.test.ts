@@ -264,11 +264,18 @@ describe('polling', () => {
 	test.each([
 		['bearer', 'token-1'],
 		['BEARER', 'token-1'],
+		['Bearer ', 'token-1'],
+		['BearerToken', 'token-1'],
 		[undefined, 'token-1'],
 	])('takes a token of type %s', async (tokenType, token) => {
 		expect(await poll([json(200, { access_token: token, token_type: tokenType })]).result).toMatchObject({
 			accessToken: token,
 		});
+	});
+
+	test('a page of a firewall under status 200 is no missing token', async () => {
+		const body = '<html>The requested URL was rejected. Your support ID is: 1</html>';
+		expect(await failure(poll([{ status: 200, headers: {}, body }]).result)).toMatchObject({ code: 'FIREWALL' });
 	});
 
 	test.each([

@@ -49,6 +49,7 @@ describe('the roaming call, which only reads', () => {
 		['422', status(422)],
 		['501', status(501)],
 		['a redirect', status(302)],
+		['a firewall', { status: 503, headers: {}, body: '<html><title>Just a moment...</title></html>' }],
 		['429 QUOTA_EXCEEDED', status(429, 'QUOTA_EXCEEDED')],
 		['a certificate that is not trusted', failed('CERT_HAS_EXPIRED')],
 		['a host that does not exist', failed('ENOTFOUND')],
