@@ -220,13 +220,13 @@ function stillPending(error: OpenGatewayError, byCaller: boolean, consentUrl: st
 }
 
 function readAccessToken(response: ApiResponse): AccessToken {
-	// A page in the place of JSON: a firewall, or some other server.
-	if (response.body === undefined) throw response.toError();
 	const body = isRecord(response.body) ? response.body : {};
 	const { access_token: accessToken, token_type: tokenType = 'Bearer' } = body;
 	// It goes into a header, so it must be what RFC 6750 section 2.1 allows there.
 	if (typeof accessToken !== 'string' || !/^[\x21-\x7E]+$/.test(accessToken)) {
-		throw response.toErrorWith('MISSING_ACCESS_TOKEN');
+		const error = response.toError();
+		// Some firewalls answer with status 200 (F5).
+		throw error.code === 'FIREWALL' || error.code === 'BLOCKED' ? error : response.toErrorWith('MISSING_ACCESS_TOKEN');
 	}
 	// DPoP and MAC tokens are useless without their proof. The type is case-insensitive (RFC 6749 section 5.1); Apigee writes
 	// BearerToken.
