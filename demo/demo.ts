@@ -1,10 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, no-console -- a command line program, not published */
-import { generateKeyPairSync } from 'node:crypto';
 import path from 'node:path';
 import type { INodeExecutionData, IPairedItemData, IRun } from 'n8n-workflow';
 import { maskPhoneNumber } from '../nodes/openGateway/phoneNumber';
 import { loadEngine } from '../test/n8n/engine';
-import { sandboxUrls, startSandbox, type SandboxRequest } from '../test/sandbox/sandbox';
+import { startSandbox, type SandboxRequest } from '../test/sandbox/sandbox';
+import { DEMO_FLOWS } from './flows';
 import { readNumbers } from './numbers';
 import { table } from './table';
 import { demoNodes, demoWorkflow } from './workflow';
@@ -13,26 +13,27 @@ import { demoNodes, demoWorkflow } from './workflow';
  * Starts an aggregator on this computer, checks the numbers against it with the node as n8n runs it, and shows what
  * came out of the two branches of the workflow.
  *
+ * @param flowName one of `DEMO_FLOWS`
  * @param given phone numbers; without any, those of examples/numbers.csv
  */
-async function demo(given: string[]): Promise<void> {
+async function demo(flowName: string, given: string[]): Promise<void> {
 	const projectFolder = path.resolve(__dirname, '..');
 	const numbers =
 		given.length > 0
 			? given.map((phoneNumber) => ({ phoneNumber }))
 			: await readNumbers(path.join(projectFolder, 'examples/numbers.csv'));
 
-	const { privateKey, publicKey } = generateKeyPairSync('ec', {
-		namedCurve: 'P-256',
-		privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-		publicKeyEncoding: { type: 'spki', format: 'pem' },
-	});
+	const createFlow = DEMO_FLOWS[flowName];
+	if (createFlow === undefined) {
+		throw new Error(`There is no flow "${flowName}"; choose one of: ${Object.keys(DEMO_FLOWS).join(', ')}.`);
+	}
+	const flow = createFlow();
 	const begunAt = new Map<string, number>();
 	const sandbox = await startSandbox({
-		clients: [{ clientId: 'demo', publicKey }],
-		override: (request) => {
+		...flow.options,
+		override: (request, simulator) => {
 			noteBegin(request, begunAt);
-			return undefined;
+			return flow.options.override?.(request, simulator);
 		},
 	});
 	try {
@@ -40,16 +41,7 @@ async function demo(given: string[]): Promise<void> {
 		const startedAt = Date.now();
 		const run = await engine.run({
 			...demoWorkflow,
-			credentials: {
-				openGatewayApi: {
-					aggregator: 'camara',
-					...sandboxUrls(sandbox, 'v1'),
-					clientId: 'demo',
-					clientAuthentication: 'privateKeyJwt',
-					privateKey,
-					signingAlgorithm: 'ES256',
-				},
-			},
+			credentials: { openGatewayApi: flow.credential(sandbox) },
 		}).finished;
 		const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
 
@@ -72,8 +64,12 @@ async function demo(given: string[]): Promise<void> {
 
 /** When the check of a number reached the aggregator. */
 function noteBegin({ body }: SandboxRequest, begunAt: Map<string, number>): void {
-	const number = new URLSearchParams(body).get('login_hint')?.replace(/^tel:/, '');
-	if (number !== undefined && !begunAt.has(number)) begunAt.set(number, Date.now());
+	const form = new URLSearchParams(body);
+	const assertion = form.get('assertion')?.split('.')[1] ?? '';
+	// By the login hint, by the subject of an assertion, or by the number in the body of the roaming request.
+	const named = form.get('login_hint') ?? `${Buffer.from(assertion, 'base64url').toString()} ${body}`;
+	const [digits] = /[0-9]{9,15}/.exec(named.replace(/"(iat|exp)":[0-9]+/g, '')) ?? [];
+	if (digits !== undefined && !begunAt.has(`+${digits}`)) begunAt.set(`+${digits}`, Date.now());
 }
 
 function branchesOf({ data }: IRun): { roaming: INodeExecutionData[]; others: INodeExecutionData[] } {
@@ -99,7 +95,9 @@ function rowOf({ json }: INodeExecutionData, begunAt: Map<string, number>): stri
 	];
 }
 
-demo(process.argv.slice(2)).catch((thrown: unknown) => {
+const [flag, flowName, ...others] = process.argv.slice(2);
+const run = flag === '--flow' ? demo(flowName ?? '', others) : demo('camara', process.argv.slice(2));
+run.catch((thrown: unknown) => {
 	console.error(thrown instanceof Error ? thrown.message : thrown);
 	process.exitCode = 1;
 });

@@ -7,6 +7,8 @@ export interface CodeRow {
 	retryable?: true;
 	/** What a number that ends with this code counts as; `failed` where it is left out. */
 	outcome?: 'consentPending' | 'notCovered' | 'unknown';
+	/** Set where every further number of a run would fail in the same way. */
+	endsRun?: true;
 }
 
 const CHECK_URLS =
@@ -151,6 +153,7 @@ export const SERVER_CODES: Record<string, CodeRow> = {
 	QUOTA_EXCEEDED: {
 		message: 'The quota of your contract is used up',
 		hint: 'Wait for the next period, or ask the aggregator for a higher quota.',
+		endsRun: true,
 	},
 	TOO_MANY_REQUESTS: {
 		message: 'The aggregator was asked too often in a short time',

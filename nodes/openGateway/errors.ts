@@ -24,6 +24,8 @@ export interface OpenGatewayErrorDetails {
 	retryAfterSeconds: number | null;
 	/** False where a batch ended before it was this number's turn; nothing was sent for it. */
 	attempted: boolean;
+	/** True where every further number of the run would fail in the same way, so that none is started. */
+	endsRun: boolean;
 }
 
 /** The one error of this package. It carries no cause: HTTP libraries hang the request, with its secrets, on theirs. */
@@ -37,6 +39,7 @@ export class OpenGatewayError extends Error implements OpenGatewayErrorDetails {
 	readonly correlator: string | null;
 	readonly retryAfterSeconds: number | null;
 	readonly attempted: boolean;
+	readonly endsRun: boolean;
 
 	constructor(details: OpenGatewayErrorDetails) {
 		super(details.message);
@@ -50,6 +53,7 @@ export class OpenGatewayError extends Error implements OpenGatewayErrorDetails {
 		this.correlator = details.correlator;
 		this.retryAfterSeconds = details.retryAfterSeconds;
 		this.attempted = details.attempted;
+		this.endsRun = details.endsRun;
 	}
 }
 
@@ -70,6 +74,7 @@ export interface NewError {
 	correlator?: string | null;
 	retryAfterSeconds?: number | null;
 	attempted?: boolean;
+	endsRun?: boolean;
 }
 
 /** An error with the sentence, hint and `retryable` of its code's row, each of which may be overridden. */
@@ -86,6 +91,7 @@ export function createError(details: NewError): OpenGatewayError {
 		correlator: details.correlator ?? null,
 		retryAfterSeconds: details.retryAfterSeconds ?? null,
 		attempted: details.attempted ?? true,
+		endsRun: details.endsRun ?? row?.endsRun ?? false,
 	});
 }
 

@@ -4,7 +4,10 @@ import { OpenGatewayError } from './errors';
 import { createRedactor } from './http/redact';
 import { isSuccess, type ApiResponse, type HttpContext } from './http/send';
 import { isRecord } from './json';
-import { readSettings } from './credential/settings';
+import { secretsOf } from './credential/secrets';
+import { readSettings, type Settings } from './credential/settings';
+import { createRetryBudget } from './http/retryBudget';
+import { ROAMING_HINTS, ROAMING_TRIALS, TRIALS } from './tryAccess';
 
 /** What a request needs but the redactor, which the secrets of the credential make. */
 export type TryDeps = Omit<HttpContext, 'redactor'>;
@@ -43,25 +46,44 @@ const HINTS = new Map(
 );
 
 /**
- * Tries client and token URL with an `auth_req_id` that cannot exist: whoever answers that it is not valid has
- * accepted the client. Needs no subscriber.
+ * Tries a credential without a subscriber. With CIBA, client and token URL are tried with an `auth_req_id` that cannot
+ * exist: whoever answers that it is not valid has accepted the client. The other flows stand in `tryAccess.ts`.
  *
  * @param credential as n8n decrypts it
  */
 export function tryCredential(credential: Record<string, unknown>, deps: TryDeps): Promise<Verdict> {
-	return tryTokenUrl(credential, deps)
-		.then(readVerdict)
-		.catch((thrown: unknown) => {
-			if (thrown instanceof OpenGatewayError) return refused(thrown);
-			throw thrown;
-		});
+	return tryAccess(credential, deps).catch((thrown: unknown) => {
+		if (thrown instanceof OpenGatewayError) return refused(thrown);
+		throw thrown;
+	});
 }
 
-async function tryTokenUrl(credential: Record<string, unknown>, deps: TryDeps): Promise<ApiResponse> {
+async function tryAccess(credential: Record<string, unknown>, deps: TryDeps): Promise<Verdict> {
 	const settings = readSettings(credential);
-	const redactor = createRedactor({ phoneNumber: '', secrets: [settings.clientSecret, settings.privateKey] });
+	const redactor = createRedactor({ phoneNumber: '', secrets: secretsOf(settings) });
+	const context = { ...deps, redactor };
+	const { accessFlow } = settings;
+	if (accessFlow === 'ciba') return readVerdict(await tryTokenUrl(settings, context));
+	return TRIALS[accessFlow](settings, { ...context, ...ONE_ATTEMPT }).then(
+		(message) => ({ accepted: true, message }),
+		(thrown: unknown) => {
+			if (!(thrown instanceof OpenGatewayError)) throw thrown;
+			return refused(thrown, ROAMING_TRIALS.has(accessFlow) ? ROAMING_HINTS : HINTS);
+		},
+	);
+}
+
+/** Somebody waits for the result: nothing is sent a second time. */
+const ONE_ATTEMPT = {
+	maxAttempts: 1,
+	retryBudget: createRetryBudget(),
+	random: () => 0,
+	releaseWhile: (wait: () => Promise<void>) => wait(),
+};
+
+function tryTokenUrl(settings: Settings, context: HttpContext): Promise<ApiResponse> {
 	const endpoints = { ...settings, authenticate: createClientAuthentication(settings) };
-	return requestToken({ ...deps, redactor }, endpoints, MADE_UP_REQUEST);
+	return requestToken(context, endpoints, MADE_UP_REQUEST);
 }
 
 function readVerdict(response: ApiResponse): Verdict {
@@ -80,6 +102,6 @@ function readVerdict(response: ApiResponse): Verdict {
 		: refused(error);
 }
 
-function refused(error: OpenGatewayError): Verdict {
-	return { accepted: false, message: `${error.message}. ${HINTS.get(error.code) ?? error.hint}` };
+function refused(error: OpenGatewayError, hints = HINTS): Verdict {
+	return { accepted: false, message: `${error.message}. ${hints.get(error.code) ?? error.hint}` };
 }

@@ -183,10 +183,10 @@ describe('an auth_req_id', () => {
 		return { ...settings, authenticate: createClientAuthentication(settings) };
 	};
 	const ask = (phoneNumber: string) =>
-		authorize(context, endpoints(), {
+		authorize(context, endpoints(), () => ({
 			login_hint: `tel:${phoneNumber}`,
 			scope: 'openid dpv:FraudPreventionAndDetection device-roaming-status:read',
-		});
+		}));
 
 	test('is good once', async () => {
 		const authorization = await ask(CONSENTS);

@@ -74,9 +74,9 @@ test('a wrong secret is told for each number', async () => {
 });
 
 test.each([
-	['no URL', { tokenUrl: 'as.example' }, /"Token URL"/],
-	['plain http', { tokenUrl: 'http://as.example/token' }, /"Token URL"/],
-	['user and password', { tokenUrl: 'https://a:b@as.example/token' }, /"Token URL"/],
+	['no URL', { tokenUrl: 'as.example' }, /'Token URL'/],
+	['plain http', { tokenUrl: 'http://as.example/token' }, /'Token URL'/],
+	['user and password', { tokenUrl: 'https://a:b@as.example/token' }, /'Token URL'/],
 	['no key', { clientAuthentication: 'privateKeyJwt', privateKey: 'none' }, /private key/],
 ])('a credential with %s is told for each number, before anything is sent', async (_name, changes, message) => {
 	const items = await check([GOOD, 'abc'], { changes });

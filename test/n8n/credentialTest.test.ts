@@ -25,7 +25,7 @@ async function clickTest(
 test.each([
 	['sample2024', {}],
 	['custom', { aggregator: 'custom', clientAuthentication: 'post' }],
-	['camara', { aggregator: 'camara', clientAuthentication: 'basic' }],
+	['custom with Basic', { aggregator: 'custom', clientAuthentication: 'basic' }],
 ])('%s: the right secret is accepted, with one request and no subscriber', async (_name, changes) => {
 	expect(await clickTest(changes)).toMatchObject({ status: 'OK' });
 	expect(sandbox.requests.map(({ path }) => path)).toEqual(['/token']);

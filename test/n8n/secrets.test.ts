@@ -11,6 +11,8 @@ import { itemsOf, runNode } from './runNode';
 const SECRET = 'canarysecret';
 const AUTH_REQ_ID = 'canaryrequest';
 const TOKEN = 'canarytoken';
+const API_KEY = 'canarykey';
+const HEADER = 'canaryheader';
 const NUMBER = '+34666555343';
 const ARABIC_DIGITS = '٦٦٦٥٥٥٣٤٣';
 
@@ -39,7 +41,8 @@ const good: Record<string, Override> = {
 function valuesOf({ headers, body }: SandboxRequest): string[] {
 	const authorization = headers.authorization ?? '';
 	const decoded = Buffer.from(authorization.split(' ')[1] ?? '', 'base64').toString();
-	return [...new URLSearchParams(body).values(), decoded, authorization, body];
+	const own = [headers['x-api-key'] ?? '', headers['x-partner'] ?? ''];
+	return [...new URLSearchParams(body).values(), ...own, decoded, authorization, body];
 }
 
 let echoes = 0;
@@ -81,19 +84,37 @@ const wrongs: Record<string, (request: SandboxRequest) => Override> = {
 	'a reset': () => 'reset',
 };
 
-const credentials: Record<string, Record<string, string>> = {
+const credentials: Record<string, Record<string, string | boolean>> = {
 	basic: { clientAuthentication: 'basic', clientSecret: SECRET },
 	post: { clientAuthentication: 'post', clientSecret: SECRET },
 	privateKeyJwt: { clientAuthentication: 'privateKeyJwt', privateKey },
+	signedRequest: { clientAuthentication: 'basic', clientSecret: SECRET, signRequests: true, privateKey },
+	jwtBearer: { accessFlow: 'jwtBearer', privateKey },
+	clientCredentials: { accessFlow: 'clientCredentials', clientSecret: SECRET },
+	apiKey: { accessFlow: 'apiKey', apiKey: API_KEY, additionalHeaders: `{"x-partner": "${HEADER}"}` },
+	applicationJwt: { accessFlow: 'applicationJwt', privateKey },
+};
+
+/** Flows that do not call each of the three URLs. */
+const CALLED: Record<string, string[]> = {
+	jwtBearer: ['/token', '/device-roaming-status/v1/retrieve'],
+	clientCredentials: ['/token', '/device-roaming-status/v1/retrieve'],
+	apiKey: ['/device-roaming-status/v1/retrieve'],
+	applicationJwt: ['/device-roaming-status/v1/retrieve'],
 };
 
 /** What must not show, in every spelling in which it could. */
 function secretsSent(): string[] {
-	const assertions = sandbox.requests.map(({ body }) => new URLSearchParams(body).get('client_assertion') ?? '');
+	const assertions = sandbox.requests.flatMap(({ headers, body }) => [
+		...['client_assertion', 'assertion', 'request'].map((name) => new URLSearchParams(body).get(name) ?? ''),
+		headers.authorization?.replace(/^Bearer /, '') ?? '',
+	]);
 	const words = [
 		SECRET,
 		AUTH_REQ_ID,
 		TOKEN,
+		API_KEY,
+		HEADER,
 		NUMBER.slice(1),
 		NUMBER.slice(3),
 		'666/555/343',
@@ -114,7 +135,11 @@ function expectNoSecretIn(shown: unknown): void {
 }
 
 const cases = ['/bc-authorize', '/token', '/device-roaming-status/v1/retrieve'].flatMap((path) =>
-	Object.keys(wrongs).flatMap((wrong) => Object.keys(credentials).map((method) => [path, wrong, method] as const)),
+	Object.keys(wrongs).flatMap((wrong) =>
+		Object.keys(credentials)
+			.filter((method) => CALLED[method]?.includes(path) ?? true)
+			.map((method) => [path, wrong, method] as const),
+	),
 );
 
 const without = (fields: object, ...names: string[]) =>
@@ -128,7 +153,7 @@ test.each(cases)('%s answers with %s to a client with %s: nothing secret shows',
 		// The node logs nothing of a shorter list.
 		inputs: Array.from({ length: 10 }, () => ({ phoneNumber: NUMBER })),
 		parameters: { options: { maxAttempts: 1 } },
-		credential: { aggregator: 'camara', clientId: 'client', ...sandboxUrls(sandbox, 'v1'), ...credentials[method] },
+		credential: { aggregator: 'custom', clientId: 'client', ...sandboxUrls(sandbox, 'v1'), ...credentials[method] },
 	};
 
 	const stopped = await runNode(run);
@@ -156,7 +181,7 @@ test('an answered item holds the number and nothing else that was sent', async (
 	const [item] = itemsOf(
 		await runNode({
 			inputs: [{ phoneNumber: NUMBER }],
-			credential: { aggregator: 'camara', clientId: 'client', ...sandboxUrls(sandbox, 'v1'), ...credentials.basic },
+			credential: { aggregator: 'custom', clientId: 'client', ...sandboxUrls(sandbox, 'v1'), ...credentials.basic },
 		}),
 	);
 	expect(item?.json).toMatchObject({ phoneNumber: NUMBER, outcome: 'roaming' });

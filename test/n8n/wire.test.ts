@@ -116,7 +116,7 @@ describe('the dialects, byte for byte', () => {
 
 describe('the client authentications, accepted by a server that verifies them', () => {
 	test('post', async () => {
-		const { authorize, token } = await send({ aggregator: 'camara', clientAuthentication: 'post' }, 'v1');
+		const { authorize, token } = await send({ aggregator: 'custom', clientAuthentication: 'post' }, 'v1');
 		for (const { headers, body } of [authorize, token]) {
 			expect(headers.authorization).toBeUndefined();
 			expect(body).toMatch(/&client_id=my\+app%3A1&client_secret=a%2Bb%2Fc%25d\+e$/);

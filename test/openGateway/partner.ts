@@ -1,7 +1,7 @@
 import { OpenGatewayError } from '../../nodes/openGateway/errors';
 import { noLimit } from '../../nodes/openGateway/http/limiter';
 import { createRedactor } from '../../nodes/openGateway/http/redact';
-import type { CibaContext } from '../../nodes/openGateway/access/ciba';
+import type { AccessContext } from '../../nodes/openGateway/access/accessFlow';
 import type { RequestEvent } from '../../nodes/openGateway/http/send';
 import { createRetryBudget } from '../../nodes/openGateway/http/retryBudget';
 import type { Clock, HttpRequest, HttpResponse } from '../../nodes/openGateway/http/transport';
@@ -46,7 +46,7 @@ export function json(status: number, body: unknown, headers: Record<string, stri
 	return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) };
 }
 
-export interface ScriptedContext extends CibaContext {
+export interface ScriptedContext extends AccessContext {
 	clock: ReturnType<typeof virtualClock>;
 	/** With the time at which each was sent, in seconds from the start. */
 	requests: Array<HttpRequest & { atSecond: number }>;

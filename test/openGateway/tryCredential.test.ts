@@ -88,7 +88,7 @@ test.each(sentences)('%s is told in a sentence of its own', async (_name, reply,
 
 test.each([
 	[{ clientAuthentication: 'privateKeyJwt', privateKey: 'none' }, /private key cannot be read/],
-	[{ tokenUrl: 'as.example' }, /"Token URL"/],
+	[{ tokenUrl: 'as.example' }, /'Token URL'/],
 ])('%j is named before anything is sent', async (changes, message) => {
 	const context = scriptedContext();
 	const urls = { authorizeUrl: 'https://a.example/', tokenUrl: 'https://a.example/', roamingUrl: 'https://a.example/' };

@@ -1,12 +1,15 @@
 import { createClientAuthentication, type Authenticate } from '../credential/clientAuthentication';
-import { LOGIN_HINT_STYLES, scopeParameters } from '../credential/requestStyles';
 import { API_VERSIONS } from '../credential/apiVersions';
+import { LOGIN_HINT_STYLES, scopeParameters } from '../credential/requestStyles';
 import type { Settings } from '../credential/settings';
 import { createError, OpenGatewayError, outcomeOf, rethrowUnlessApiError } from '../errors';
 import { isRetryable, sendWithRetries, type RetryContext } from '../http/retry';
-import { isSuccess, send, wait, type ApiRequest, type ApiResponse, type HttpContext } from '../http/send';
+import { isSuccess, send, wait, type ApiResponse, type HttpContext } from '../http/send';
 import { isRecord } from '../json';
+import { bearer, type AccessContext, type AccessFlow, type AccessRequest, type ObtainToken } from './accessFlow';
+import { createRequestObjectSigner } from './signedRequest';
 import type { AccessToken } from './tokenCache';
+import { formRequest, positiveNumber, readAccessToken } from './tokenRequest';
 
 /** OpenID CIBA Core 1.0 section 7.3: 5 s where the server names no interval. */
 const DEFAULT_INTERVAL_SECONDS = 5;
@@ -21,21 +24,6 @@ const SLOW_DOWN_SECONDS = 5;
 const MAX_TRAVEL_MS = 500;
 
 const GRANT_TYPE = 'urn:openid:params:grant-type:ciba';
-
-/** What is asked for: access to one number for one purpose. */
-export interface AccessRequest {
-	/** E.164. */
-	phoneNumber: string;
-	/** Without the prefix `dpv:`. */
-	purpose: string;
-	/** Longest wait for the subscriber's consent, in milliseconds. */
-	maxConsentWaitMs: number;
-}
-
-export interface CibaContext extends RetryContext {
-	/** Runs a wait without holding a place in the batch, so that other numbers go on. */
-	releaseWhile(wait: () => Promise<void>): Promise<void>;
-}
 
 export interface CibaEndpoints {
 	authorizeUrl: string;
@@ -62,22 +50,23 @@ export interface LostToken {
  *
  * @throws OpenGatewayError of stage `validation` where the private key cannot be used
  */
-export function createCibaAccess(
-	settings: Settings,
-): (context: CibaContext, request: AccessRequest) => Promise<AccessToken> {
+function create(settings: Settings): ObtainToken {
 	const endpoints: CibaEndpoints = { ...settings, authenticate: createClientAuthentication(settings) };
 	const loginHint = LOGIN_HINT_STYLES[settings.loginHintStyle];
 	const apiScope = API_VERSIONS[settings.apiVersion].scope;
+	const signRequest = settings.signRequests ? createRequestObjectSigner(settings) : undefined;
 
 	async function attempt(
-		context: CibaContext,
+		context: AccessContext,
 		{ phoneNumber, purpose, maxConsentWaitMs }: AccessRequest,
 	): Promise<AccessToken | LostToken> {
 		const parameters = {
 			login_hint: loginHint(phoneNumber),
 			...scopeParameters(settings, purpose, apiScope),
 		};
-		const authorization = await authorize(context, endpoints, parameters);
+		const authorization = await authorize(context, endpoints, () =>
+			signRequest === undefined ? parameters : { request: signRequest(parameters, context.clock.now()) },
+		);
 		return pollForToken(context, endpoints, authorization, maxConsentWaitMs);
 	}
 
@@ -91,20 +80,27 @@ export function createCibaAccess(
 	};
 }
 
+export const ciba: AccessFlow = {
+	name: 'ciba',
+	create,
+	headers: bearer,
+	accessName: 'access token',
+	refusedHint: "Check that 'Token URL' and 'Roaming URL' in the Open Gateway credential belong to the same aggregator.",
+};
+
 /**
  * Asks the aggregator for access to one number: the backchannel authentication request (CIBA Core 1.0 section 7.1).
  *
- * @param parameters login hint and scope, in the aggregator's style
+ * @param parameters login hint and scope in the aggregator's style, or the signed request that holds them
  * @throws OpenGatewayError of stage `authorize` or `network`
  */
 export async function authorize(
 	context: RetryContext,
 	endpoints: CibaEndpoints,
-	parameters: Record<string, string>,
+	parameters: () => Record<string, string>,
 ): Promise<Authorization> {
-	const response = await sendWithRetries(context, () =>
-		formRequest(context, endpoints, 'authorize', endpoints.authorizeUrl, parameters),
-	);
+	const request = formRequest(context, endpoints.authenticate, 'authorize', endpoints.authorizeUrl, parameters);
+	const response = await sendWithRetries(context, request);
 	if (!isSuccess(response)) throw response.toError();
 	if (!isRecord(response.body)) throw response.toError();
 
@@ -134,7 +130,7 @@ export async function authorize(
  * @throws OpenGatewayError of stage `token` or `network`; CONSENT_PENDING at the caller's limit, expired_token at the server's
  */
 export async function pollForToken(
-	context: CibaContext,
+	context: AccessContext,
 	endpoints: CibaEndpoints,
 	{ authReqId, expiresAtMs, consentUrl, ...authorization }: Authorization,
 	maxConsentWaitMs: number,
@@ -173,28 +169,14 @@ export async function pollForToken(
 /** One token request. The credential test uses it too, with an `auth_req_id` that cannot exist. */
 export function requestToken(
 	context: HttpContext,
-	endpoints: Pick<CibaEndpoints, 'tokenUrl' | 'authenticate'>,
+	{ tokenUrl, authenticate }: Pick<CibaEndpoints, 'tokenUrl' | 'authenticate'>,
 	authReqId: string,
 ): Promise<ApiResponse> {
 	const parameters = { grant_type: GRANT_TYPE, auth_req_id: authReqId };
-	return send(context, formRequest(context, endpoints, 'token', endpoints.tokenUrl, parameters));
-}
-
-/** A form as `URLSearchParams` writes it: `+` as %2B, `#` as %23, a blank as `+`. */
-function formRequest(
-	{ clock }: Pick<HttpContext, 'clock'>,
-	{ authenticate }: Pick<CibaEndpoints, 'authenticate'>,
-	stage: 'authorize' | 'token',
-	url: string,
-	parameters: Record<string, string>,
-): ApiRequest {
-	const authentication = authenticate(url, clock.now());
-	return {
-		stage,
-		url,
-		headers: { 'content-type': 'application/x-www-form-urlencoded', ...authentication.headers },
-		body: new URLSearchParams({ ...parameters, ...authentication.parameters }).toString(),
-	};
+	return send(
+		context,
+		formRequest(context, authenticate, 'token', tokenUrl, () => parameters),
+	);
 }
 
 /** Decided by the code, not the status: gateways send `authorization_pending` under other statuses than 400, too. */
@@ -219,25 +201,6 @@ function stillPending(error: OpenGatewayError, byCaller: boolean, consentUrl: st
 	return createError({ ...error, message: undefined, code: byCaller ? 'CONSENT_PENDING' : 'expired_token', hint });
 }
 
-function readAccessToken(response: ApiResponse): AccessToken {
-	const body = isRecord(response.body) ? response.body : {};
-	const { access_token: accessToken, token_type: tokenType = 'Bearer' } = body;
-	// It goes into a header, so it must be what RFC 6750 section 2.1 allows there.
-	if (typeof accessToken !== 'string' || !/^[\x21-\x7E]+$/.test(accessToken)) {
-		const error = response.toError();
-		// Some firewalls answer with status 200 (F5).
-		throw error.code === 'FIREWALL' || error.code === 'BLOCKED' ? error : response.toErrorWith('MISSING_ACCESS_TOKEN');
-	}
-	// DPoP and MAC tokens are useless without their proof. The type is case-insensitive (RFC 6749 section 5.1); Apigee writes
-	// BearerToken.
-	if (typeof tokenType === 'string' && !/^\s*bearer(token)?\s*$/i.test(tokenType.slice(0, 100))) {
-		throw response.toErrorWith('UNSUPPORTED_TOKEN_TYPE');
-	}
-	const expiresIn = positiveNumber(body.expires_in);
-	// From when it was asked for: the response may have taken long.
-	return { accessToken, expiresAtMs: expiresIn === undefined ? null : response.sentAtMs + expiresIn * 1000 };
-}
-
 /** Printable ASCII without quotes, angle brackets and backslash, which could end a link and start something else. */
 const HTTPS_URL = /^https:\/\/[\x21\x23-\x26\x28-\x3B\x3D\x3F-\x5B\x5D-\x5F\x61-\x7E]{1,2000}$/;
 
@@ -250,10 +213,4 @@ function readConsentUrl(body: Record<string, unknown>, { redactor }: HttpContext
 
 function consentHint(consentUrl: string): string {
 	return `Let the subscriber consent at ${consentUrl}, then check the number again.`;
-}
-
-/** Servers send numbers as text, too (Orange: "3600"). Undefined for zero, negatives and nonsense. */
-function positiveNumber(value: unknown): number | undefined {
-	const number = typeof value === 'string' ? Number(value) : value;
-	return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : undefined;
 }

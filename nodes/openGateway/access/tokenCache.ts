@@ -13,16 +13,18 @@ export interface TokenCache {
 	 *
 	 * @param signal of the caller; where somebody else's wait was called off, the caller obtains its own
 	 */
-	get(key: string, nowMs: number, obtain: () => Promise<AccessToken>, signal?: AbortSignal): Promise<string>;
+	get(key: string, nowMs: number, obtain: () => Promise<AccessToken>, signal?: AbortSignal): Promise<AccessToken>;
 	/** Forgets the token, unless another one has taken its place. */
 	drop(key: string, accessToken: string): void;
+	/** True where the token was dropped, by whichever execution. */
+	wasDropped(accessToken: string): boolean;
 }
 
 /** A token this close to its end, in milliseconds, could expire on its way to the API. */
 const SAFETY_MARGIN_MS = 10_000;
 
 /**
- * Tokens within their life, in memory only. A token belongs to one number and one client, which the key must tell.
+ * Tokens within their life, in memory only. The key tells what a token is bound to.
  * Tokens without a known end are not kept (RFC 6749 section 5.1 leaves `expires_in` out at will).
  *
  * @param maxTokens the least recently used go first
@@ -31,13 +33,14 @@ export function createTokenCache(maxTokens: number): TokenCache {
 	// A Map keeps the order of insertion; what is used is put in anew, so the first is the least recently used.
 	const kept = new Map<string, AccessToken>();
 	const underWay = new Map<string, Promise<AccessToken>>();
+	const dropped = new Set<string>();
 
-	function find(key: string, nowMs: number): string | undefined {
+	function find(key: string, nowMs: number): AccessToken | undefined {
 		const token = kept.get(key);
 		kept.delete(key);
 		if (token?.expiresAtMs == null || token.expiresAtMs - SAFETY_MARGIN_MS <= nowMs) return undefined;
 		kept.set(key, token);
-		return token.accessToken;
+		return token;
 	}
 
 	function keep(key: string, token: AccessToken): void {
@@ -59,22 +62,23 @@ export function createTokenCache(maxTokens: number): TokenCache {
 		const found = find(key, nowMs);
 		if (found !== undefined) return found;
 		const waitedFor = underWay.get(key);
-		if (waitedFor === undefined) return (await obtainOnce(key, obtain)).accessToken;
+		if (waitedFor === undefined) return obtainOnce(key, obtain);
 
-		return waitedFor.then(
-			({ accessToken }) => accessToken,
-			(thrown: unknown) => {
-				const calledOff = thrown instanceof OpenGatewayError && thrown.code === 'CANCELLED';
-				if (calledOff && signal?.aborted !== true) return get(key, nowMs, obtain, signal);
-				throw thrown;
-			},
-		);
+		return waitedFor.catch((thrown: unknown) => {
+			const calledOff = thrown instanceof OpenGatewayError && thrown.code === 'CANCELLED';
+			if (calledOff && signal?.aborted !== true) return get(key, nowMs, obtain, signal);
+			throw thrown;
+		});
 	};
 
 	return {
 		get,
 		drop(key, accessToken) {
 			if (kept.get(key)?.accessToken === accessToken) kept.delete(key);
+			dropped.add(accessToken);
+			const [oldest] = dropped;
+			if (dropped.size > maxTokens && oldest !== undefined) dropped.delete(oldest);
 		},
+		wasDropped: (accessToken) => dropped.has(accessToken),
 	};
 }

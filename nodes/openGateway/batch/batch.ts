@@ -25,9 +25,6 @@ export interface BatchDeps {
 /** Longest work without a pause, in milliseconds: meanwhile this process hears nobody, not even who cancels. */
 const MAX_BUSY_MS = 100;
 
-/** Codes after which no further number is started. */
-type RunEnder = 'QUOTA_EXCEEDED' | 'invalid_client';
-
 /** Where the first numbers all end in invalid_client, going on could lock the client's account. */
 const MAX_CLIENT_REFUSALS = 5;
 
@@ -41,7 +38,8 @@ interface StartedRow {
 /**
  * Checks the numbers of a list, as many at the same time as the semaphore allows, each from its first request to its last
  * without a stop between: an `auth_req_id` that waits for others to get theirs would expire. Rows with the same number
- * and purpose share one check. After QUOTA_EXCEEDED, after invalid_client for the first five numbers, and when the time is over, no further number is started; the rest is
+ * and purpose share one check. After an error that ends the run (QUOTA_EXCEEDED, access that is refused for all numbers),
+ * after invalid_client for the first five numbers, and when the time is over, no further number is started; the rest is
  * handed back as not attempted.
  *
  * @param count rows of the list
@@ -60,7 +58,7 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	const running = new Set<Promise<void>>();
 	const answers = createAnswers();
 	const startedAtMs = clock.now();
-	let runEnder: RunEnder | undefined;
+	let endOfRun: OpenGatewayError | undefined;
 	let clientRefusals = 0;
 	let failure: { thrown: unknown } | undefined;
 
@@ -73,7 +71,9 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	function reasonToStop(): OpenGatewayError | undefined {
 		const attempted = false;
 		if (cancellation.isCancelled()) return createError({ stage: 'validation', code: 'CANCELLED', attempted });
-		if (runEnder !== undefined) return createError({ stage: 'validation', code: runEnder, attempted });
+		if (endOfRun !== undefined) {
+			return createError({ stage: 'validation', code: endOfRun.code, hint: endOfRun.hint, attempted });
+		}
 		const isOver = maxDurationMs > 0 && clock.now() - startedAtMs >= maxDurationMs;
 		return isOver ? createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted }) : undefined;
 	}
@@ -86,8 +86,9 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 		recordCheck(stats, clock.now() - checkStartedAtMs);
 		const code = answer instanceof OpenGatewayError ? answer.code : undefined;
 		clientRefusals = code === 'invalid_client' ? clientRefusals + 1 : -Infinity;
-		if (code === 'QUOTA_EXCEEDED') runEnder = code;
-		if (clientRefusals >= MAX_CLIENT_REFUSALS) runEnder = 'invalid_client';
+		if (answer instanceof OpenGatewayError && (answer.endsRun || clientRefusals >= MAX_CLIENT_REFUSALS)) {
+			endOfRun ??= answer;
+		}
 		return answer;
 	}
 

@@ -60,7 +60,10 @@ export function createClientAuthentication(client: ClientCredentials): Authentic
 }
 
 /** CAMARA since r3.3: the URL being called. Plain OpenID Connect practice: the token URL. Some want their issuer. */
-function audienceOf({ assertionAudience, tokenUrl }: ClientCredentials, endpointUrl: string): string {
+export function audienceOf(
+	{ assertionAudience, tokenUrl }: Pick<ClientCredentials, 'assertionAudience' | 'tokenUrl'>,
+	endpointUrl: string,
+): string {
 	if (assertionAudience === 'endpoint') return endpointUrl;
 	if (assertionAudience === 'tokenUrl') return tokenUrl;
 	return assertionAudience;

@@ -1,12 +1,20 @@
+import type { ApiVersion } from './apiVersions';
 import type { ClientAuthenticationMethod } from './clientAuthentication';
 import type { SigningAlgorithm } from './privateKeyJwt';
 import type { LoginHintStyle, ScopeStyle } from './requestStyles';
-import type { ApiVersion } from './apiVersions';
+
+export type AccessFlowName = 'apiKey' | 'applicationJwt' | 'ciba' | 'clientCredentials' | 'jwtBearer';
 
 /** The credential as the user fills it in. */
 export interface CredentialFields {
+	accessFlow: AccessFlowName;
+	/** With `applicationJwt`, the application ID. */
 	clientId: string;
 	clientSecret: string;
+	apiKey: string;
+	apiKeyHeader: string;
+	/** A JSON object of header names and values, for each call of the roaming API. */
+	additionalHeaders: string;
 	authorizeUrl: string;
 	tokenUrl: string;
 	roamingUrl: string;
@@ -15,6 +23,10 @@ export interface CredentialFields {
 	keyId: string;
 	signingAlgorithm: SigningAlgorithm;
 	assertionAudience: string;
+	/** CIBA: send the authentication request as a signed JWT. */
+	signRequests: boolean;
+	/** JWT Bearer: client authentication beside the assertion. */
+	alsoAuthenticateClient: boolean;
 	apiVersion: ApiVersion;
 	scopeStyle: ScopeStyle;
 	/** The whole scope text of `scopeStyle` custom; `{purpose}` stands for the purpose of the check. */
@@ -24,8 +36,12 @@ export interface CredentialFields {
 
 /** As the form calls the fields, so that an error names what the user sees. */
 export const FIELD_LABELS: Record<keyof CredentialFields, string> = {
+	accessFlow: 'Access Flow',
 	clientId: 'Client ID',
 	clientSecret: 'Client Secret',
+	apiKey: 'API Key',
+	apiKeyHeader: 'API Key Header',
+	additionalHeaders: 'Additional Headers',
 	authorizeUrl: 'Authorize URL',
 	tokenUrl: 'Token URL',
 	roamingUrl: 'Roaming URL',
@@ -34,8 +50,34 @@ export const FIELD_LABELS: Record<keyof CredentialFields, string> = {
 	keyId: 'Key ID',
 	signingAlgorithm: 'Signing Algorithm',
 	assertionAudience: 'Assertion Audience',
+	signRequests: 'Sign Requests',
+	alsoAuthenticateClient: 'Also Authenticate Client',
 	apiVersion: 'API Version',
 	scopeStyle: 'Scope Style',
 	customScope: 'Scope',
 	loginHintStyle: 'Login Hint Style',
+};
+
+/** What a field holds where neither user nor aggregator says anything. */
+export const FIELD_DEFAULTS: CredentialFields = {
+	accessFlow: 'ciba',
+	clientId: '',
+	clientSecret: '',
+	apiKey: '',
+	apiKeyHeader: 'x-api-key',
+	additionalHeaders: '{}',
+	authorizeUrl: '',
+	tokenUrl: '',
+	roamingUrl: '',
+	clientAuthentication: 'basic',
+	privateKey: '',
+	keyId: '',
+	signingAlgorithm: 'RS256',
+	assertionAudience: 'endpoint',
+	signRequests: false,
+	alsoAuthenticateClient: false,
+	apiVersion: 'v1',
+	scopeStyle: 'camara',
+	customScope: '',
+	loginHintStyle: 'tel',
 };

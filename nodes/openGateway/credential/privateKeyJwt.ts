@@ -35,33 +35,46 @@ export interface SigningKey {
 }
 
 /**
- * Reads the key once and gives a function that signs one client assertion (RFC 7523 section 3; OpenID Connect Core 1.0
- * section 9). Each assertion has a `jti` of its own, so one must be made for each request, polls included.
+ * Reads the key once and gives a function that signs claims as a JWT (RFC 7519, RFC 7515 section 7.1).
  *
  * @throws OpenGatewayError of stage `validation`, code INVALID_CONFIGURATION, naming what is wrong with the key
  */
-export function createAssertionSigner(
-	clientId: string,
-	{ privateKey, keyId, signingAlgorithm }: SigningKey,
-): (audience: string, nowMs: number) => string {
+export function createJwtSigner({
+	privateKey,
+	keyId,
+	signingAlgorithm,
+}: SigningKey): (claims: Record<string, unknown>) => string {
 	const key = readPrivateKey(privateKey);
 	requireFit(key, signingAlgorithm);
 	const { options } = ALGORITHMS[signingAlgorithm];
 	const header = encode({ alg: signingAlgorithm, typ: 'JWT', ...(keyId === '' ? {} : { kid: keyId }) });
 
-	return (audience, nowMs) => {
-		const now = Math.floor(nowMs / 1000);
-		const claims = encode({
-			iss: clientId,
-			sub: clientId,
-			aud: audience,
-			jti: randomUUID(),
-			iat: now - ISSUED_BEFORE_NOW,
-			exp: now + EXPIRES_AFTER_NOW,
-		});
-		const signature = sign('sha256', Buffer.from(`${header}.${claims}`), { key, ...options }).toString('base64url');
-		return `${header}.${claims}.${signature}`;
+	return (claims) => {
+		const payload = encode(claims);
+		const signature = sign('sha256', Buffer.from(`${header}.${payload}`), { key, ...options }).toString('base64url');
+		return `${header}.${payload}.${signature}`;
 	};
+}
+
+/**
+ * Gives a function that signs one client assertion (RFC 7523 section 3; OpenID Connect Core 1.0 section 9). Each
+ * assertion has a `jti` of its own, so one must be made for each request, polls included.
+ *
+ * @throws OpenGatewayError of stage `validation`, code INVALID_CONFIGURATION, naming what is wrong with the key
+ */
+export function createAssertionSigner(
+	clientId: string,
+	signingKey: SigningKey,
+): (audience: string, nowMs: number) => string {
+	const signClaims = createJwtSigner(signingKey);
+	return (audience, nowMs) =>
+		signClaims({ iss: clientId, sub: clientId, aud: audience, jti: randomUUID(), ...lifetime(nowMs) });
+}
+
+/** The claims of an assertion that say when it is good. */
+export function lifetime(nowMs: number): { iat: number; exp: number } {
+	const now = Math.floor(nowMs / 1000);
+	return { iat: now - ISSUED_BEFORE_NOW, exp: now + EXPIRES_AFTER_NOW };
 }
 
 function requireFit(key: KeyObject, signingAlgorithm: SigningAlgorithm): void {

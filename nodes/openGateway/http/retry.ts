@@ -50,13 +50,11 @@ export interface RetryContext extends HttpContext {
 /**
  * Sends a request, and sends it again where the table says so.
  *
- * @param createRequest makes the request anew each time, since a client assertion may be used once
  * @returns the last response, successful or not
  * @throws OpenGatewayError of stage `network` where the last attempt had no response
  */
-export async function sendWithRetries(context: RetryContext, createRequest: () => ApiRequest): Promise<ApiResponse> {
+export async function sendWithRetries(context: RetryContext, request: ApiRequest): Promise<ApiResponse> {
 	for (let attempt = 1; ; attempt += 1) {
-		const request = createRequest();
 		const result = await send(context, request).catch(rethrowUnlessApiError);
 		if (!(result instanceof OpenGatewayError) && isSuccess(result)) {
 			context.retryBudget.refund();

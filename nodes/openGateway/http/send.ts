@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createError, type OpenGatewayError } from '../errors';
-import type { Limiter } from './limiter';
+import type { Limiter, Release } from './limiter';
 import { errorFromNetwork } from './networkError';
 import type { Redactor } from './redact';
 import { isErrorBody } from './errorBody';
@@ -36,6 +36,11 @@ export interface RequestEvent {
 export interface ApiRequest {
 	stage: RequestStage;
 	url: string;
+	/** Made for each attempt when it may be sent: an assertion may be used once, and ends while a request waits. */
+	content(): RequestContent;
+}
+
+export interface RequestContent {
 	/** Beside those that every request carries; names in lower case. */
 	headers: Record<string, string>;
 	body: string;
@@ -67,30 +72,18 @@ export const MAX_RETRY_AFTER_SECONDS = 60;
  * The one way out: a POST with `x-correlator` (CAMARA Commonalities r4.2; a UUID satisfies the pattern of every version),
  * whose response is read as JSON.
  *
- * @throws OpenGatewayError of stage `network` where no response came
+ * @throws OpenGatewayError of stage `network` where no response came; what `content` throws, where nothing is sent
  */
-export async function send(context: HttpContext, { stage, url, headers, body }: ApiRequest): Promise<ApiResponse> {
+export async function send(context: HttpContext, { stage, url, content }: ApiRequest): Promise<ApiResponse> {
 	const { clock, signal, redactor } = context;
 	const correlator = randomUUID();
-	const request: HttpRequest = {
-		method: 'POST',
-		url,
-		headers: {
-			accept: 'application/json',
-			'user-agent': 'n8n-nodes-open-gateway',
-			'x-correlator': correlator,
-			...headers,
-		},
-		body,
-		timeoutMs: context.timeoutMs,
-	};
-	redactor.addRequest(request);
-
 	const release = await context.limiter
 		.acquire({ url, startsNumber: stage === 'authorize' }, signal)
 		.catch((thrown: unknown) => {
 			throw errorFromNetwork(thrown, null, signal);
 		});
+	const request = createRequest(context, url, correlator, content, release);
+	redactor.addRequest(request);
 	const sentAtMs = clock.now();
 	const result = await context.transport(request, signal).catch((thrown: unknown) => {
 		return errorFromNetwork(thrown, correlator, signal);
@@ -107,6 +100,27 @@ export async function send(context: HttpContext, { stage, url, headers, body }: 
 	context.onRequest({ stage, host: new URL(url).host, status, tookMs });
 	if (!isResponse) throw result;
 	return readResponse(context, stage, result, { correlator, sentAtMs, tookMs });
+}
+
+/** From which a limiter learns nothing. */
+const NOTHING_SENT = { status: null, timedOut: false, retryAfterSeconds: 0 };
+
+/** @throws what `content` throws; the place in the limiter is given back then */
+function createRequest(
+	{ timeoutMs }: HttpContext,
+	url: string,
+	correlator: string,
+	content: () => RequestContent,
+	release: Release,
+): HttpRequest {
+	let made: RequestContent | undefined;
+	try {
+		made = content();
+	} finally {
+		if (made === undefined) release(NOTHING_SENT);
+	}
+	const ofEach = { accept: 'application/json', 'user-agent': 'n8n-nodes-open-gateway', 'x-correlator': correlator };
+	return { method: 'POST', url, headers: { ...ofEach, ...made.headers }, body: made.body, timeoutMs };
 }
 
 function readResponse(

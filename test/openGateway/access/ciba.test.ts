@@ -20,7 +20,7 @@ const granted = json(200, { access_token: 'token-1', token_type: 'Bearer', expir
 
 const ask = (...replies: Reply[]) => {
 	const context = scriptedContext(...replies);
-	return { context, result: authorize(context, endpoints, { login_hint: `tel:${NUMBER}`, scope: 'dpv:A#b' }) };
+	return { context, result: authorize(context, endpoints, () => ({ login_hint: `tel:${NUMBER}`, scope: 'dpv:A#b' })) };
 };
 const poll = (
 	replies: Reply[],

@@ -1,4 +1,5 @@
-import { createTokenCache, type AccessToken } from '../../../nodes/openGateway/access/tokenCache';
+import * as tokenCache from '../../../nodes/openGateway/access/tokenCache';
+import type { AccessToken, TokenCache } from '../../../nodes/openGateway/access/tokenCache';
 import { createError } from '../../../nodes/openGateway/errors';
 
 const NOW = 1_000_000;
@@ -6,6 +7,12 @@ const token = (accessToken: string, seconds: number | null = 120): AccessToken =
 	accessToken,
 	expiresAtMs: seconds === null ? null : NOW + seconds * 1000,
 });
+/** Of each token that it gives, the text alone. */
+function createTokenCache(maxTokens: number) {
+	const cache = tokenCache.createTokenCache(maxTokens);
+	const get = async (...args: Parameters<TokenCache['get']>) => (await cache.get(...args)).accessToken;
+	return { ...cache, get };
+}
 /** Counts how often a token is obtained: a1, a2, … */
 const source = (seconds: number | null = 120) => {
 	let count = 0;

@@ -1,4 +1,4 @@
-import { AGGREGATORS, aggregatorsAskingFor, isSimulated } from '../../../nodes/openGateway/credential/aggregators';
+import { AGGREGATORS, isSimulated } from '../../../nodes/openGateway/credential/aggregators';
 import { readSettings } from '../../../nodes/openGateway/credential/settings';
 import { refusalBy } from '../partner';
 
@@ -36,7 +36,7 @@ describe('the presets', () => {
 		});
 	});
 
-	test('camara signs unless told otherwise', () => {
+	test('camara signs, whatever was typed for another aggregator', () => {
 		const camara = { aggregator: 'camara', ...client, ...urls };
 		expect(readSettings(camara)).toMatchObject({
 			clientAuthentication: 'privateKeyJwt',
@@ -46,7 +46,10 @@ describe('the presets', () => {
 			scopeStyle: 'camara',
 			loginHintStyle: 'tel',
 		});
-		expect(readSettings({ ...camara, clientAuthentication: 'post' })).toMatchObject({ clientAuthentication: 'post' });
+		expect(readSettings({ ...camara, clientAuthentication: 'post' })).toMatchObject({
+			clientAuthentication: 'privateKeyJwt',
+			clientSecret: '',
+		});
 	});
 
 	test('custom takes everything from the user', () => {
@@ -73,18 +76,13 @@ describe('the presets', () => {
 	});
 
 	test('what a preset fixes cannot be changed by values left from another one', () => {
-		const stale = { clientAuthentication: 'privateKeyJwt', tokenUrl: 'https://evil.example', apiVersion: 'v1' };
+		const stale = { accessFlow: 'apiKey', tokenUrl: 'https://evil.example', apiVersion: 'v1', signRequests: true };
 		expect(readSettings({ aggregator: 'telefonicaSandbox', ...client, ...stale })).toMatchObject({
-			clientAuthentication: 'basic',
+			accessFlow: 'ciba',
+			signRequests: false,
 			tokenUrl: 'https://sandbox.opengateway.telefonica.com/apigateway/token',
 			apiVersion: 'v0.4',
 		});
-	});
-
-	test('the form asks for the URLs where the preset does not fix them', () => {
-		expect(aggregatorsAskingFor('tokenUrl').sort()).toEqual(['camara', 'custom', 'sample2024']);
-		expect(aggregatorsAskingFor('clientAuthentication').sort()).toEqual(['camara', 'custom']);
-		expect(aggregatorsAskingFor('apiVersion')).toEqual(['custom']);
 	});
 });
 
@@ -117,7 +115,7 @@ describe('a URL', () => {
 		const error = refusal(withTokenUrl(url));
 		expect(error).toMatchObject({ stage: 'validation', code: 'INVALID_CONFIGURATION' });
 		expect(error.message).toMatch(message);
-		expect(error.message).toContain('"Token URL"');
+		expect(error.message).toContain("'Token URL'");
 		expect(error.message.replace('https://', '')).not.toContain(url || 'undefined');
 	});
 
@@ -136,14 +134,14 @@ test('blanks around a secret stay, a pasted line break does not', () => {
 });
 
 test.each([
-	[{ aggregator: 'telefonicaSandbox', clientSecret: 'x' }, '"Client ID" is empty'],
-	[{ aggregator: 'telefonicaSandbox', clientId: 'x' }, '"Client Secret" is empty'],
-	[{ aggregator: 'custom', ...client, ...urls, scopeStyle: 'custom' }, '"Scope" is empty'],
-	[{ aggregator: 'custom', ...client, ...urls, apiVersion: 'v9' }, '"API Version" holds an unknown choice'],
-	[{ aggregator: 'custom', ...client, ...urls, scopeStyle: 'toString' }, '"Scope Style" holds an unknown choice'],
-	[{ aggregator: 'nobody' }, '"Aggregator" holds an unknown choice'],
-	[{ aggregator: 'constructor' }, '"Aggregator" holds an unknown choice'],
-	[{}, '"Aggregator" holds an unknown choice'],
+	[{ aggregator: 'telefonicaSandbox', clientSecret: 'x' }, "'Client ID' is empty"],
+	[{ aggregator: 'telefonicaSandbox', clientId: 'x' }, "'Client Secret' is empty"],
+	[{ aggregator: 'custom', ...client, ...urls, scopeStyle: 'custom' }, "'Scope' is empty"],
+	[{ aggregator: 'custom', ...client, ...urls, apiVersion: 'v9' }, "'API Version' holds an unknown choice"],
+	[{ aggregator: 'custom', ...client, ...urls, scopeStyle: 'toString' }, "'Scope Style' holds an unknown choice"],
+	[{ aggregator: 'nobody' }, "'Aggregator' holds an unknown choice"],
+	[{ aggregator: 'constructor' }, "'Aggregator' holds an unknown choice"],
+	[{}, "'Aggregator' holds an unknown choice"],
 ])('%j is refused by name', (credential, message) => {
 	expect(refusal(credential)).toMatchObject({
 		code: 'INVALID_CONFIGURATION',

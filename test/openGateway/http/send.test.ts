@@ -1,7 +1,11 @@
 import { isSuccess, send, type ApiRequest } from '../../../nodes/openGateway/http/send';
 import { json, rejection, scriptedContext } from '../partner';
 
-const request: ApiRequest = { stage: 'roaming', url: 'https://api.example:8443/retrieve', headers: {}, body: '{}' };
+const request: ApiRequest = {
+	stage: 'roaming',
+	url: 'https://api.example:8443/retrieve',
+	content: () => ({ headers: {}, body: '{}' }),
+};
 const reset = Object.assign(new Error('x'), { code: 'ECONNRESET' });
 
 test('reports each request once, with its stage, host, status and duration', async () => {

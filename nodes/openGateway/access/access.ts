@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { ACCESS_FLOWS } from '../credential/accessFlows';
+import { API_VERSIONS } from '../credential/apiVersions';
+import { scopeParameters } from '../credential/requestStyles';
+import type { Settings } from '../credential/settings';
+import { createError, messageOf, OpenGatewayError } from '../errors';
+import type { Clock } from '../http/transport';
+import type { AccessContext, AccessRequest } from './accessFlow';
+import { FLOWS } from './flows';
+import { createNumberTokens } from './numberTokens';
+import { createSharedTokens } from './sharedTokens';
+import type { TokenCache } from './tokenCache';
+
+/**
+ * Asks the roaming API; `headers` lets the request in, and is called when it leaves.
+ *
+ * @returns what the API says, or its refusal
+ * @throws OpenGatewayError where it says nothing
+ */
+export type AskWithAccess<Answer> = (headers: () => Record<string, string>) => Promise<Answer | OpenGatewayError>;
+
+/**
+ * Gets access and asks with it, twice at most: again with new access where the first one is refused with 401.
+ *
+ * @throws OpenGatewayError
+ */
+export type Access = <Answer>(
+	context: AccessContext,
+	request: AccessRequest & { reuseTokens: boolean },
+	ask: AskWithAccess<Answer>,
+) => Promise<Answer>;
+
+/** The token ended while its request waited to be sent. Never leaves this file. */
+const ACCESS_ENDED = 'ACCESS_ENDED';
+/** Tokens that live for no more than a moment are sent after so many attempts to have a fresh one. */
+const MAX_ENDED = 3;
+
+/** @throws OpenGatewayError of stage `validation` where the private key cannot be used */
+export function createAccess(settings: Settings, cache: TokenCache, clock: Pick<Clock, 'now'>): Access {
+	const { create, headers, accessName, refusedHint } = FLOWS[settings.accessFlow];
+	const { namesNumber } = ACCESS_FLOWS[settings.accessFlow];
+	const obtainToken = create(settings);
+	const tokens = (namesNumber ? createNumberTokens : createSharedTokens)(cache, clock);
+	const keyOf = createTokenKey(settings, namesNumber);
+
+	const refusal = (error: OpenGatewayError, endsRun: boolean) => {
+		const message = error.message.replace(messageOf('UNAUTHENTICATED'), `The API did not accept the ${accessName}`);
+		return createError({ ...error, message, hint: refusedHint, endsRun });
+	};
+
+	return async (context, request, ask) => {
+		if (obtainToken === undefined) {
+			const answer = await ask(() => headers(settings, ''));
+			// A key that is refused for one number is refused for all.
+			if (isRefusal(answer)) throw refusal(answer, true);
+			if (answer instanceof OpenGatewayError) throw answer;
+			return answer;
+		}
+		const tokenRequest = {
+			key: keyOf(request),
+			obtain: () => obtainToken(context, request),
+			mayReuse: request.reuseTokens,
+			signal: context.signal,
+		};
+		let refusals = 0;
+		for (let ended = 0; ; ) {
+			const token = await tokens.get(tokenRequest);
+			const answer = await ask(() => {
+				if (ended < MAX_ENDED && tokens.hasEnded(token)) throw createError({ stage: 'roaming', code: ACCESS_ENDED });
+				return headers(settings, token.accessToken);
+			}).catch(undefinedIfEnded);
+			if (answer === undefined) {
+				ended += 1;
+			} else if (isRefusal(answer)) {
+				refusals += 1;
+				tokens.onRefused(tokenRequest, token, refusal(answer, false), refusals);
+			} else if (answer instanceof OpenGatewayError) {
+				tokens.onFailed(tokenRequest, token, answer);
+				throw answer;
+			} else {
+				tokens.onAccepted(tokenRequest, token);
+				return answer;
+			}
+		}
+	};
+}
+
+function isRefusal(answer: unknown): answer is OpenGatewayError {
+	return answer instanceof OpenGatewayError && answer.httpStatus === 401;
+}
+
+function undefinedIfEnded(thrown: unknown): undefined {
+	if (thrown instanceof OpenGatewayError && thrown.code === ACCESS_ENDED) return undefined;
+	throw thrown;
+}
+
+const BOUND_TO = [
+	'accessFlow',
+	'authorizeUrl',
+	'tokenUrl',
+	'clientId',
+	'clientSecret',
+	'clientAuthentication',
+	'privateKey',
+	'keyId',
+	'signingAlgorithm',
+	'assertionAudience',
+] as const;
+
+/**
+ * What a token is bound to: grant, URLs, client, audience and scope, and the number where the token names one. Secrets
+ * and keys are part of it, so that a client ID alone gets nothing from the cache; hashed, since a key stays in memory
+ * longer than a secret needs to.
+ */
+function createTokenKey(settings: Settings, namesNumber: boolean): (request: AccessRequest) => string {
+	const bound = BOUND_TO.map((field) => settings[field]);
+	const clientHash = createHash('sha256').update(JSON.stringify(bound)).digest('base64');
+	const apiScope = API_VERSIONS[settings.apiVersion].scope;
+	return ({ phoneNumber, purpose }) => {
+		const scope = JSON.stringify(scopeParameters(settings, purpose, apiScope));
+		return `${clientHash} ${scope}${namesNumber ? ` ${phoneNumber}` : ''}`;
+	};
+}

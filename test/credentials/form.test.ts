@@ -1,0 +1,143 @@
+import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
+import { OpenGatewayApi } from '../../credentials/OpenGatewayApi.credentials';
+import { AGGREGATOR_NAMES, AGGREGATORS, type AggregatorName } from '../../nodes/openGateway/credential/aggregators';
+
+const { properties } = new OpenGatewayApi();
+
+/** The fields that n8n shows for what a user has chosen, notices left out, in the order of the form. */
+function shownFields(chosen: INodeParameters): INodeProperties[] {
+	// As n8n reads a stored credential: defaults where nothing is stored, and nothing of what is hidden.
+	const values = NodeHelpers.getNodeParameters(properties, chosen, true, false, null, null) ?? {};
+	return properties.filter(
+		(property) => property.type !== 'notice' && NodeHelpers.displayParameter(values, property, null, null),
+	);
+}
+const names = (chosen: INodeParameters) => shownFields(chosen).map(({ name }) => name);
+
+const KEY = ['privateKey', 'keyId', 'signingAlgorithm'];
+const CIBA_URLS = ['authorizeUrl', 'tokenUrl', 'roamingUrl'];
+const DIALECT = ['apiVersion', 'scopeStyle'];
+
+/** Written by hand from DESIGN's tables: what a person has to fill in, and in which order. */
+const FORMS: Array<[chosen: INodeParameters, fields: string[]]> = [
+	[{ aggregator: 'simulator' }, []],
+	[{ aggregator: 'nokia' }, ['apiKey', 'roamingUrl']],
+	[{ aggregator: 'orangePlayground' }, ['clientId', 'clientSecret']],
+	[{ aggregator: 'vonage' }, ['clientId', 'privateKey', 'roamingUrl']],
+	[{ aggregator: 'sample2024' }, ['clientId', 'clientSecret', ...CIBA_URLS]],
+	[{ aggregator: 'telefonicaSandbox' }, ['clientId', 'clientAuthentication', 'clientSecret']],
+	[
+		{ aggregator: 'telefonicaSandbox', clientAuthentication: 'privateKeyJwt' },
+		['clientId', 'clientAuthentication', ...KEY, 'assertionAudience'],
+	],
+	[
+		{ aggregator: 'camara' },
+		['accessFlow', 'clientId', 'signRequests', ...KEY, 'assertionAudience', ...CIBA_URLS, 'additionalHeaders'],
+	],
+	[
+		{ aggregator: 'camara', accessFlow: 'jwtBearer' },
+		[
+			...['accessFlow', 'clientId', 'alsoAuthenticateClient', ...KEY, 'assertionAudience'],
+			...['tokenUrl', 'roamingUrl', 'additionalHeaders'],
+		],
+	],
+	[
+		{ aggregator: 'camara', accessFlow: 'clientCredentials' },
+		['accessFlow', 'clientId', ...KEY, 'assertionAudience', 'tokenUrl', 'roamingUrl', 'additionalHeaders'],
+	],
+	[
+		{ aggregator: 'custom' },
+		[
+			...['accessFlow', 'clientId', 'clientAuthentication', 'clientSecret', 'signRequests', ...CIBA_URLS],
+			...['additionalHeaders', ...DIALECT, 'loginHintStyle'],
+		],
+	],
+	[
+		{ aggregator: 'custom', signRequests: true, scopeStyle: 'custom' },
+		[
+			...['accessFlow', 'clientId', 'clientAuthentication', 'clientSecret', 'signRequests', ...KEY],
+			...['assertionAudience', ...CIBA_URLS, 'additionalHeaders', ...DIALECT, 'customScope', 'loginHintStyle'],
+		],
+	],
+	[
+		{ aggregator: 'custom', accessFlow: 'apiKey' },
+		['accessFlow', 'apiKey', 'apiKeyHeader', 'roamingUrl', 'additionalHeaders', 'apiVersion'],
+	],
+	[
+		{ aggregator: 'custom', accessFlow: 'applicationJwt' },
+		['accessFlow', 'clientId', ...KEY, 'roamingUrl', 'additionalHeaders', 'apiVersion'],
+	],
+	[
+		{ aggregator: 'custom', accessFlow: 'jwtBearer', alsoAuthenticateClient: true },
+		[
+			...['accessFlow', 'clientId', 'clientAuthentication', 'clientSecret', 'alsoAuthenticateClient', ...KEY],
+			...['assertionAudience', 'tokenUrl', 'roamingUrl', 'additionalHeaders', ...DIALECT],
+		],
+	],
+	[
+		{ aggregator: 'custom', accessFlow: 'clientCredentials', clientAuthentication: 'privateKeyJwt' },
+		[
+			...['accessFlow', 'clientId', 'clientAuthentication', ...KEY, 'assertionAudience'],
+			...['tokenUrl', 'roamingUrl', 'additionalHeaders', ...DIALECT],
+		],
+	],
+];
+
+test.each(FORMS)('%j is asked for what it needs, each field once and in this order', (chosen, fields) => {
+	expect(names(chosen)).toEqual(['aggregator', ...fields]);
+});
+
+test('each aggregator has a form here', () => {
+	const tried = new Set(FORMS.map(([{ aggregator }]) => aggregator));
+	expect([...tried].sort()).toEqual([...AGGREGATOR_NAMES].sort());
+});
+
+test('what was chosen for another aggregator shows no field', () => {
+	const stale = {
+		accessFlow: 'jwtBearer',
+		clientAuthentication: 'privateKeyJwt',
+		signRequests: true,
+		alsoAuthenticateClient: true,
+		scopeStyle: 'custom',
+	};
+	for (const aggregator of ['nokia', 'orangePlayground', 'sample2024', 'simulator', 'vonage']) {
+		expect(names({ ...stale, aggregator })).toEqual(names({ aggregator }));
+	}
+});
+
+test.each(AGGREGATOR_NAMES)('%s: a suggested URL is the placeholder of a field that may stay empty', (aggregator) => {
+	const { suggested } = AGGREGATORS[aggregator];
+	const shown = shownFields({ aggregator });
+	for (const [name, value] of Object.entries(suggested)) {
+		expect(shown.find((property) => property.name === name)).toMatchObject({
+			placeholder: value,
+			required: false,
+			default: '',
+		});
+	}
+});
+
+test.each([
+	['nokia', 'apiKey', 'X-RapidAPI-Key'],
+	['vonage', 'clientId', 'Application ID'],
+	['orangePlayground', 'clientSecret', 'Authorization header'],
+] as Array<[AggregatorName, string, string]>)('%s: %s is described in its own words', (aggregator, name, words) => {
+	expect(shownFields({ aggregator }).find((property) => property.name === name)?.description).toContain(words);
+});
+
+test('what is secret is masked', () => {
+	for (const { name, typeOptions } of properties.filter((property) =>
+		['apiKey', 'clientSecret', 'privateKey', 'additionalHeaders'].includes(property.name),
+	)) {
+		expect([name, typeOptions?.password]).toEqual([name, true]);
+	}
+});
+
+test('the access flows on offer are those of the aggregator', () => {
+	const offered = (aggregator: string) =>
+		shownFields({ aggregator })
+			.find(({ name }) => name === 'accessFlow')
+			?.options?.map((option) => 'value' in option && option.value);
+	expect(offered('camara')).toEqual(['ciba', 'clientCredentials', 'jwtBearer']);
+	expect(offered('custom')).toEqual(['apiKey', 'applicationJwt', 'ciba', 'clientCredentials', 'jwtBearer']);
+});
