@@ -88,7 +88,7 @@ async function passSeconds(seconds: number): Promise<void> {
 }
 
 const credential = (client: Record<string, string>) => ({
-	aggregator: 'camara',
+	aggregator: 'custom',
 	authorizeUrl: `${issuer}/bc-authorize`,
 	tokenUrl: `${issuer}/token`,
 	roamingUrl: `${issuer}/device-roaming-status/v1/retrieve`,

@@ -92,7 +92,7 @@ test.each((Object.keys(FLOWS) as Flow[]).flatMap((flow) => HOSTS.map((host) => [
 
 test.each([
 	['vonage', { privateKey: 'none' }, /private key cannot be read/],
-	['jwtBearer', { privateKey: '' }, /"Private Key" is empty/],
+	['jwtBearer', { privateKey: '' }, /'Private Key' is empty/],
 	['nokia', { apiKey: '' }, /'API Key' is empty/],
 	['orange', { clientSecret: 'Basic aWQ6c2VjcmV0' }, /ready "Basic/],
 ] as Array<[Flow, object, RegExp]>)('%s with %j is named before anything is sent', async (flow, changes, message) => {

@@ -52,7 +52,7 @@ describe('a key that does not fit', () => {
 
 	test('a signed request needs a key as well', () => {
 		const settings = readSettings({ ...custom, signRequests: true });
-		expect(() => createClient(settings, scriptedContext(), createTokenCache(10))).toThrow(/"Private Key" is empty/);
+		expect(() => createClient(settings, scriptedContext(), createTokenCache(10))).toThrow(/'Private Key' is empty/);
 	});
 });
 
