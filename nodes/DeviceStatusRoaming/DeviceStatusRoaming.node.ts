@@ -5,6 +5,7 @@ import {
 	type INodeType,
 	type INodeTypeDescription,
 } from 'n8n-workflow';
+import { checkConnection } from './checkConnection';
 import { confirm } from './confirm';
 import { testOpenGateway } from './credentialTest';
 import { HINTS } from './description/hints';
@@ -20,7 +21,7 @@ export class DeviceStatusRoaming implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { detectChanges: "Detect changes", confirmChanges: "Confirm changes" }[$parameter["operation"]] ?? "Check status" }}',
+			'={{ { checkConnection: "Check connection", detectChanges: "Detect changes", confirmChanges: "Confirm changes" }[$parameter["operation"]] ?? "Check status" }}',
 		description: 'Ask the mobile network whether a phone is roaming, and in which country',
 		defaults: { name: 'Device Status Roaming' },
 		usableAsTool: true,
@@ -41,6 +42,8 @@ export class DeviceStatusRoaming implements INodeType {
 	methods = { credentialTest: { testOpenGateway } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return this.getNodeParameter('operation', 0) === 'confirmChanges' ? confirm(this) : execute(this);
+		const operation = this.getNodeParameter('operation', 0);
+		if (operation === 'confirmChanges') return confirm(this);
+		return operation === 'checkConnection' ? checkConnection(this) : execute(this);
 	}
 }

@@ -179,7 +179,7 @@ function openRefusedRun(context: IExecuteFunctions, { node }: NodeInput, refusal
 const REFUSED_CHECK: Check = () => Promise.reject(new Error('A refused run checks no number.'));
 
 /** A credential that n8n cannot read is an answer to each number, like every other refusal. */
-async function readCredential(context: IExecuteFunctions): Promise<IDataObject | OpenGatewayError> {
+export async function readCredential(context: IExecuteFunctions): Promise<IDataObject | OpenGatewayError> {
 	try {
 		return await context.getCredentials('openGatewayApi');
 	} catch (thrown) {

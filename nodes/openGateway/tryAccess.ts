@@ -97,10 +97,10 @@ export const ROAMING_TRIALS = new Set<AccessFlowName>(['apiKey', 'applicationJwt
 /** Where the node's hint would speak of options that a credential does not have, or of URLs that were not called. */
 export const ROAMING_HINTS = new Map(
 	Object.entries({
-	ENDPOINT_NOT_FOUND: "Check 'Roaming URL' for a missing or mistyped path.",
-	INVALID_RESPONSE: "Check 'Roaming URL'; it seems to be the address of a web page.",
-	METHOD_NOT_ALLOWED: "Check 'Roaming URL'; it does not take roaming requests.",
-	TIMED_OUT: "Check 'Roaming URL', and whether a firewall or proxy stands between n8n and the aggregator.",
-	TOO_MANY_REQUESTS: 'Wait a minute, then test again.',
-}),
+		ENDPOINT_NOT_FOUND: "Check 'Roaming URL' for a missing or mistyped path.",
+		INVALID_RESPONSE: "Check 'Roaming URL'; it seems to be the address of a web page.",
+		METHOD_NOT_ALLOWED: "Check 'Roaming URL'; it does not take roaming requests.",
+		TIMED_OUT: "Check 'Roaming URL', and whether a firewall or proxy stands between n8n and the aggregator.",
+		TOO_MANY_REQUESTS: 'Wait a minute, then test again.',
+	}),
 );

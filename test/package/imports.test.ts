@@ -13,7 +13,7 @@ const FLOORS: Array<[name: string, pattern: RegExp]> = [
 	['nodes and credentials', /^(credentials|nodes\/DeviceStatusRoaming\w*)\//],
 	['transport', /^nodes\/transport\//],
 	['batch', /^nodes\/openGateway\/batch\//],
-	['client', /^nodes\/openGateway\/(client|tryCredential|tryAccess)\.ts$/],
+	['client', /^nodes\/openGateway\/(client|checkConnection|connectionSettings|tryCredential|tryAccess)\.ts$/],
 	['access, roaming and events', /^nodes\/openGateway\/(access|roaming|events)\//],
 	['http and credential', /^nodes\/openGateway\/(http|credential)\//],
 	['what all of the protocol knows', /^nodes\/openGateway\/\w+\.ts$/],

@@ -8,7 +8,7 @@ export const HINTS: NodeHint[] = [
 		type: 'info',
 		location: 'outputPane',
 		whenToDisplay: 'beforeExecution',
-		displayCondition: '={{ $parameter["outputMode"] === "byOutcome" && $parameter["operation"] !== "confirmChanges" }}',
+		displayCondition: '={{ $parameter["outputMode"] === "byOutcome" && ["checkStatus", "detectChanges"].includes($parameter["operation"]) }}',
 	},
 	{
 		message:

@@ -16,5 +16,8 @@ const SINGLE = JSON.stringify([{ type }]);
 const BY_OUTCOME = JSON.stringify(OUTCOME_OUTPUTS.map(({ displayName }) => ({ type, displayName })));
 const REPORT = JSON.stringify([{ type, displayName: 'Report' }]);
 
+/** The operations that give an item for a number. */
+const GIVES_RESULTS = "['checkStatus', 'detectChanges'].includes($parameter.operation)";
+
 /** An expression: n8n evaluates it with the parameters of the form. n8n itself adds the error output, as the last one. */
-export const OUTPUTS: `={{${string}}}` = `={{ ($parameter.outputMode === 'byOutcome' && $parameter.operation !== 'confirmChanges' ? ${BY_OUTCOME} : ${SINGLE}).concat($parameter.options?.report === true && $parameter.operation !== 'confirmChanges' ? ${REPORT} : []) }}`;
+export const OUTPUTS: `={{${string}}}` = `={{ ($parameter.outputMode === 'byOutcome' && ${GIVES_RESULTS} ? ${BY_OUTCOME} : ${SINGLE}).concat($parameter.options?.report === true && ${GIVES_RESULTS} ? ${REPORT} : []) }}`;

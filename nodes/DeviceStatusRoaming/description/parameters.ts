@@ -93,6 +93,14 @@ const operation: INodeProperties = {
 	default: 'checkStatus',
 	options: [
 		{
+			name: 'Check Connection',
+			value: 'checkConnection',
+			action: 'Check the connection to the aggregator',
+			description:
+				'Go the way to an answer step by step for one number, to find the setting that is wrong. With CIBA the subscriber is prompted as in any check.',
+			displayOptions: { hide: { '@tool': [true] } },
+		},
+		{
 			name: 'Check Status',
 			value: 'checkStatus',
 			action: 'Check roaming status',
@@ -228,7 +236,7 @@ const outputMode: INodeProperties = {
 			description: 'Roaming, Home, Unknown, Consent Pending, Not Covered and Failed',
 		},
 	],
-	displayOptions: { hide: { operation: ['confirmChanges'] } },
+	displayOptions: { hide: { operation: ['checkConnection', 'confirmChanges'] } },
 };
 
 /** What a model is told of the node. */

@@ -13,8 +13,8 @@ const LONGEST_READ = 1100;
 const LONGEST_URL = 4096;
 
 /** Header values and form fields that a request may carry and that everybody may read. */
-const PUBLIC_HEADERS = new Set(['accept', 'content-type', 'user-agent', 'x-correlator', 'x-rapidapi-host']);
-const PUBLIC_PARAMETERS = new Set(['grant_type', 'scope', 'purpose', 'client_id', 'client_assertion_type']);
+export const PUBLIC_HEADERS = new Set(['accept', 'content-type', 'user-agent', 'x-correlator', 'x-rapidapi-host']);
+export const PUBLIC_PARAMETERS = new Set(['grant_type', 'scope', 'purpose', 'client_id', 'client_assertion_type']);
 
 /** Letters and digits of a secret in a row that give it away. A shorter secret is hidden as a whole. */
 const SECRET_RUN = 8;
