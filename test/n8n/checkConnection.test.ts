@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- opens ports; not published */
+ 
 import { logged } from './capturedLog';
 import { nokia } from '../sandbox/nokia';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';

@@ -8,7 +8,8 @@ export const HINTS: NodeHint[] = [
 		type: 'info',
 		location: 'outputPane',
 		whenToDisplay: 'beforeExecution',
-		displayCondition: '={{ $parameter["outputMode"] === "byOutcome" && ["checkStatus", "detectChanges"].includes($parameter["operation"]) }}',
+		displayCondition:
+			'={{ $parameter["outputMode"] === "byOutcome" && ["checkStatus", "detectChanges"].includes($parameter["operation"]) }}',
 	},
 	{
 		message:
