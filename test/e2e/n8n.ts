@@ -145,13 +145,19 @@ async function importFile(home: N8nHome, command: string, content: object[]): Pr
 	await rm(file);
 }
 
-/**
- * Starts n8n's server, and waits until it serves.
- *
- * @param signUp signs the owner up, and gives the cookie of the session
- */
-export async function startN8n(home: N8nHome, signUp = signUpOwner): Promise<RunningN8n> {
-	const port = await freePort();
+export interface StartOptions {
+	/** A free one unless given. */
+	port?: number | undefined;
+	/** Signs the owner up, and gives the cookie of the session. */
+	signUp?: ((baseUrl: string) => Promise<string>) | undefined;
+}
+
+/** Starts n8n's server, and waits until it serves. */
+export async function startN8n(
+	home: N8nHome,
+	{ port: givenPort, signUp = signUpOwner }: StartOptions = {},
+): Promise<RunningN8n> {
+	const port = givenPort ?? (await freePort());
 	const baseUrl = `http://127.0.0.1:${port}`;
 	const process = await startProcess(home, ['start'], {
 		N8N_PORT: String(port),

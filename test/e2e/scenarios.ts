@@ -55,7 +55,7 @@ async function build(world: World, { environment, sandbox, content, examples, si
 	world.home = await createHome(world.installation, environment);
 	await world.home.load(content?.(world.sandbox) ?? {});
 	if (examples === true) await world.home.command('import:workflow', '--separate', `--input=${EXAMPLES_FOLDER}`);
-	world.n8n = await startN8n(world.home, signUp);
+	world.n8n = await startN8n(world.home, { signUp });
 }
 
 async function takeDown({ n8n, home, sandbox }: Partial<World>): Promise<void> {
