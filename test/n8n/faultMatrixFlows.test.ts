@@ -206,18 +206,18 @@ async function startFlow(flow: Flow, strike: (arrival: Arrival) => Override | un
 	return { sandbox, credential, ...seen };
 }
 
-/** All requests that arrive: `tokens` and `roaming` of the struck number; the others are untouched unless they never began. */
+/** All requests that arrive: `tokens` and `roaming` of the struck number; the others are answered, or as the third parameter says. */
 function requestsOf(
 	{ tokenOf }: Flow,
 	struck: { tokens: number; roaming: number },
-	others: 'answered' | 'refused' | 'afterNeverBegun' = 'answered',
+	others: 'answered' | 'refused' | 'afterNotStarted' = 'answered',
 ) {
 	const own = (tokens: number, roaming: number): Requests => [0, tokenOf === 'number' ? tokens : 0, roaming];
-	const begun = others === 'refused' ? own(0, 0) : own(1, 1);
+	const other = others === 'refused' ? own(0, 0) : own(1, 1);
 	return {
-		before: begun,
+		before: other,
 		struck: own(struck.tokens, struck.roaming),
-		after: others === 'afterNeverBegun' ? own(0, 0) : begun,
+		after: others === 'afterNotStarted' ? own(0, 0) : other,
 		unknown: tokenOf === 'client' ? struck.tokens : 0,
 	};
 }
@@ -266,7 +266,7 @@ test.concurrent.each(CASES)(
 				retryable,
 				correlator: struckArrivals.at(-1)?.correlator,
 			});
-		const neverBegun = (phoneNumber: string) =>
+		const notStarted = (phoneNumber: string) =>
 			expect.objectContaining({
 				phoneNumber,
 				code: codes[stage],
@@ -281,22 +281,22 @@ test.concurrent.each(CASES)(
 		if (stage === 'token' && flow.tokenOf === 'client') {
 			// No number has a token, and none asks for one of its own.
 			expect(requests()).toEqual(requestsOf(flow, { tokens: sent, roaming: 0 }, 'refused'));
-			const others = inTurn ? neverBegun : failed;
+			const others = inTurn ? notStarted : failed;
 			expect(items).toEqual([failed(BEFORE), others(STRUCK), others(AFTER)]);
 		} else if (stage === 'token') {
 			expect(requests()).toEqual(
-				requestsOf(flow, { tokens: sent, roaming: 0 }, endsTheRun ? 'afterNeverBegun' : 'answered'),
+				requestsOf(flow, { tokens: sent, roaming: 0 }, endsTheRun ? 'afterNotStarted' : 'answered'),
 			);
-			expect(items).toEqual([answered(BEFORE), failed(STRUCK), (endsTheRun ? neverBegun : answered)(AFTER)]);
+			expect(items).toEqual([answered(BEFORE), failed(STRUCK), (endsTheRun ? notStarted : answered)(AFTER)]);
 		} else {
 			const isRefused = name === 'status 401';
 			const roaming = isRefused ? flow.refused : sent;
 			// Without a token for each number, a refusal is one for all.
 			const ends = endsTheRun || (isRefused && flow.tokenOf !== 'number');
 			expect(requests()).toEqual(
-				requestsOf(flow, { tokens: isRefused ? 2 : 1, roaming }, ends ? 'afterNeverBegun' : 'answered'),
+				requestsOf(flow, { tokens: isRefused ? 2 : 1, roaming }, ends ? 'afterNotStarted' : 'answered'),
 			);
-			expect(items).toEqual([answered(BEFORE), failed(STRUCK), (ends ? neverBegun : answered)(AFTER)]);
+			expect(items).toEqual([answered(BEFORE), failed(STRUCK), (ends ? notStarted : answered)(AFTER)]);
 		}
 		for (const [index, { atMs }] of struckArrivals.entries()) {
 			expect(atMs).toBeGreaterThanOrEqual((mayComeBack[index - 1] ?? 0) - EARLY);
