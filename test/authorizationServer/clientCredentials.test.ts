@@ -129,8 +129,9 @@ describe('a certified server gives one token for all numbers to', () => {
 		['private_key_jwt meant for the token URL', { ...key('RS256', rsa), assertionAudience: 'tokenUrl' }],
 		['private_key_jwt meant for the issuer', { ...key('RS256', rsa), assertionAudience: 'ISSUER' }],
 	] as Array<[string, Record<string, string>]>)('%s', async (_name, client) => {
-		const audience = client.assertionAudience === 'ISSUER' ? { assertionAudience: issuer } : {};
-		expect(await checkAll({ ...client, ...audience })).toEqual(ROAMING);
+		const { assertionAudience = 'endpoint' } = client;
+		const audience = assertionAudience === 'ISSUER' ? issuer : assertionAudience;
+		expect(await checkAll({ ...client, assertionAudience: audience })).toEqual(ROAMING);
 		expect(paths()).toEqual(ONE_TOKEN);
 	});
 });

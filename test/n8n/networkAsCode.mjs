@@ -1,5 +1,6 @@
-// Nokia's own SDK, which is an ES module only, asks for the roaming status of numbers and hands back what it made of each.
-import { NetworkAsCodeApiClient } from 'network-as-code';
+// Nokia's own SDK, which is an ES module only, asks for the roaming status of numbers and hands back what it made of each, and
+// the address that it would call if it were told none.
+import { NetworkAsCodeApiClient, NetworkAsCodeApiEnvironment } from 'network-as-code';
 
 const { baseUrl, apiKey, rapidapiHost, phoneNumbers } = JSON.parse(process.env.ORDER);
 const client = new NetworkAsCodeApiClient({ apiKey, rapidapiHost, baseUrl, maxRetries: 0 });
@@ -12,5 +13,5 @@ for (const phoneNumber of phoneNumbers) {
 			.catch(({ name, statusCode, body }) => ({ name, statusCode, body })),
 	);
 }
-process.send(results);
+process.send({ results, address: NetworkAsCodeApiEnvironment.Default });
 process.disconnect();
