@@ -47,8 +47,9 @@ export function createClient(settings: Settings, deps: ClientDeps, tokens: Token
 		const { timeoutMs, maxAttempts, signal, purpose } = options;
 		const redactor = createRedactor({ phoneNumber, secrets });
 		const context = { ...deps, timeoutMs, maxAttempts, signal, redactor };
-		return askWithAccess(context, { ...options, phoneNumber }, async (headers) => {
-			const response = await retrieveStatus(context, settings, { phoneNumber, purpose }, headers);
+		return askWithAccess(context, { ...options, phoneNumber }, async (headers, alreadySent) => {
+			const attemptsLeft = { ...context, maxAttempts: maxAttempts - alreadySent };
+			const response = await retrieveStatus(attemptsLeft, settings, { phoneNumber, purpose }, headers);
 			try {
 				return readStatus(response, settings, phoneNumber, deps.clock.now());
 			} catch (thrown) {

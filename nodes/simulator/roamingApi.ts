@@ -72,7 +72,7 @@ export const ROAMING_APIS: RoamingApi[] = [
 ];
 
 /** How old a status is, unless the scenario says otherwise. */
-const STATUS_AGE_SECONDS = 5 * 60;
+export const STATUS_AGE_SECONDS = 5 * 60;
 
 /** Answers one call of the roaming API. The checks come in the order of a gateway: token, syntax, device. */
 export function roamingAnswer(

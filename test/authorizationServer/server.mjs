@@ -1,5 +1,5 @@
-// An authorization server that others wrote and certified: oidc-provider with CIBA switched on, and a roaming API that
-// takes its tokens only. In a process of its own, because it is an ES module and so that its clock can be moved.
+// An authorization server that others wrote and certified: oidc-provider with CIBA and client credentials switched on, and
+// a roaming API that takes its tokens only. In a process of its own, because it is an ES module and so that its clock can be moved.
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { errors, Provider } from 'oidc-provider';
@@ -33,6 +33,7 @@ const controls = {
 	'/control/clock': async ({ seconds }) => {
 		aheadMs += seconds * 1000;
 	},
+	'/control/revoke': async ({ token }) => (await provider.ClientCredentials.find(token)).destroy(),
 };
 
 const server = createServer(async (request, response) => {
@@ -41,8 +42,12 @@ const server = createServer(async (request, response) => {
 		await controls[pathname](JSON.parse(await textOf(request)));
 		response.end();
 	} else if (pathname === '/device-roaming-status/v1/retrieve') {
-		const token = await provider.AccessToken.find(request.headers.authorization?.replace(/^Bearer /, '') ?? '');
-		const allowed = token?.scope?.split(' ').includes('device-roaming-status:read') && (await textOf(request)) === '{}';
+		const given = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
+		const ofNumber = await provider.AccessToken.find(given);
+		const token = ofNumber ?? (await provider.ClientCredentials.find(given));
+		// A token of a client names nobody, so the body does.
+		const body = ofNumber === undefined ? /^{"device":{"phoneNumber":"\+[0-9]+"}}$/ : /^{}$/;
+		const allowed = token?.scope?.split(' ').includes('device-roaming-status:read') && body.test(await textOf(request));
 		response.writeHead(allowed ? 200 : 401, { 'content-type': 'application/json' });
 		response.end(
 			JSON.stringify(allowed ? { roaming: true, countryCode: 262, countryName: ['DE'] } : { code: 'UNAUTHENTICATED' }),
@@ -73,9 +78,10 @@ const provider = new Provider(issuer, {
 	scopes: SCOPE.split(' '),
 	routes: { backchannel_authentication: '/bc-authorize', token: '/token' },
 	findAccount: (_context, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),
-	ttl: { BackchannelAuthenticationRequest: 120, AccessToken: 120, IdToken: 120, Grant: 120 },
+	ttl: { BackchannelAuthenticationRequest: 120, AccessToken: 120, ClientCredentials: 120, IdToken: 120, Grant: 120 },
 	features: {
 		devInteractions: { enabled: false },
+		clientCredentials: { enabled: true },
 		ciba: {
 			enabled: true,
 			deliveryModes: ['poll'],

@@ -1,28 +1,36 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- opens ports and watches connections; not published */
 import './capturedLog';
-import { randomInt } from 'node:crypto';
-import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { connect, createServer, type Socket } from 'node:net';
-import { pipeline } from 'node:stream';
 import type { IDataObject } from 'n8n-workflow';
 import { createNumberLookup } from '../sandbox/numberLookup';
-import { startSandbox, type Override, type Sandbox, type SandboxOptions } from '../sandbox/sandbox';
-import { builtPackage, itemsOf, runNode, sandboxCredential } from './runNode';
+import type { Override, Sandbox } from '../sandbox/sandbox';
+import {
+	AFTER,
+	BEFORE,
+	checkList as checkListWith,
+	CONNECTIONS,
+	EARLY,
+	failedItem,
+	faultOf,
+	findClosedPort,
+	findPortThatOpens,
+	LIST,
+	MAX_ATTEMPTS,
+	mayComeBackAt,
+	stageOfItem,
+	STAGES,
+	start,
+	startWatched,
+	STRUCK,
+	type Arrival,
+	type Connection,
+	type FaultName,
+	type Requests,
+	type Stage,
+} from './faults';
+import { builtPackage, sandboxCredential } from './runNode';
 
-/** One of them meets the fault; the list has one before and one after it. */
-const BEFORE = '+34666555001';
-const STRUCK = '+34666555102';
-const AFTER = '+34666555011';
-const LIST = [BEFORE, STRUCK, AFTER];
-
-const STAGES = ['authorize', 'token', 'roaming'] as const;
-type Stage = (typeof STAGES)[number];
-/** Requests to the authorize URL, the token URL and the roaming URL. */
-type Requests = [authorize: number, token: number, roaming: number];
 const UNTOUCHED: Requests = [1, 1, 1];
 const NEVER_BEGUN: Requests = [0, 0, 0];
 
-const MAX_ATTEMPTS = 3;
 /**
  * Seconds for which a busy token URL is asked again. Just less than three of the sandbox's intervals of 2: that is time
  * for three requests, and with a Retry-After of 3 for two, even where the computer is slow.
@@ -34,42 +42,33 @@ const MAX_CONSENT_WAIT = 5.9;
  */
 const RETRY_AFTER: Record<Stage, number> = { authorize: 3, token: 3, roaming: 1 };
 
-const CONNECTIONS = ['n8n', 'keepAlive'] as const;
-type Connection = (typeof CONNECTIONS)[number];
-
-interface Fault {
-	/** @param elsewhere the address of somebody else's server */
-	answer: (stage: Stage, elsewhere: string) => Override;
-	httpStatus: number | null;
+/** What CIBA makes of a fault. */
+interface Expected {
 	retryable: boolean;
-	options?: IDataObject;
 	/** Whether numbers that have not begun are handed back. */
 	endsTheRun?: true;
-	/** Where it comes each time: how often the request is sent that meets it, and what the item says in the end. */
-	lasting: Record<Stage, [requests: number, code: string]>;
+	/**
+	 * Where it comes each time: how often the request is sent that meets it, or all requests of the number, and what the
+	 * item says in the end.
+	 */
+	lasting: Record<Stage, [requests: number | Requests, code: string]>;
 	/** Where it comes once and a repeat helps: all requests of the number. */
 	passing?: Partial<Record<Stage, Requests>>;
 }
 
-const answer = (status: number, body: string, headers: Record<string, string> = {}): Override => ({
-	status,
-	headers: { 'content-type': 'application/json', ...headers },
-	body,
-});
-const inAllStages = (requests: number, code: string): Fault['lasting'] => ({
+const inAllStages = (requests: number, code: string): Expected['lasting'] => ({
 	authorize: [requests, code],
 	token: [requests, code],
 	roaming: [requests, code],
 });
 /** A token URL that is busy is polled until the wait for consent is over, however few attempts there are. */
-const busy = (code: string, polls: number): Pick<Fault, 'retryable' | 'lasting' | 'passing'> => ({
+const busy = (code: string, polls: number): Expected => ({
 	retryable: true,
 	lasting: { authorize: [MAX_ATTEMPTS, code], token: [polls, code], roaming: [MAX_ATTEMPTS, code] },
 	passing: { authorize: [2, 1, 1], token: [1, 2, 1], roaming: [1, 1, 2] },
 });
 /** Whoever does not know what became of an authorization request does not send it again. */
-const lost = (code: string): Pick<Fault, 'httpStatus' | 'retryable' | 'lasting' | 'passing'> => ({
-	httpStatus: null,
+const lost = (code: string): Expected => ({
 	retryable: true,
 	lasting: { authorize: [1, code], token: [2, code], roaming: [MAX_ATTEMPTS, code] },
 	passing: { token: [1, 2, 1], roaming: [1, 1, 2] },
@@ -77,52 +76,21 @@ const lost = (code: string): Pick<Fault, 'httpStatus' | 'retryable' | 'lasting' 
 /** The token was in the half that did not come, and its auth_req_id is used up with it: there is a second one. */
 const TOKEN_LOST: Requests = [2, 3, 1];
 /** What is wrong although it came with status 200 is the same the next time. */
-const unreadable: Pick<Fault, 'httpStatus' | 'retryable' | 'lasting'> = {
-	httpStatus: 200,
+const unreadable: Expected = {
 	retryable: false,
 	lasting: { authorize: [1, 'INVALID_RESPONSE'], token: [1, 'MISSING_ACCESS_TOKEN'], roaming: [1, 'INVALID_RESPONSE'] },
 };
 
-/** What strikes one number and no other. Those that take longest begin first, so that the others run meanwhile. */
-const FAULTS: Record<string, Fault> = {
-	'status 429 with Retry-After in seconds': {
-		...busy('TOO_MANY_REQUESTS', 2),
-		answer: (stage) => answer(429, '{}', { 'retry-after': String(RETRY_AFTER[stage]) }),
-		httpStatus: 429,
-	},
-	'status 429 with Retry-After as a date': {
-		...busy('TOO_MANY_REQUESTS', 2),
-		answer: (stage) => {
-			// A date has no fractions: up to a second more, so that it is never less.
-			const at = new Date(Date.now() + (RETRY_AFTER[stage] + 1) * 1000);
-			return answer(429, '{}', { 'retry-after': at.toUTCString() });
-		},
-		httpStatus: 429,
-	},
-	'no answer': { ...lost('TIMED_OUT'), answer: () => 'hang', options: { timeout: 2 } },
-	'a reset before the answer': { ...lost('CONNECTION_RESET'), answer: () => 'reset' },
-	'half an answer and no more': {
-		...lost('TIMED_OUT'),
-		answer: () => 'hangInBody',
-		options: { timeout: 2 },
-		passing: { token: TOKEN_LOST, roaming: [1, 1, 2] },
-	},
-	'a reset in mid-body': {
-		...lost('CONNECTION_RESET'),
-		answer: () => 'resetInBody',
-		passing: { token: TOKEN_LOST, roaming: [1, 1, 2] },
-	},
-	'JSON that breaks off': {
-		...unreadable,
-		answer: () => answer(200, '{"auth_req_id": "a", "access_token": "b", "roami'),
-	},
-	'JSON of another shape': { ...unreadable, answer: () => answer(200, '[]') },
+const EXPECTED: Record<FaultName, Expected> = {
+	'status 429 with Retry-After in seconds': busy('TOO_MANY_REQUESTS', 2),
+	'status 429 with Retry-After as a date': busy('TOO_MANY_REQUESTS', 2),
+	'no answer': lost('TIMED_OUT'),
+	'a reset before the answer': lost('CONNECTION_RESET'),
+	'half an answer and no more': { ...lost('TIMED_OUT'), passing: { token: TOKEN_LOST, roaming: [1, 1, 2] } },
+	'a reset in mid-body': { ...lost('CONNECTION_RESET'), passing: { token: TOKEN_LOST, roaming: [1, 1, 2] } },
+	'JSON that breaks off': unreadable,
+	'JSON of another shape': unreadable,
 	'an error under status 200': {
-		answer: (stage) =>
-			stage === 'roaming'
-				? answer(200, '{"error": {"code": "PERMISSION_DENIED", "message": "No."}}')
-				: answer(200, '{"error": "unauthorized_client"}'),
-		httpStatus: 200,
 		retryable: false,
 		lasting: {
 			authorize: [1, 'unauthorized_client'],
@@ -130,10 +98,24 @@ const FAULTS: Record<string, Fault> = {
 			roaming: [1, 'PERMISSION_DENIED'],
 		},
 	},
-	'status 200 without a body': { ...unreadable, answer: () => answer(200, '') },
+	'status 200 without a body': unreadable,
+	'status 401': {
+		retryable: false,
+		// A token that is refused is replaced once.
+		lasting: {
+			authorize: [1, 'invalid_client'],
+			token: [1, 'invalid_client'],
+			roaming: [[2, 2, 2], 'UNAUTHENTICATED'],
+		},
+		passing: { roaming: [2, 2, 2] },
+	},
+	'status 403': { retryable: false, lasting: inAllStages(1, 'PERMISSION_DENIED') },
+	'status 500': {
+		retryable: true,
+		lasting: { authorize: [1, 'INTERNAL'], token: [1, 'INTERNAL'], roaming: [MAX_ATTEMPTS, 'INTERNAL'] },
+		passing: { roaming: [1, 1, 2] },
+	},
 	'status 502 with a page in HTML': {
-		answer: () => answer(502, '<html><h1>Bad Gateway</h1></html>', { 'content-type': 'text/html' }),
-		httpStatus: 502,
 		retryable: true,
 		lasting: {
 			authorize: [1, 'BAD_GATEWAY'],
@@ -142,137 +124,50 @@ const FAULTS: Record<string, Fault> = {
 		},
 		passing: { roaming: [1, 1, 2] },
 	},
-	'status 429 without Retry-After': {
-		...busy('TOO_MANY_REQUESTS', 3),
-		answer: () => answer(429, '{}'),
-		httpStatus: 429,
-	},
+	'status 429 without Retry-After': busy('TOO_MANY_REQUESTS', 3),
 	'status 429 because the quota is used up': {
-		answer: () => answer(429, '{"status": 429, "code": "QUOTA_EXCEEDED", "message": "No more."}'),
-		httpStatus: 429,
 		retryable: false,
-		options: { concurrency: 1 },
 		endsTheRun: true,
 		lasting: inAllStages(1, 'QUOTA_EXCEEDED'),
 	},
-	'status 503': { ...busy('UNAVAILABLE', 3), answer: () => answer(503, ''), httpStatus: 503 },
-	'a redirect to another origin': {
-		answer: (stage, elsewhere) => answer(307, '', { location: `${elsewhere}/${stage}` }),
-		httpStatus: 307,
-		retryable: false,
-		lasting: inAllStages(1, 'REDIRECTED'),
-	},
+	'status 503': busy('UNAVAILABLE', 3),
+	'a redirect to another origin': { retryable: false, lasting: inAllStages(1, 'REDIRECTED') },
 };
+const FAULTS = Object.entries(EXPECTED).map(([name, expected]) => ({
+	name,
+	fault: { ...faultOf(name as FaultName), ...expected },
+}));
 
-interface Arrival {
-	stage: Stage;
-	/** Whom it is about. */
-	phoneNumber: string | undefined;
-	correlator: string | undefined;
-	atMs: number;
-}
-
-const STAGE_OF_PATH = new Map<string, Stage>([
+const PATHS = new Map<string, Stage>([
 	['/bc-authorize', 'authorize'],
 	['/token', 'token'],
 	['/device-roaming-status/v1/retrieve', 'roaming'],
 ]);
 
-/** All that listens, closed at the end: a case that hangs would keep its sandbox open, and with it the test run. */
-const listening: Array<{ close(): unknown }> = [];
-afterAll(() => Promise.all(listening.map((server) => server.close())));
-
-async function start(options: SandboxOptions = {}): Promise<Sandbox> {
-	const sandbox = await startSandbox(options);
-	listening.push(sandbox);
-	return sandbox;
-}
-
-/** A sandbox of which is known whom each request is about: by its login_hint, or by what was issued for the number. */
-async function startWatchedSandbox(strike: (arrival: Arrival) => Override | undefined = () => undefined) {
-	const arrivals: Arrival[] = [];
+/** The simulator, of which is known whom each request is about: by its login_hint, or by what was issued for the number. */
+function startWatchedSandbox(strike: (arrival: Arrival) => Override | undefined = () => undefined) {
 	const { phoneNumberOf, remember } = createNumberLookup();
-
-	const sandbox = await start({
-		override: (request, simulator) => {
-			const stage = STAGE_OF_PATH.get(request.path);
-			if (stage === undefined) throw new Error(`Nobody should ask for ${request.path}.`);
-			const phoneNumber = phoneNumberOf(request);
-			const arrival = { stage, phoneNumber, correlator: request.headers['x-correlator'], atMs: Date.now() };
-			arrivals.push(arrival);
-			const instead = strike(arrival);
-			if (instead !== undefined) return instead;
-
-			return remember(phoneNumber, simulator());
-		},
-	});
-
-	/** All that arrived, counted. */
-	function requests(): { before: Requests; struck: Requests; after: Requests; unknown: number } {
-		const count = (phoneNumber: string) =>
-			STAGES.map(
-				(stage) => arrivals.filter((arrival) => arrival.stage === stage && arrival.phoneNumber === phoneNumber).length,
-			) as Requests;
-		const unknown = arrivals.filter(({ phoneNumber }) => !LIST.includes(phoneNumber ?? '')).length;
-		return { before: count(BEFORE), struck: count(STRUCK), after: count(AFTER), unknown };
-	}
-	return { sandbox, arrivals, requests };
+	return startWatched(
+		{ paths: PATHS, phoneNumberOf, answer: (request, simulator) => remember(phoneNumberOf(request), simulator()) },
+		strike,
+	);
 }
 
 /** Runs the node on the list. */
-async function checkList(
+function checkList(
 	sandbox: Sandbox,
 	connection: Connection,
 	{ urls = {}, options = {} }: { urls?: Record<string, string>; options?: IDataObject } = {},
 ): Promise<IDataObject[]> {
-	const taskData = await runNode({
-		inputs: LIST.map((phoneNumber) => ({ phoneNumber })),
-		credential: { ...sandboxCredential(sandbox), ...urls },
-		parameters: {
-			options: { connection, maxAttempts: MAX_ATTEMPTS, maxConsentWait: MAX_CONSENT_WAIT, ...options },
-		},
-		settings: { onError: 'continueRegularOutput' },
-	});
-	return itemsOf(taskData).map(({ json }) => json);
+	const credential = { ...sandboxCredential(sandbox), ...urls };
+	return checkListWith(credential, { connection, maxConsentWait: MAX_CONSENT_WAIT, ...options });
 }
-
-/** An item of a number without an answer, whole: toStrictEqual takes no key with undefined for none. */
-const failedItem = (fields: IDataObject) => ({
-	roaming: null,
-	outcome: 'failed',
-	countryCode: null,
-	countryName: [],
-	country: null,
-	countryLabel: null,
-	isEea: null,
-	lastStatusTime: null,
-	statusAgeSeconds: null,
-	checkedAt: expect.any(String),
-	warning: null,
-	correlator: expect.any(String),
-	simulated: false,
-	message: expect.any(String),
-	hint: expect.any(String),
-	attempted: true,
-	...fields,
-});
-const stageOfItem = (stage: Stage, httpStatus: number | null) => (httpStatus === null ? 'network' : stage);
 
 /** One request to each stage before, so many to this one, none to those after it. */
 function upTo(stage: Stage, requests: number): Requests {
 	const struckAt = STAGES.indexOf(stage);
 	return STAGES.map((_stage, index) => (index < struckAt ? 1 : index === struckAt ? requests : 0)) as Requests;
 }
-
-/** Epoch milliseconds at which somebody who gets this answer may come back. */
-function mayComeBackAt(override: Override, nowMs: number): number {
-	const header = typeof override === 'object' ? override.headers['retry-after'] : undefined;
-	if (header === undefined) return nowMs;
-	return /^\d+$/.test(header) ? nowMs + Number(header) * 1000 : Date.parse(header);
-}
-
-/** Milliseconds by which Node's timers may be early against the clock. */
-const EARLY = 5;
 
 let secure: Sandbox;
 beforeAll(async () => {
@@ -281,7 +176,7 @@ beforeAll(async () => {
 }, 30_000);
 
 const lasting = CONNECTIONS.flatMap((connection) =>
-	Object.entries(FAULTS).flatMap(([name, fault]) => STAGES.map((stage) => ({ connection, name, stage, fault }))),
+	FAULTS.flatMap(({ name, fault }) => STAGES.map((stage) => ({ connection, name, stage, fault }))),
 );
 test.concurrent.each(lasting)(
 	'$connection: $name at $stage, each time, ends as documented',
@@ -290,7 +185,7 @@ test.concurrent.each(lasting)(
 		const mayComeBack: number[] = [];
 		const { sandbox, arrivals, requests } = await startWatchedSandbox((arrival) => {
 			if (arrival.stage !== stage || arrival.phoneNumber !== STRUCK) return undefined;
-			const override = fault.answer(stage, elsewhere.baseUrl);
+			const override = fault.answer({ stage, elsewhere: elsewhere.baseUrl, retryAfter: RETRY_AFTER[stage] });
 			mayComeBack.push(mayComeBackAt(override, arrival.atMs));
 			return override;
 		});
@@ -300,7 +195,7 @@ test.concurrent.each(lasting)(
 		const ofStruck = arrivals.filter(({ phoneNumber }) => phoneNumber === STRUCK);
 		expect(requests()).toEqual({
 			before: UNTOUCHED,
-			struck: upTo(stage, sent),
+			struck: typeof sent === 'number' ? upTo(stage, sent) : sent,
 			after: endsTheRun ? NEVER_BEGUN : UNTOUCHED,
 			unknown: 0,
 		});
@@ -329,7 +224,7 @@ test.concurrent.each(lasting)(
 );
 
 const passing = CONNECTIONS.flatMap((connection) =>
-	Object.entries(FAULTS).flatMap(([name, { answer: makeAnswer, options, passing: expected = {} }]) =>
+	FAULTS.flatMap(({ name, fault: { answer: makeAnswer, options, passing: expected = {} } }) =>
 		STAGES.flatMap((stage) => {
 			const sent = expected[stage];
 			return sent === undefined ? [] : [{ connection, name, stage, sent, makeAnswer, options }];
@@ -343,7 +238,7 @@ test.concurrent.each(passing)(
 		const { sandbox, requests } = await startWatchedSandbox((arrival) => {
 			if (arrival.stage !== stage || arrival.phoneNumber !== STRUCK || strikes > 0) return undefined;
 			strikes += 1;
-			return makeAnswer(stage, '');
+			return makeAnswer({ stage, elsewhere: '', retryAfter: RETRY_AFTER[stage] });
 		});
 		const items = await checkList(sandbox, connection, { options });
 		expect(items.map(({ outcome }) => outcome)).toEqual(['roaming', 'home', 'roaming']);
@@ -358,38 +253,6 @@ function atOrigin(sandbox: Sandbox, stage: Stage, origin: string): Record<string
 	const { pathname } = new URL(String(sandboxCredential(sandbox)[field]));
 	return { [field]: `${origin}${pathname}` };
 }
-
-/** A port of this computer on which nobody listens. */
-interface ClosedPort {
-	port: number;
-	origin: string;
-	/** Connections that were refused. */
-	refusals: number;
-	/** What happens at the first of them. */
-	open: () => void;
-}
-
-const closedPorts: ClosedPort[] = [];
-/** Below the ports that systems hand out (from 32768 on Linux, else from 49152), so that nobody is given it meanwhile. */
-const firstClosedPort = randomInt(20_000, 30_000);
-
-function findClosedPort(open = () => {}): ClosedPort {
-	const port = firstClosedPort + closedPorts.length;
-	const closedPort = { port, origin: `http://127.0.0.1:${port}`, refusals: 0, open };
-	closedPorts.push(closedPort);
-	return closedPort;
-}
-
-/** Sees the connections of n8n's helper and of `fetch`; a port on which nobody listens cannot count them. */
-const watchConnection = (message: unknown) =>
-	(message as { socket: Socket }).socket.once('error', (error: Error & { port?: number }) => {
-		const refused = closedPorts.find(({ port }) => port === error.port);
-		if (refused === undefined) return;
-		refused.refusals += 1;
-		if (refused.refusals === 1) refused.open();
-	});
-beforeAll(() => subscribe('net.client.socket', watchConnection));
-afterAll(() => void unsubscribe('net.client.socket', watchConnection));
 
 const hostCases = CONNECTIONS.flatMap((connection) => STAGES.map((stage) => ({ connection, stage })));
 
@@ -420,12 +283,7 @@ test.concurrent.each(hostCases)(
 	'$connection: a refused connection at $stage is made good by a repeat once somebody listens',
 	async ({ connection, stage }) => {
 		const { sandbox, requests } = await startWatchedSandbox();
-		const door = createServer((outside) => {
-			const inside = connect(Number(new URL(sandbox.baseUrl).port), '127.0.0.1');
-			pipeline(outside, inside, outside, () => {});
-		});
-		listening.push(door);
-		const closedPort = findClosedPort(() => door.listen(closedPort.port, '127.0.0.1'));
+		const closedPort = findPortThatOpens(sandbox);
 		const items = await checkList(sandbox, connection, { urls: atOrigin(sandbox, stage, closedPort.origin) });
 		expect(items.map(({ outcome }) => outcome)).toEqual(['roaming', 'home', 'roaming']);
 		expect(requests()).toEqual({ before: UNTOUCHED, struck: UNTOUCHED, after: UNTOUCHED, unknown: 0 });

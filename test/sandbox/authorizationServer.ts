@@ -3,7 +3,7 @@ import { json, mediaTypeOf } from '../../nodes/simulator/messages';
 import type { SimulatorResponse } from '../../nodes/simulator/simulator';
 import { verifyJwt } from './jws';
 import type { SandboxRequest } from './sandbox';
-import { readBody, refusalOf, statusOf, UUID, type Aggregator } from './twoLegged';
+import { readBody, refusalOf, statusOf, statusTimeOf, UUID, type Aggregator } from './twoLegged';
 
 /** Seconds that an assertion may live (CAMARA Security and Interoperability Profile r4.2). */
 const LONGEST_LIFE = 300;
@@ -100,7 +100,9 @@ export function operator({
 			return json(422, { status: 422, code: 'UNNECESSARY_IDENTIFIER', message: 'The token names the device.' });
 		}
 		const status = statusOf(phoneNumber);
-		return status === undefined ? refusalOf(phoneNumber) : json(200, status);
+		return status === undefined
+			? refusalOf(phoneNumber)
+			: json(200, { lastStatusTime: statusTimeOf(phoneNumber, now()), ...status });
 	}
 
 	return (request) => {

@@ -1,5 +1,5 @@
 import { json } from '../../nodes/simulator/messages';
-import { readBody, readDevice, refusalOf, statusOf, type Aggregator } from './twoLegged';
+import { readBody, readDevice, refusalOf, statusOf, statusTimeOf, type Aggregator } from './twoLegged';
 
 const HOST = 'network-as-code.nokia.rapidapi.com';
 const PATH = '/device-status/device-roaming-status/v1/retrieve';
@@ -8,7 +8,7 @@ const PATH = '/device-status/device-roaming-status/v1/retrieve';
  * An aggregator like Nokia Network as Code behind RapidAPI, from its OpenAPI, its SDK 10.0.0 and live captures of 2026-08:
  * two key headers, no token, the device in the body, errors as `{"message"}` and `{"detail"}`.
  */
-export function nokia({ apiKey }: { apiKey: string }): Aggregator {
+export function nokia({ apiKey, now = Date.now }: { apiKey: string; now?: () => number }): Aggregator {
 	return (request) => {
 		const { method, path, headers } = request;
 		if (headers['x-rapidapi-key'] === undefined) return json(401, { message: 'Invalid API key.' });
@@ -27,6 +27,8 @@ export function nokia({ apiKey }: { apiKey: string }): Aggregator {
 				? json(429, { message: 'You have exceeded the MONTHLY quota for Requests on your current plan, BASIC.' })
 				: refusal;
 		}
-		return json(200, { device: { phoneNumber }, lastStatusTime: '2026-08-12T11:50:53.268270Z', ...status });
+		// Python's way to write a date: six digits.
+		const lastStatusTime = statusTimeOf(phoneNumber, now())?.replace('Z', '000Z');
+		return json(200, { device: { phoneNumber }, lastStatusTime, ...status });
 	};
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { json, mediaTypeOf } from '../../nodes/simulator/messages';
 import type { SimulatorResponse } from '../../nodes/simulator/simulator';
 import type { SandboxRequest } from './sandbox';
-import { readBody, readDevice, refusalOf, statusOf, type Aggregator } from './twoLegged';
+import { readBody, readDevice, refusalOf, statusOf, statusTimeOf, type Aggregator } from './twoLegged';
 
 const ISSUER_PATH = '/openidconnect/playground/v1.0/token';
 const ROAMING_PATH = '/camara/playground/api/device-roaming-status/v1/retrieve';
@@ -47,9 +47,9 @@ export function orange({
 			return json(403, { status: 403, code: 'FORBIDDEN', message });
 		}
 		const status = statusOf(phoneNumber);
-		return status === undefined
-			? refusalOf(phoneNumber)
-			: json(200, { ...status, lastStatusTime: '2026-08-16T09:00:00Z' });
+		// Whole seconds.
+		const lastStatusTime = statusTimeOf(phoneNumber, now())?.replace(/\.\d+/, '');
+		return status === undefined ? refusalOf(phoneNumber) : json(200, { ...status, lastStatusTime });
 	}
 
 	return (request) => {

@@ -1,4 +1,5 @@
 import { json, mediaTypeOf } from '../../nodes/simulator/messages';
+import { STATUS_AGE_SECONDS } from '../../nodes/simulator/roamingApi';
 import { scenarioOf } from '../../nodes/simulator/simulator';
 import type { SimulatorResponse } from '../../nodes/simulator/simulator';
 import type { SandboxRequest } from './sandbox';
@@ -41,6 +42,17 @@ export function statusOf(
 ): { roaming: boolean | null; countryCode?: number; countryName?: string[] } | undefined {
 	const { answer } = scenarioOf(phoneNumber);
 	return answer === 'htmlPage' || 'refusal' in answer ? undefined : answer;
+}
+
+/**
+ * When the network saw the status of a number, by the simulator's scenarios: a date in UTC, as `Date` writes it.
+ *
+ * @param nowMs epoch milliseconds
+ * @returns undefined where the scenario has no date
+ */
+export function statusTimeOf(phoneNumber: string, nowMs: number): string | undefined {
+	const { statusAgeSeconds = STATUS_AGE_SECONDS } = scenarioOf(phoneNumber);
+	return statusAgeSeconds === null ? undefined : new Date(nowMs - statusAgeSeconds * 1000).toISOString();
 }
 
 /** A refusal in CAMARA's form, by the simulator's scenarios. */

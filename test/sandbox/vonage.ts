@@ -1,7 +1,7 @@
 import { json } from '../../nodes/simulator/messages';
 import { scenarioOf } from '../../nodes/simulator/simulator';
 import { verifyJwt } from './jws';
-import { readBody, refusalOf, statusOf, UUID, type Aggregator } from './twoLegged';
+import { readBody, refusalOf, statusOf, statusTimeOf, UUID, type Aggregator } from './twoLegged';
 
 const PATH = '/identity-insights/v1/requests';
 /** Vonage refuses tokens that live longer than a day. */
@@ -68,7 +68,8 @@ export function vonage({
 		return insight('OK', {
 			is_roaming: status.roaming,
 			country_codes: status.countryName ?? [],
-			latest_status_at: '2026-11-26T10:00:00Z',
+			// Whole seconds.
+			latest_status_at: statusTimeOf(phoneNumber, now())?.replace(/\.\d+/, ''),
 		});
 	};
 }

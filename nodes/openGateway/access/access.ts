@@ -14,10 +14,14 @@ import type { TokenCache } from './tokenCache';
 /**
  * Asks the roaming API; `headers` lets the request in, and is called when it leaves.
  *
+ * @param alreadySent how often the request was sent before its token ended in the wait for a repeat
  * @returns what the API says, or its refusal
  * @throws OpenGatewayError where it says nothing
  */
-export type AskWithAccess<Answer> = (headers: () => Record<string, string>) => Promise<Answer | OpenGatewayError>;
+export type AskWithAccess<Answer> = (
+	headers: () => Record<string, string>,
+	alreadySent: number,
+) => Promise<Answer | OpenGatewayError>;
 
 /**
  * Gets access and asks with it, twice at most: again with new access where the first one is refused with 401.
@@ -50,7 +54,7 @@ export function createAccess(settings: Settings, cache: TokenCache, clock: Pick<
 
 	return async (context, request, ask) => {
 		if (obtainToken === undefined) {
-			const answer = await ask(() => headers(settings, ''));
+			const answer = await ask(() => headers(settings, ''), 0);
 			// A key that is refused for one number is refused for all.
 			if (isRefusal(answer)) throw refusal(answer, true);
 			if (answer instanceof OpenGatewayError) throw answer;
@@ -63,16 +67,19 @@ export function createAccess(settings: Settings, cache: TokenCache, clock: Pick<
 			signal: context.signal,
 		};
 		let refusals = 0;
+		let sent = 0;
 		for (let ended = 0; ; ) {
 			const token = await tokens.get(tokenRequest);
 			const answer = await ask(() => {
 				if (ended < MAX_ENDED && tokens.hasEnded(token)) throw createError({ stage: 'roaming', code: ACCESS_ENDED });
+				sent += 1;
 				return headers(settings, token.accessToken);
-			}).catch(undefinedIfEnded);
+			}, sent).catch(undefinedIfEnded);
 			if (answer === undefined) {
 				ended += 1;
 			} else if (isRefusal(answer)) {
 				refusals += 1;
+				sent = 0;
 				tokens.onRefused(tokenRequest, token, refusal(answer, false), refusals);
 			} else if (answer instanceof OpenGatewayError) {
 				tokens.onFailed(tokenRequest, token, answer);

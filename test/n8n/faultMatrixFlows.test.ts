@@ -1,0 +1,394 @@
+import './capturedLog';
+import { generateKeyPairSync } from 'node:crypto';
+import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
+import type { SimulatorResponse } from '../../nodes/simulator/simulator';
+import { amount } from '../long';
+import { operator } from '../sandbox/authorizationServer';
+import { nokia } from '../sandbox/nokia';
+import { orange } from '../sandbox/orange';
+import type { Override, Sandbox, SandboxRequest } from '../sandbox/sandbox';
+import type { Aggregator } from '../sandbox/twoLegged';
+import { vonage } from '../sandbox/vonage';
+import {
+	AFTER,
+	BEFORE,
+	checkList,
+	CONNECTIONS,
+	EARLY,
+	FAULT_ANSWERS,
+	failedItem,
+	faultOf,
+	findClosedPort,
+	findPortThatOpens,
+	LIST,
+	MAX_ATTEMPTS,
+	mayComeBackAt,
+	stageOfItem,
+	start,
+	startWatched,
+	STRUCK,
+	type Arrival,
+	type FaultName,
+	type Requests,
+	type Stage,
+	type Watched,
+} from './faults';
+import { builtPackage } from './runNode';
+
+const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+	modulusLength: 2048,
+	privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+	publicKeyEncoding: { type: 'spki', format: 'pem' },
+});
+
+interface Flow {
+	/** The URLs that it calls; their paths are those of the aggregator that it is known from. */
+	paths: Partial<Record<'token' | 'roaming', string>>;
+	/** Who has a token: each number its own, all numbers the same, or nobody fetches one. */
+	tokenOf: 'number' | 'client' | 'nobody';
+	/** A new one each time, for it remembers what it issued. */
+	aggregator(clientId: string): Aggregator;
+	credential(clientId: string): ICredentialDataDecryptedObject;
+	/** Requests to the roaming URL where it refuses the access each time. */
+	refused: number;
+}
+
+const FLOWS: Record<string, Flow> = {
+	apiKey: {
+		paths: { roaming: '/device-status/device-roaming-status/v1/retrieve' },
+		tokenOf: 'nobody',
+		aggregator: (clientId) => nokia({ apiKey: clientId }),
+		credential: (clientId) => ({ aggregator: 'nokia', apiKey: clientId }),
+		refused: 1,
+	},
+	applicationJwt: {
+		paths: { roaming: '/identity-insights/v1/requests' },
+		tokenOf: 'nobody',
+		aggregator: (clientId) => vonage({ applicationId: clientId, publicKey }),
+		credential: (clientId) => ({ aggregator: 'vonage', clientId, privateKey }),
+		refused: 2,
+	},
+	clientCredentials: {
+		paths: {
+			token: '/openidconnect/playground/v1.0/token',
+			roaming: '/camara/playground/api/device-roaming-status/v1/retrieve',
+		},
+		tokenOf: 'client',
+		aggregator: (clientId) => orange({ clientId, clientSecret: 'secret' }),
+		credential: (clientId) => ({
+			aggregator: 'custom',
+			accessFlow: 'clientCredentials',
+			scopeStyle: 'none',
+			clientId,
+			clientSecret: 'secret',
+		}),
+		refused: 2,
+	},
+	jwtBearer: {
+		paths: { token: '/token', roaming: '/device-roaming-status/v1/retrieve' },
+		tokenOf: 'number',
+		aggregator: (clientId) => operator({ clientId, publicKey }),
+		credential: (clientId) => ({ aggregator: 'camara', accessFlow: 'jwtBearer', clientId, privateKey }),
+		refused: 2,
+	},
+};
+
+/** Seconds; longer than is waited anyway, which is half a second at most before the first repeat, and a second after it. */
+const RETRY_AFTER = 1;
+
+/** What these flows make of a fault. */
+interface Expected {
+	codes: Record<'token' | 'roaming', string>;
+	retryable: boolean;
+	/** The stages at which the request is sent again. */
+	repeatedAt: Stage[];
+	/** Whether numbers that have not begun are handed back, at whichever stage it comes. */
+	endsTheRun?: true;
+}
+
+const everywhere = (code: string) => ({ token: code, roaming: code });
+const passing = (code: string, repeatedAt: Stage[] = ['token', 'roaming']): Expected => ({
+	codes: everywhere(code),
+	retryable: true,
+	repeatedAt,
+});
+const final = (token: string, roaming = token): Expected => ({
+	codes: { token, roaming },
+	retryable: false,
+	repeatedAt: [],
+});
+const unreadable = final('MISSING_ACCESS_TOKEN', 'INVALID_RESPONSE');
+
+const EXPECTED: Record<FaultName, Expected> = {
+	'status 429 with Retry-After in seconds': passing('TOO_MANY_REQUESTS'),
+	'status 429 with Retry-After as a date': passing('TOO_MANY_REQUESTS'),
+	'no answer': passing('TIMED_OUT'),
+	'a reset before the answer': passing('CONNECTION_RESET'),
+	'half an answer and no more': passing('TIMED_OUT'),
+	'a reset in mid-body': passing('CONNECTION_RESET'),
+	'JSON that breaks off': unreadable,
+	'JSON of another shape': unreadable,
+	'an error under status 200': final('unauthorized_client', 'PERMISSION_DENIED'),
+	'status 200 without a body': unreadable,
+	'status 401': final('invalid_client', 'UNAUTHENTICATED'),
+	'status 403': final('PERMISSION_DENIED'),
+	// RFC 6749 knows no status 500: what a token URL did with the request is not known.
+	'status 500': passing('INTERNAL', ['roaming']),
+	'status 502 with a page in HTML': passing('BAD_GATEWAY'),
+	'status 429 without Retry-After': passing('TOO_MANY_REQUESTS'),
+	'status 429 because the quota is used up': { ...final('QUOTA_EXCEEDED'), endsTheRun: true },
+	'status 503': passing('UNAVAILABLE'),
+	'a redirect to another origin': final('REDIRECTED'),
+};
+
+const CHOSEN = amount<FaultName[]>({
+	short: ['status 429 with Retry-After in seconds', 'a reset before the answer', 'status 401'],
+	long: Object.keys(FAULT_ANSWERS) as FaultName[],
+});
+const MAX_TIME = 30_000;
+
+/** Half of what the aggregator answers, and then nothing more or a reset. */
+function half(fault: 'hangInBody' | 'resetInBody', { status, headers, body }: SimulatorResponse): Override {
+	return (outgoing) => {
+		outgoing.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+		outgoing.write(body.slice(0, body.length / 2), () => {
+			if (fault === 'resetInBody') outgoing.socket?.resetAndDestroy();
+		});
+	};
+}
+
+/** Whom a request is about: the subject of its assertion, the number in its body, or whom its token was issued for. */
+function createWatched({ paths, aggregator }: Flow, clientId: string): Watched {
+	const answer = aggregator(clientId);
+	const issuedFor = new Map<string, string>();
+
+	function phoneNumberOf({ body, headers }: SandboxRequest): string | undefined {
+		const claims = new URLSearchParams(body).get('assertion')?.split('.')[1] ?? '';
+		const named = `${Buffer.from(claims, 'base64url').toString()} ${body}`;
+		const [, digits] = /"(?:sub|phoneNumber|phone_number)":"(?:tel:)?\+?([0-9]+)"/.exec(named) ?? [];
+		return digits === undefined ? issuedFor.get(headers.authorization ?? '') : `+${digits}`;
+	}
+
+	return {
+		paths: new Map(Object.entries(paths).map(([stage, path]) => [path, stage as Stage])),
+		phoneNumberOf,
+		answer: (request) => {
+			const response = answer(request);
+			const [, token] = /"access_token":"([^"]+)"/.exec(response.body) ?? [];
+			const phoneNumber = phoneNumberOf(request);
+			if (token !== undefined && phoneNumber !== undefined) issuedFor.set(`Bearer ${token}`, phoneNumber);
+			return response;
+		},
+	};
+}
+
+/** Whether the fault is about this request: of the struck number, or for the token of all. */
+const isStruck = (flow: Flow, stage: Stage, arrival: Arrival) =>
+	arrival.stage === stage && (arrival.phoneNumber === STRUCK || (flow.tokenOf === 'client' && stage === 'token'));
+
+let clients = 0;
+/** An aggregator and a credential for it, of a client of its own: all executions of a process share its tokens. */
+async function startFlow(flow: Flow, strike: (arrival: Arrival) => Override | undefined = () => undefined) {
+	clients += 1;
+	const clientId = `client-${clients}`;
+	const watched = createWatched(flow, clientId);
+	const { sandbox, ...seen } = await startWatched(watched, (arrival, request) => {
+		const override = strike(arrival);
+		return override === 'hangInBody' || override === 'resetInBody'
+			? half(
+					override,
+					watched.answer(request, () => ({ status: 404, headers: {}, body: '' })),
+				)
+			: override;
+	});
+	const urls = Object.entries(flow.paths).map(([stage, path]) => [`${stage}Url`, `${sandbox.baseUrl}${path}`]);
+	const credential = { ...flow.credential(clientId), ...(Object.fromEntries(urls) as Record<string, string>) };
+	return { sandbox, credential, ...seen };
+}
+
+/** All requests that arrive: `tokens` and `roaming` of the struck number; the others are answered, or as the third parameter says. */
+function requestsOf(
+	{ tokenOf }: Flow,
+	struck: { tokens: number; roaming: number },
+	others: 'answered' | 'refused' | 'afterNotStarted' = 'answered',
+) {
+	const own = (tokens: number, roaming: number): Requests => [0, tokenOf === 'number' ? tokens : 0, roaming];
+	const other = others === 'refused' ? own(0, 0) : own(1, 1);
+	return {
+		before: other,
+		struck: own(struck.tokens, struck.roaming),
+		after: others === 'afterNotStarted' ? own(0, 0) : other,
+		unknown: tokenOf === 'client' ? struck.tokens : 0,
+	};
+}
+
+let secure: Sandbox;
+beforeAll(async () => {
+	await builtPackage();
+	secure = await start({ https: true });
+}, MAX_TIME);
+
+const ALL_CASES = CHOSEN.flatMap((name) =>
+	Object.entries(FLOWS).flatMap(([flowName, flow]) =>
+		(Object.keys(flow.paths) as Array<'token' | 'roaming'>).flatMap((stage) =>
+			CONNECTIONS.map((connection) => ({ connection, name, flowName, stage, flow })),
+		),
+	),
+);
+/** The two connections by turns, or both each time. */
+const CASES = amount({
+	short: ALL_CASES.filter((_case, index) => index % 4 === 0 || index % 4 === 3),
+	long: ALL_CASES,
+});
+
+test.concurrent.each(CASES)(
+	'$connection, $flowName: $name at $stage, each time, ends as documented',
+	async ({ connection, name, stage, flow }) => {
+		const fault = faultOf(name);
+		const { codes, retryable, repeatedAt, endsTheRun = false } = EXPECTED[name];
+		const elsewhere = await start();
+		const mayComeBack: number[] = [];
+		const { credential, arrivals, requests } = await startFlow(flow, (arrival) => {
+			if (!isStruck(flow, stage, arrival)) return undefined;
+			const override = fault.answer({ stage, elsewhere: elsewhere.baseUrl, retryAfter: RETRY_AFTER });
+			mayComeBack.push(mayComeBackAt(override, arrival.atMs));
+			return override;
+		});
+		const items = await checkList(credential, { connection, ...fault.options });
+
+		const struckArrivals = arrivals.filter((arrival) => isStruck(flow, stage, arrival));
+		const failed = (phoneNumber: string) =>
+			failedItem({
+				phoneNumber,
+				code: codes[stage],
+				stage: stageOfItem(stage, fault.httpStatus),
+				httpStatus: fault.httpStatus,
+				retryable,
+				correlator: struckArrivals.at(-1)?.correlator,
+			});
+		const notStarted = (phoneNumber: string) =>
+			expect.objectContaining({
+				phoneNumber,
+				code: codes[stage],
+				httpStatus: null,
+				retryable: false,
+				attempted: false,
+			}) as unknown;
+		const answered = (phoneNumber: string) => expect.objectContaining({ phoneNumber, outcome: 'roaming' }) as unknown;
+		const sent = repeatedAt.includes(stage) ? MAX_ATTEMPTS : 1;
+		const inTurn = fault.options?.concurrency === 1;
+
+		if (stage === 'token' && flow.tokenOf === 'client') {
+			// No number has a token, and none asks for one of its own.
+			expect(requests()).toEqual(requestsOf(flow, { tokens: sent, roaming: 0 }, 'refused'));
+			const others = inTurn ? notStarted : failed;
+			expect(items).toEqual([failed(BEFORE), others(STRUCK), others(AFTER)]);
+		} else if (stage === 'token') {
+			expect(requests()).toEqual(
+				requestsOf(flow, { tokens: sent, roaming: 0 }, endsTheRun ? 'afterNotStarted' : 'answered'),
+			);
+			expect(items).toEqual([answered(BEFORE), failed(STRUCK), (endsTheRun ? notStarted : answered)(AFTER)]);
+		} else {
+			const isRefused = name === 'status 401';
+			const roaming = isRefused ? flow.refused : sent;
+			// Without a token for each number, a refusal is one for all.
+			const ends = endsTheRun || (isRefused && flow.tokenOf !== 'number');
+			expect(requests()).toEqual(
+				requestsOf(flow, { tokens: isRefused ? 2 : 1, roaming }, ends ? 'afterNotStarted' : 'answered'),
+			);
+			expect(items).toEqual([answered(BEFORE), failed(STRUCK), (ends ? notStarted : answered)(AFTER)]);
+		}
+		for (const [index, { atMs }] of struckArrivals.entries()) {
+			expect(atMs).toBeGreaterThanOrEqual((mayComeBack[index - 1] ?? 0) - EARLY);
+		}
+		expect(elsewhere.requests).toEqual([]);
+	},
+	MAX_TIME,
+);
+
+const REPEATED = CASES.filter(
+	({ name, stage, flow }) =>
+		EXPECTED[name].repeatedAt.includes(stage) || (name === 'status 401' && stage === 'roaming' && flow.refused === 2),
+);
+test.concurrent.each(REPEATED)(
+	'$connection, $flowName: $name at $stage, once, is made good by a repeat',
+	async ({ connection, name, stage, flow }) => {
+		const fault = faultOf(name);
+		let strikes = 0;
+		const { credential, requests } = await startFlow(flow, (arrival) => {
+			if (!isStruck(flow, stage, arrival) || strikes > 0) return undefined;
+			strikes += 1;
+			return fault.answer({ stage, elsewhere: '', retryAfter: RETRY_AFTER });
+		});
+		const items = await checkList(credential, { connection, ...fault.options });
+		expect(items.map(({ outcome }) => outcome)).toEqual(['roaming', 'home', 'roaming']);
+		const tokens = stage === 'token' || name === 'status 401' ? 2 : 1;
+		expect(requests()).toEqual(requestsOf(flow, { tokens, roaming: stage === 'roaming' ? 2 : 1 }));
+	},
+	MAX_TIME,
+);
+
+const EACH_STAGE = ALL_CASES.filter(({ name }) => name === CHOSEN[0]);
+const HOST_CASES = amount({
+	short: EACH_STAGE.filter(({ flow, stage }) => flow.tokenOf === 'client' && stage === 'token'),
+	long: EACH_STAGE,
+});
+const failedAtEach = (code: string, retryable: boolean) =>
+	LIST.map((phoneNumber) => failedItem({ phoneNumber, code, stage: 'network', httpStatus: null, retryable }));
+/** Every number has its token, where it was not the token that was asked for. */
+const upToEach = (flow: Flow, stage: Stage) => {
+	const own: Requests = [0, stage === 'roaming' && flow.tokenOf === 'number' ? 1 : 0, 0];
+	return { before: own, struck: own, after: own, unknown: stage === 'roaming' && flow.tokenOf === 'client' ? 1 : 0 };
+};
+const atOrigin = ({ paths }: Flow, stage: 'token' | 'roaming', origin: string) => ({
+	[`${stage}Url`]: `${origin}${paths[stage]}`,
+});
+
+describe('a host that lets nobody in', () => {
+	test.concurrent.each(HOST_CASES)(
+		'$connection, $flowName: a refused connection at $stage, each time, is told for every number',
+		async ({ connection, stage, flow }) => {
+			const { credential, requests } = await startFlow(flow);
+			const closedPort = findClosedPort();
+			const urls = atOrigin(flow, stage, closedPort.origin);
+			expect(await checkList({ ...credential, ...urls }, { connection })).toStrictEqual(
+				failedAtEach('CONNECTION_REFUSED', true),
+			);
+			expect(requests()).toEqual(upToEach(flow, stage));
+			// A token for all is asked for by one.
+			const askedBy = stage === 'token' && flow.tokenOf === 'client' ? 1 : LIST.length;
+			expect(closedPort.refusals).toBe(askedBy * MAX_ATTEMPTS);
+		},
+		MAX_TIME,
+	);
+
+	test.concurrent.each(HOST_CASES)(
+		'$connection, $flowName: a refused connection at $stage is made good by a repeat once somebody listens',
+		async ({ connection, stage, flow }) => {
+			const { sandbox, credential, requests } = await startFlow(flow);
+			const closedPort = findPortThatOpens(sandbox);
+			const urls = atOrigin(flow, stage, closedPort.origin);
+			// The audience of an assertion is the URL at which the aggregator knows itself.
+			const assertionAudience = `${sandbox.baseUrl}/token`;
+			const items = await checkList({ ...credential, ...urls, assertionAudience }, { connection });
+			expect(items.map(({ outcome }) => outcome)).toEqual(['roaming', 'home', 'roaming']);
+			expect(requests()).toEqual(requestsOf(flow, { tokens: 1, roaming: 1 }));
+			expect(closedPort.refusals).toBeGreaterThanOrEqual(1);
+		},
+		MAX_TIME,
+	);
+
+	test.concurrent.each(HOST_CASES)(
+		'$connection, $flowName: a certificate that is not trusted at $stage is told for every number',
+		async ({ connection, stage, flow }) => {
+			const { credential, requests } = await startFlow(flow);
+			const urls = atOrigin(flow, stage, secure.baseUrl);
+			expect(await checkList({ ...credential, ...urls }, { connection })).toStrictEqual(
+				failedAtEach('CERTIFICATE_NOT_TRUSTED', false),
+			);
+			expect(requests()).toEqual(upToEach(flow, stage));
+			expect(secure.requests).toEqual([]);
+		},
+		MAX_TIME,
+	);
+});
