@@ -1,7 +1,7 @@
 import type { IDataObject, IHookFunctions, IWebhookFunctions } from 'n8n-workflow';
 import { readPurpose } from '../DeviceStatusRoaming/input/checkRequest';
 import { readChoice, readNumber } from '../DeviceStatusRoaming/input/form';
-import { configurationError } from '../openGateway/errors';
+import { configurationError, createError, rethrowUnlessApiError } from '../openGateway/errors';
 import {
 	EVENT_NAMES,
 	SUBSCRIPTIONS_VERSIONS,
@@ -64,7 +64,9 @@ export function readTargets(context: TriggerContext): Pick<SubscriptionPlan, 'ev
 	}
 	const { defaultCountryCode } = context.getNodeParameter('options', {}) as IDataObject;
 	const written = listOf(context.getNodeParameter('phoneNumbers', ''));
-	const phoneNumbers = new Set(written.map((number) => normalizePhoneNumber(number, String(defaultCountryCode ?? ''))));
+	const phoneNumbers = new Set(
+		written.map((number, index) => readNumberAt(number, index, String(defaultCountryCode ?? ''))),
+	);
 	if (phoneNumbers.size === 0) {
 		throw configurationError("The field 'Phone Numbers' is empty", 'Enter at least one number, such as +34666555341.');
 	}
@@ -75,6 +77,16 @@ export function readTargets(context: TriggerContext): Pick<SubscriptionPlan, 'ev
 		);
 	}
 	return { events: [...new Set(events)], phoneNumbers: [...phoneNumbers] };
+}
+
+/** @throws OpenGatewayError of stage `validation` that tells which number of the list it is */
+function readNumberAt(written: unknown, index: number, defaultCountryCode: string): string {
+	try {
+		return normalizePhoneNumber(written, defaultCountryCode);
+	} catch (thrown) {
+		const error = rethrowUnlessApiError(thrown);
+		throw createError({ ...error, message: `${error.message} (number ${index + 1} in 'Phone Numbers')` });
+	}
 }
 
 /** A list, or text with numbers between commas, semicolons or line breaks. */

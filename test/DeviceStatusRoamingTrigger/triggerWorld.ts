@@ -10,8 +10,8 @@ import {
 	type SubscriptionsSandbox,
 } from '../sandbox/subscriptions';
 
-export const NUMBER = '+34666555341';
-export const OTHER_NUMBER = '+34666555342';
+export const NUMBER = '+34611222331';
+export const OTHER_NUMBER = '+34611222332';
 export const ABROAD = { roaming: true, countryCode: 216, countryName: ['HU'] };
 export const HOME = { roaming: false };
 
@@ -46,7 +46,11 @@ export function loadTrigger(): INodeType {
 }
 
 /** Nokia's API behind a socket, and an n8n with the trigger. */
-export async function startWorld({ parameters = {}, credential, ...options }: WorldOptions = {}): Promise<TriggerWorld> {
+export async function startWorld({
+	parameters = {},
+	credential,
+	...options
+}: WorldOptions = {}): Promise<TriggerWorld> {
 	const outbox: SentEvent[] = [];
 	const api = createSubscriptionsSandbox({
 		access: ({ headers }) => (headers['x-rapidapi-key'] === 'my-key' ? {} : undefined),

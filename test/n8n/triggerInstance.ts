@@ -81,7 +81,9 @@ export function createTriggerInstance(setup: TriggerSetup): TriggerInstance {
 			try {
 				if (!(await call('checkExists', workflow, mode))) await call('create', workflow, mode);
 			} catch (thrown) {
-				await call('delete', load(instance.staticData), mode).catch((error: unknown) => log.push(`cleanup: ${String(error)}`));
+				await call('delete', load(instance.staticData), mode).catch((error: unknown) =>
+					log.push(`cleanup: ${String(error)}`),
+				);
 				throw thrown;
 			}
 			save(workflow);
@@ -177,7 +179,14 @@ export function createTriggerInstance(setup: TriggerSetup): TriggerInstance {
 	): Promise<boolean> {
 		const webhookData = { isTest: activation === 'manual', webhookDescription: node.description.webhooks?.[0] };
 		const mode: WorkflowExecuteMode = activation === 'manual' ? 'manual' : 'trigger';
-		const context = new HookContext(workflow, triggerOf(workflow), additionalData(), mode, activation, webhookData as never);
+		const context = new HookContext(
+			workflow,
+			triggerOf(workflow),
+			additionalData(),
+			mode,
+			activation,
+			webhookData as never,
+		);
 		Object.defineProperty(context, 'logger', { value: logger });
 		return node.webhookMethods?.default?.[method]?.call(context as unknown as IHookFunctions) as Promise<boolean>;
 	}

@@ -130,9 +130,7 @@ export function createSubscriptionsSandbox(options: SubscriptionsOptions): Subsc
 		if (subscription.initialEvent && status !== undefined && wantsNow(subscription.type, status)) {
 			sendStatus(subscription, status);
 		}
-		return isAsync === true
-			? json(202, { id: subscription.id })
-			: json(201, shown(subscription, number !== undefined));
+		return isAsync === true ? json(202, { id: subscription.id }) : json(201, shown(subscription, number !== undefined));
 	}
 
 	function sendEvent(
@@ -152,7 +150,8 @@ export function createSubscriptionsSandbox(options: SubscriptionsOptions): Subsc
 		const sent = {
 			sink,
 			headers: {
-				'content-type': version === 'v0.7' ? 'application/cloudevents+json' : 'application/cloudevents+json; charset=UTF-8',
+				'content-type':
+					version === 'v0.7' ? 'application/cloudevents+json' : 'application/cloudevents+json; charset=UTF-8',
 				authorization: `Bearer ${token}`,
 				'x-correlator': randomUUID(),
 			},
@@ -186,9 +185,11 @@ export function createSubscriptionsSandbox(options: SubscriptionsOptions): Subsc
 	}
 
 	function tick(): SentEvent[] {
-		return [...subscriptions.values()].filter(isOver).flatMap((subscription) =>
-			finish(subscription, subscription.tokenExpiresAtMs <= now() ? 'ACCESS_TOKEN_EXPIRED' : 'SUBSCRIPTION_EXPIRED'),
-		);
+		return [...subscriptions.values()]
+			.filter(isOver)
+			.flatMap((subscription) =>
+				finish(subscription, subscription.tokenExpiresAtMs <= now() ? 'ACCESS_TOKEN_EXPIRED' : 'SUBSCRIPTION_EXPIRED'),
+			);
 	}
 
 	function answer(request: SandboxRequest): SimulatorResponse {
@@ -199,7 +200,8 @@ export function createSubscriptionsSandbox(options: SubscriptionsOptions): Subsc
 		if (match === null) return json(404, { message: `Endpoint '${path}' does not exist` });
 		const allowed = access(request);
 		if (allowed === undefined) return camara(401, 'UNAUTHENTICATED');
-		if (request.method !== 'POST' && request.body !== '') return camara(400, 'INVALID_ARGUMENT', 'No body is expected.');
+		if (request.method !== 'POST' && request.body !== '')
+			return camara(400, 'INVALID_ARGUMENT', 'No body is expected.');
 		const isVisible = ({ phoneNumber }: SandboxSubscription) =>
 			allowed.phoneNumber === undefined || phoneNumber === allowed.phoneNumber;
 		const [, encodedId] = match;
@@ -209,7 +211,10 @@ export function createSubscriptionsSandbox(options: SubscriptionsOptions): Subsc
 			}
 			if (request.method !== 'GET') return camara(405, 'METHOD_NOT_ALLOWED');
 			const visible = [...subscriptions.values()].filter(isVisible);
-			return json(200, visible.map((found) => shown(found, allowed.phoneNumber !== undefined)));
+			return json(
+				200,
+				visible.map((found) => shown(found, allowed.phoneNumber !== undefined)),
+			);
 		}
 		const found = subscriptions.get(decodeURIComponent(encodedId));
 		if (found === undefined || !isVisible(found)) return camara(404, 'NOT_FOUND');
@@ -297,7 +302,10 @@ function readRequest(
 	if (Object.keys(detail).length > 0) return invalid('subscriptionDetail');
 	const expiresAtMs = subscriptionExpireTime === undefined ? null : dateTime(subscriptionExpireTime);
 	if (expiresAtMs === undefined || (expiresAtMs !== null && expiresAtMs <= nowMs)) return invalid('expire time');
-	if (subscriptionMaxEvents !== undefined && !(Number.isInteger(subscriptionMaxEvents) && Number(subscriptionMaxEvents) >= 1)) {
+	if (
+		subscriptionMaxEvents !== undefined &&
+		!(Number.isInteger(subscriptionMaxEvents) && Number(subscriptionMaxEvents) >= 1)
+	) {
 		return camara(400, 'OUT_OF_RANGE');
 	}
 	if (initialEvent !== undefined && typeof initialEvent !== 'boolean') return invalid('initialEvent');
@@ -327,6 +335,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 /** RFC 3339 with a time zone, in epoch milliseconds. */
 function dateTime(value: unknown): number | undefined {
-	const isDateTime = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value);
+	const isDateTime =
+		typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value);
 	return isDateTime ? Date.parse(value) : undefined;
 }
