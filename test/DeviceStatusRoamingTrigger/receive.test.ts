@@ -211,7 +211,7 @@ test('a time and a country that cannot be read are null with a warning, as in th
 	const { n8n, event } = await activeWith();
 	const odd = changed(event, (body) => {
 		Object.assign(body, { time: 'yesterday' });
-		Object.assign(body.data, { countryCode: 34, countryName: ['Atlantis'] });
+		Object.assign(body.data ?? {}, { countryCode: 34, countryName: ['Atlantis'] });
 	});
 	expect((await n8n.deliver(odd)).items).toMatchObject([
 		{
@@ -253,7 +253,7 @@ test("without 'Simplify', the item has all fields of the action node", async () 
 
 test('no line of the log and no stored word outside the token holds a secret', async () => {
 	const { n8n, api, event } = await activeWith();
-	await n8n.deliver(changed(event, ({ data }) => Object.assign(data, { subscriptionId: 'other' })));
+	await n8n.deliver(changed(event, ({ data }) => Object.assign(data ?? {}, { subscriptionId: 'other' })));
 	const { token } = api.live()[0]!;
 	expect(n8n.log).not.toEqual([]);
 	expect(n8n.log.join()).not.toContain(NUMBER.slice(1));

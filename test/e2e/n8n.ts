@@ -149,9 +149,10 @@ async function importFile(home: N8nHome, command: string, content: object[]): Pr
  * Starts n8n's server, and waits until it serves.
  *
  * @param signUp signs the owner up, and gives the cookie of the session
+ * @param fixedPort a free one unless given
  */
-export async function startN8n(home: N8nHome, signUp = signUpOwner): Promise<RunningN8n> {
-	const port = await freePort();
+export async function startN8n(home: N8nHome, signUp = signUpOwner, fixedPort?: number): Promise<RunningN8n> {
+	const port = fixedPort ?? (await freePort());
 	const baseUrl = `http://127.0.0.1:${port}`;
 	const process = await startProcess(home, ['start'], {
 		N8N_PORT: String(port),
