@@ -6,6 +6,7 @@ import {
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
+import { testOpenGateway } from '../DeviceStatusRoaming/credentialTest';
 import { parameters } from './description';
 import { receive } from './receive';
 import { checkSubscriptions, makeSubscriptions, removeSubscriptions } from './webhookMethods';
@@ -25,7 +26,7 @@ export class DeviceStatusRoamingTrigger implements INodeType {
 		defaults: { name: 'Device Status Roaming Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'openGatewayApi', required: true }],
+		credentials: [{ name: 'openGatewayApi', required: true, testedBy: 'testOpenGateway' }],
 		webhooks: [
 			{
 				name: 'default',
@@ -36,6 +37,8 @@ export class DeviceStatusRoamingTrigger implements INodeType {
 		],
 		properties: parameters,
 	};
+
+	methods = { credentialTest: { testOpenGateway } };
 
 	webhookMethods = {
 		default: {

@@ -81,9 +81,9 @@ export function createTriggerInstance(setup: TriggerSetup): TriggerInstance {
 			try {
 				if (!(await call('checkExists', workflow, mode))) await call('create', workflow, mode);
 			} catch (thrown) {
-				await call('delete', load(instance.staticData), mode).catch((error: unknown) =>
-					log.push(`cleanup: ${String(error)}`),
-				);
+				const cleanUp = call('delete', load(instance.staticData), mode);
+				await cleanUp.catch((error: unknown) => log.push(`cleanup: ${String(error)}`));
+				// eslint-disable-next-line @n8n/community-nodes/require-node-api-error -- this is n8n's part, not a node's
 				throw thrown;
 			}
 			save(workflow);

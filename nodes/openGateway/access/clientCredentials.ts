@@ -15,7 +15,10 @@ export const clientCredentials: AccessFlow = {
 		const authenticate = createClientAuthentication(settings);
 		return async (context, accessRequest) => {
 			const apiScope = apiScopeOf(settings, accessRequest);
-			const parameters = { grant_type: 'client_credentials', ...scopeParameters(settings, accessRequest.purpose, apiScope) };
+			const parameters = {
+				grant_type: 'client_credentials',
+				...scopeParameters(settings, accessRequest.purpose, apiScope),
+			};
 			const request = formRequest(context, authenticate, 'token', settings.tokenUrl, () => parameters);
 			const response = await sendWithRetries(context, request);
 			if (!isSuccess(response)) throw tokenError(response, 'clientCredentials');
