@@ -25,6 +25,12 @@ export const requestFields: INodeProperties[] = [
 		placeholder: `e.g. https://aggregator.example.com${API_VERSIONS.v1.path}`,
 		description: `The whole address of the roaming API. In API version v0.4 and v0.5 it usually ends in ${API_VERSIONS['v0.4'].path}.`,
 	}),
+	...field('subscriptionsUrl', {
+		type: 'string',
+		placeholder: 'e.g. https://aggregator.example.com/device-roaming-status-subscriptions/v0.8/subscriptions',
+		description:
+			'The whole address at which events are subscribed to. Only the Device Status Roaming Trigger needs it; leave it empty if you do not use the trigger.',
+	}),
 	...field('additionalHeaders', {
 		type: 'string',
 		typeOptions: { password: true },
@@ -59,7 +65,7 @@ export const requestFields: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		placeholder: 'e.g. openid dpv:{purpose} device-roaming-status:read',
-		description: 'The whole scope. {purpose} stands for the purpose chosen in the node.',
+		description: 'The whole scope. {purpose} stands for the purpose chosen in the node, {scope} for the scope of the API.',
 	}),
 	...field('loginHintStyle', {
 		type: 'options',

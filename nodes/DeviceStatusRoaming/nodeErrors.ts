@@ -2,21 +2,22 @@ import { NodeApiError, NodeOperationError, type INode } from 'n8n-workflow';
 import { OpenGatewayError } from '../openGateway/errors';
 
 /**
- * The one error of the protocol as n8n shows it: what happened and to which item, and below it how to get on. What
+ * The one error of the protocol as n8n shows it: what happened and to which item, if to one, and below it how to get on. What
  * never left the node is an operation error, the rest an API error. Anything else that was thrown is a fault of this
  * package and passes as it is.
  */
-export function toNodeError(node: INode, error: unknown, itemIndex: number): NodeApiError | NodeOperationError {
+export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
+	const about = itemIndex === undefined ? {} : { itemIndex };
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
-	if (!(error instanceof OpenGatewayError)) return new NodeOperationError(node, error as Error, { itemIndex });
+	if (!(error instanceof OpenGatewayError)) return new NodeOperationError(node, error as Error, { ...about });
 
 	// Written as n8n's editor writes it, which adds the item to messages that do not name it so.
-	const message = `${error.message} [item ${itemIndex}]`;
+	const message = itemIndex === undefined ? error.message : `${error.message} [item ${itemIndex}]`;
 	const description = error.correlator === null ? error.hint : `${error.hint} Correlator: ${error.correlator}`;
 	const nodeError =
 		error.stage === 'validation'
-			? new NodeOperationError(node, message, { description, itemIndex })
-			: new NodeApiError(node, {}, { message, description, itemIndex, httpCode: httpCode(error) });
+			? new NodeOperationError(node, message, { description, ...about })
+			: new NodeApiError(node, {}, { message, description, ...about, httpCode: httpCode(error) });
 	// NodeError replaces messages in which it finds a word such as EPERM, also inside another word (n8n-workflow 2.41).
 	nodeError.message = message;
 	nodeError.description = description;

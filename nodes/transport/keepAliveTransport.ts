@@ -30,7 +30,13 @@ export function createKeepAliveTransport(clock: Clock, egressFilter: EgressFilte
 		deadlines.within(timeoutMs, cancel, async (signal) => {
 			await permit(url);
 			// A redirect would take the Authorization header along, so it is not followed.
-			const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
+			const response = await fetch(url, {
+				method,
+				headers,
+				...(body === '' ? {} : { body }),
+				signal,
+				redirect: 'manual',
+			});
 			// The only header that is read. To read all of them, they would have to be sorted and copied.
 			const retryAfter = response.headers.get('retry-after');
 			const read: Record<string, string> = retryAfter === null ? {} : { 'retry-after': retryAfter };

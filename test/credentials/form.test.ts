@@ -21,7 +21,7 @@ const DIALECT = ['apiVersion', 'scopeStyle'];
 /** Written by hand from DESIGN's tables: what a person has to fill in, and in which order. */
 const FORMS: Array<[chosen: INodeParameters, fields: string[]]> = [
 	[{ aggregator: 'simulator' }, []],
-	[{ aggregator: 'nokia' }, ['apiKey', 'roamingUrl']],
+	[{ aggregator: 'nokia' }, ['apiKey', 'roamingUrl', 'subscriptionsUrl']],
 	[{ aggregator: 'orangePlayground' }, ['clientId', 'clientSecret']],
 	[{ aggregator: 'vonage' }, ['clientId', 'privateKey', 'roamingUrl']],
 	[{ aggregator: 'sample2024' }, ['clientId', 'clientSecret', ...CIBA_URLS]],
@@ -38,12 +38,15 @@ const FORMS: Array<[chosen: INodeParameters, fields: string[]]> = [
 		{ aggregator: 'camara', accessFlow: 'jwtBearer' },
 		[
 			...['accessFlow', 'clientId', 'alsoAuthenticateClient', ...KEY, 'assertionAudience'],
-			...['tokenUrl', 'roamingUrl', 'additionalHeaders'],
+			...['tokenUrl', 'roamingUrl', 'subscriptionsUrl', 'additionalHeaders'],
 		],
 	],
 	[
 		{ aggregator: 'camara', accessFlow: 'clientCredentials' },
-		['accessFlow', 'clientId', ...KEY, 'assertionAudience', 'tokenUrl', 'roamingUrl', 'additionalHeaders'],
+		[
+			...['accessFlow', 'clientId', ...KEY, 'assertionAudience'],
+			...['tokenUrl', 'roamingUrl', 'subscriptionsUrl', 'additionalHeaders'],
+		],
 	],
 	[
 		{ aggregator: 'custom' },
@@ -61,7 +64,7 @@ const FORMS: Array<[chosen: INodeParameters, fields: string[]]> = [
 	],
 	[
 		{ aggregator: 'custom', accessFlow: 'apiKey' },
-		['accessFlow', 'apiKey', 'apiKeyHeader', 'roamingUrl', 'additionalHeaders', 'apiVersion'],
+		['accessFlow', 'apiKey', 'apiKeyHeader', 'roamingUrl', 'subscriptionsUrl', 'additionalHeaders', 'apiVersion'],
 	],
 	[
 		{ aggregator: 'custom', accessFlow: 'applicationJwt' },
@@ -71,14 +74,14 @@ const FORMS: Array<[chosen: INodeParameters, fields: string[]]> = [
 		{ aggregator: 'custom', accessFlow: 'jwtBearer', alsoAuthenticateClient: true },
 		[
 			...['accessFlow', 'clientId', 'clientAuthentication', 'clientSecret', 'alsoAuthenticateClient', ...KEY],
-			...['assertionAudience', 'tokenUrl', 'roamingUrl', 'additionalHeaders', ...DIALECT],
+			...['assertionAudience', 'tokenUrl', 'roamingUrl', 'subscriptionsUrl', 'additionalHeaders', ...DIALECT],
 		],
 	],
 	[
 		{ aggregator: 'custom', accessFlow: 'clientCredentials', clientAuthentication: 'privateKeyJwt' },
 		[
 			...['accessFlow', 'clientId', 'clientAuthentication', ...KEY, 'assertionAudience'],
-			...['tokenUrl', 'roamingUrl', 'additionalHeaders', ...DIALECT],
+			...['tokenUrl', 'roamingUrl', 'subscriptionsUrl', 'additionalHeaders', ...DIALECT],
 		],
 	],
 ];

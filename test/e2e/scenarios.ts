@@ -7,10 +7,10 @@ import { SANDBOX_CLIENT, sandboxUrls, startSandbox, type Sandbox, type SandboxOp
 import { createHome, startN8n, type N8nContent, type N8nHome, type RunningN8n, type StoredCredential } from './n8n';
 
 const EXAMPLES_FOLDER = path.resolve(__dirname, '../../examples');
-const CHOSEN = (process.env.E2E_N8N ?? Object.keys(N8N_VERSIONS).join(',')).split(',');
+export const E2E_VERSIONS = (process.env.E2E_N8N ?? Object.keys(N8N_VERSIONS).join(',')).split(',');
 
 export function isChosen(version: string): boolean {
-	return CHOSEN.includes(version);
+	return E2E_VERSIONS.includes(version);
 }
 
 /** What the scenarios of a version share; each field is there once the first of them begins. */
@@ -38,7 +38,7 @@ export interface WorldOptions {
 
 /** Describes scenarios once for each chosen version, in an n8n of that version that was newly set up. */
 export function describeInN8n(options: WorldOptions, describeScenarios: (world: World) => void): void {
-	for (const version of CHOSEN) {
+	for (const version of E2E_VERSIONS) {
 		const describeVersion = [undefined, version].includes(options.onlyIn) ? describe : describe.skip;
 		describeVersion(`n8n ${version}`, () => {
 			const world = { version } as World;

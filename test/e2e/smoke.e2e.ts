@@ -24,6 +24,7 @@ describeInN8n(
 			expect(ours.map(({ name, displayName }) => [name, displayName])).toEqual([
 				['n8n-nodes-open-gateway.deviceStatusRoaming', 'Device Status Roaming'],
 				['n8n-nodes-open-gateway.deviceStatusRoamingTool', 'Device Status Roaming Tool'],
+				['n8n-nodes-open-gateway.deviceStatusRoamingTrigger', 'Device Status Roaming Trigger'],
 			]);
 			for (const { iconUrl } of ours) {
 				for (const icon of typeof iconUrl === 'object' ? Object.values(iconUrl) : [iconUrl]) {

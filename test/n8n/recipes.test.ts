@@ -17,6 +17,7 @@ const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 /** A service that the examples of recipes reach, which needs an account of its own. */
 const SERVICES = ['n8n-nodes-base.slack', 'n8n-nodes-base.postgres', 'n8n-nodes-base.dataTable'];
 const TRIGGER = /Trigger$|\.webhook$/;
+const OWN_TRIGGER = 'n8n-nodes-open-gateway.deviceStatusRoamingTrigger';
 const NUMBER = /\+\d+/g;
 
 /** One table, by phone number. */
@@ -88,11 +89,12 @@ describe.each(exampleNames())('%s', (name) => {
 
 	test('needs the Open Gateway credential alone, by its name: steps for other services are off', () => {
 		const named = { openGatewayApi: { id: null, name: 'Open Gateway account' } };
-		expect(checks.map(({ credentials }) => credentials)).toEqual(checks.map(() => named));
+		const asking = [...checks, ...nodes.filter(({ type }) => type === OWN_TRIGGER)];
+		expect(asking.map(({ credentials }) => credentials)).toEqual(asking.map(() => named));
 		const services = nodes.filter(({ type }) => SERVICES.includes(type));
 		expect(services.every(({ disabled }) => disabled === true)).toBe(true);
 		expect(nodes.filter((node) => node.disabled === true)).toEqual(services);
-		expect(nodes.filter((node) => node.credentials !== undefined && !checks.includes(node))).toEqual([]);
+		expect(nodes.filter((node) => node.credentials !== undefined && !asking.includes(node))).toEqual([]);
 	});
 
 	test('holds no phone numbers but British ones for fiction', () => {
@@ -390,8 +392,44 @@ describe('scheduled-batch', () => {
 	});
 });
 
+describe('act-when-abroad', () => {
+	const event = { phoneNumber: '+447700900001', roaming: true, countryLabel: 'France', event: 'enteredRoaming' };
+
+	test('tells of a change, by the end of the number and not by the whole', async () => {
+		const outcome = await run('act-when-abroad', { triggered: { ...event, isChange: true }, servicesOn: true });
+		expect(outcome('Tell the team')).toEqual([{ text: 'A phone is abroad now: France (number ending in 001).' }]);
+		expect(outcome('Current status, or the end')).toEqual([]);
+	});
+
+	test('sets aside the current status and the end of a subscription', async () => {
+		const outcome = await run('act-when-abroad', { triggered: { ...event, isChange: false }, servicesOn: true });
+		expect(outcome('Tell the team')).toEqual([]);
+		expect(outcome('Current status, or the end')).toHaveLength(1);
+	});
+});
+
+describe('trigger-with-nightly-check', () => {
+	const known = (roaming: boolean) => ({ roaming, phoneNumber: '+447700900001' });
+
+	test('an event makes the node ask, and each change is told once, whichever way it was noticed', async () => {
+		const staticData: IDataObject = {};
+		const options = { staticData, servicesOn: true };
+		// The first look knows nothing to compare with.
+		await run('trigger-with-nightly-check', { ...options, triggered: known(true) });
+		const again = await run('trigger-with-nightly-check', { ...options, triggered: known(true) });
+		expect(again('Device Status Roaming')).toEqual([]);
+		expect(again('Tell the team')).toEqual([]);
+	});
+});
+
 test('as they are imported, the others run to their end without an account of another service', async () => {
-	const needInput = ['check-one-number', 'fraud-step-up', 'nightly-100k-part', 'roaming-as-agent-tool'];
+	const needInput = [
+		'act-when-abroad',
+		'check-one-number',
+		'fraud-step-up',
+		'nightly-100k-part',
+		'roaming-as-agent-tool',
+	];
 	const names = exampleNames().filter((name) => !needInput.includes(name));
 	await Promise.all(names.map((name) => run(name)));
 	expect(rows.size).toBe(0);
@@ -401,9 +439,9 @@ describe('docs/cookbook.md', () => {
 	const cookbook = readDocument('cookbook.md');
 	const headings = cookbook.match(/^## .*$/gm) ?? [];
 
-	test('has thirteen recipes, with a picture, settings, a way to adapt it and a file each', () => {
+	test('has fifteen recipes, with a picture, settings, a way to adapt it and a file each', () => {
 		const recipes = cookbook.split(/^## /m).slice(1);
-		expect(recipes).toHaveLength(13);
+		expect(recipes).toHaveLength(15);
 		for (const recipe of recipes) {
 			expect(recipe).toMatch(/!\[.+\]\(images\/[\w-]+\.svg\)/);
 			expect(recipe).toMatch(/^\| Setting /m);

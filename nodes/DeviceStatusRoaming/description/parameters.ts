@@ -17,7 +17,7 @@ const phoneNumber: INodeProperties = {
 };
 
 /** Purposes of the W3C Data Privacy Vocabulary 2.0 for which a roaming status is asked. */
-const purpose: INodeProperties = {
+export const purpose: INodeProperties = {
 	displayName: 'Purpose',
 	name: 'purpose',
 	type: 'options',
@@ -73,7 +73,7 @@ const purpose: INodeProperties = {
 	],
 };
 
-const customPurpose: INodeProperties = {
+export const customPurpose: INodeProperties = {
 	displayName: 'Purpose Name',
 	name: 'customPurpose',
 	type: 'string',

@@ -13,7 +13,7 @@ export function toCheckRequest({ phoneNumber, purpose, customPurpose, options }:
 	return {
 		phoneNumber: normalizePhoneNumber(phoneNumber, String(options.defaultCountryCode ?? '')),
 		options: {
-			purpose: readPurpose(purpose === OTHER_PURPOSE ? customPurpose : purpose),
+			purpose: readPurpose(purpose, customPurpose),
 			maxConsentWaitMs: readNumber('Max Consent Wait', options.maxConsentWait ?? 60, 0, 'seconds') * 1000,
 			timeoutMs: readNumber('Timeout', options.timeout ?? 40, 1, 'seconds') * 1000,
 			maxAttempts: readNumber('Max Attempts', options.maxAttempts ?? 3, 1, 'times'),
@@ -22,8 +22,11 @@ export function toCheckRequest({ phoneNumber, purpose, customPurpose, options }:
 	};
 }
 
-function readPurpose(written: unknown): string {
-	const purpose = String(written).trim().replace(/^dpv:/, '');
+/** @throws OpenGatewayError of stage `validation` where it is no word of the vocabulary */
+export function readPurpose(chosen: unknown, custom: unknown): string {
+	const purpose = String(chosen === OTHER_PURPOSE ? custom : chosen)
+		.trim()
+		.replace(/^dpv:/, '');
 	if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(purpose)) return purpose;
 	throw configurationError(
 		'The purpose is not the name of one',

@@ -1,6 +1,9 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import type { Report } from '../../openGateway/batch/report';
 import { OpenGatewayError } from '../../openGateway/errors';
+import type { Outcome } from '../../openGateway/roaming/answer';
+import { unknownPlace } from '../../openGateway/roaming/place';
+import type { RoamingStatus } from '../../openGateway/roaming/status';
 import { n8nClock } from '../../transport/n8nClock';
 import type { Row } from '../input/row';
 import type { ItemShape } from '../input/runOptions';
@@ -54,6 +57,21 @@ function resultFields({ row, evaluation, stateFields, simulated }: ItemSource): 
 	const phoneNumber = readablePhoneNumber(row.phoneNumber);
 	const status = answer instanceof OpenGatewayError ? statusOfUnanswered(answer) : answer;
 	return {
+		...statusFields(phoneNumber, outcome, status, simulated),
+		...(answer instanceof OpenGatewayError ? errorFields(answer) : {}),
+		...fields,
+		...stateFields,
+	};
+}
+
+/** What is said of a number, in the order in which a person reads it. */
+export function statusFields(
+	phoneNumber: string,
+	outcome: Outcome,
+	status: Omit<RoamingStatus, 'outcome' | 'isDated'>,
+	simulated: boolean,
+): IDataObject {
+	return {
 		phoneNumber,
 		roaming: status.roaming,
 		outcome,
@@ -68,9 +86,6 @@ function resultFields({ row, evaluation, stateFields, simulated }: ItemSource): 
 		warning: status.warning,
 		correlator: status.correlator,
 		simulated,
-		...(answer instanceof OpenGatewayError ? errorFields(answer) : {}),
-		...fields,
-		...stateFields,
 	};
 }
 
@@ -78,11 +93,7 @@ function resultFields({ row, evaluation, stateFields, simulated }: ItemSource): 
 function statusOfUnanswered({ correlator }: OpenGatewayError) {
 	return {
 		roaming: null,
-		countryCode: null,
-		countryName: [],
-		country: null,
-		countryLabel: null,
-		isEea: null,
+		...unknownPlace(),
 		lastStatusTime: null,
 		statusAgeSeconds: null,
 		checkedAt: new Date(n8nClock.now()).toISOString(),

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { ACCESS_FLOWS } from '../credential/accessFlows';
-import { API_VERSIONS } from '../credential/apiVersions';
 import { scopeParameters } from '../credential/requestStyles';
 import type { Settings } from '../credential/settings';
 import { createError, messageOf, OpenGatewayError } from '../errors';
 import type { Clock } from '../http/transport';
-import type { AccessContext, AccessRequest } from './accessFlow';
+import { apiScopeOf, type AccessContext, type AccessRequest } from './accessFlow';
 import { FLOWS } from './flows';
 import { createNumberTokens } from './numberTokens';
 import { createSharedTokens } from './sharedTokens';
@@ -122,9 +121,9 @@ const BOUND_TO = [
 function createTokenKey(settings: Settings, namesNumber: boolean): (request: AccessRequest) => string {
 	const bound = BOUND_TO.map((field) => settings[field]);
 	const clientHash = createHash('sha256').update(JSON.stringify(bound)).digest('base64');
-	const apiScope = API_VERSIONS[settings.apiVersion].scope;
-	return ({ phoneNumber, purpose }) => {
-		const scope = JSON.stringify(scopeParameters(settings, purpose, apiScope));
+	return (request) => {
+		const { phoneNumber, purpose } = request;
+		const scope = JSON.stringify(scopeParameters(settings, purpose, apiScopeOf(settings, request)));
 		return `${clientHash} ${scope}${namesNumber ? ` ${phoneNumber}` : ''}`;
 	};
 }

@@ -1,3 +1,4 @@
+import { API_VERSIONS } from '../credential/apiVersions';
 import type { AccessFlowName } from '../credential/fields';
 import type { Settings } from '../credential/settings';
 import type { RetryContext } from '../http/retry';
@@ -11,6 +12,12 @@ export interface AccessRequest {
 	purpose: string;
 	/** Longest wait for the subscriber's consent, in milliseconds. */
 	maxConsentWaitMs: number;
+	/** The scope of the API that is called; that of the roaming status unless given. */
+	apiScope?: string;
+}
+
+export function apiScopeOf({ apiVersion }: Settings, { apiScope }: Pick<AccessRequest, 'apiScope'>): string {
+	return apiScope ?? API_VERSIONS[apiVersion].scope;
 }
 
 export interface AccessContext extends RetryContext {

@@ -1,9 +1,8 @@
-import { API_VERSIONS } from '../credential/apiVersions';
 import { createClientAuthentication } from '../credential/clientAuthentication';
 import { scopeParameters } from '../credential/requestStyles';
 import { sendWithRetries } from '../http/retry';
 import { isSuccess } from '../http/send';
-import { bearer, type AccessFlow } from './accessFlow';
+import { apiScopeOf, bearer, type AccessFlow } from './accessFlow';
 import { formRequest, readAccessToken, tokenError } from './tokenRequest';
 
 /**
@@ -14,9 +13,12 @@ export const clientCredentials: AccessFlow = {
 	name: 'clientCredentials',
 	create(settings) {
 		const authenticate = createClientAuthentication(settings);
-		const apiScope = API_VERSIONS[settings.apiVersion].scope;
-		return async (context, { purpose }) => {
-			const parameters = { grant_type: 'client_credentials', ...scopeParameters(settings, purpose, apiScope) };
+		return async (context, accessRequest) => {
+			const apiScope = apiScopeOf(settings, accessRequest);
+			const parameters = {
+				grant_type: 'client_credentials',
+				...scopeParameters(settings, accessRequest.purpose, apiScope),
+			};
 			const request = formRequest(context, authenticate, 'token', settings.tokenUrl, () => parameters);
 			const response = await sendWithRetries(context, request);
 			if (!isSuccess(response)) throw tokenError(response, 'clientCredentials');

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { API_VERSIONS } from '../credential/apiVersions';
 import { audienceOf, createClientAuthentication } from '../credential/clientAuthentication';
 import { createJwtSigner, lifetime } from '../credential/privateKeyJwt';
 import { scopeParameters } from '../credential/requestStyles';
@@ -7,7 +6,7 @@ import { createError, type OpenGatewayError } from '../errors';
 import { readErrorBody } from '../http/errorBody';
 import { sendWithRetries } from '../http/retry';
 import { isSuccess, type ApiResponse } from '../http/send';
-import { bearer, type AccessFlow } from './accessFlow';
+import { apiScopeOf, bearer, type AccessFlow } from './accessFlow';
 import { formRequest, readAccessToken, tokenError } from './tokenRequest';
 
 const GRANT_TYPE = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
@@ -23,10 +22,11 @@ export const jwtBearer: AccessFlow = {
 	create(settings) {
 		const sign = createJwtSigner(settings);
 		const authenticate = settings.alsoAuthenticateClient ? createClientAuthentication(settings) : undefined;
-		const apiScope = API_VERSIONS[settings.apiVersion].scope;
 		const { tokenUrl } = settings;
 
-		return async (context, { phoneNumber, purpose }) => {
+		return async (context, accessRequest) => {
+			const { phoneNumber, purpose } = accessRequest;
+			const apiScope = apiScopeOf(settings, accessRequest);
 			const createAssertion = () =>
 				sign({
 					iss: settings.clientId,

@@ -22,7 +22,7 @@ export const ACCESS_FLOWS: Record<AccessFlowName, AccessFlowRow> = {
 		displayName: 'API Key',
 		description: 'A key in a header and no token. Choose it where the aggregator gave you nothing but a key.',
 		namesNumber: false,
-		fields: [...ROAMING_FIELDS, 'apiKey', 'apiKeyHeader'],
+		fields: [...ROAMING_FIELDS, 'subscriptionsUrl', 'apiKey', 'apiKeyHeader'],
 	},
 	applicationJwt: {
 		displayName: 'Application JWT',
@@ -50,7 +50,7 @@ export const ACCESS_FLOWS: Record<AccessFlowName, AccessFlowRow> = {
 		displayName: 'Client Credentials',
 		description: 'One token for all numbers. Choose it where the aggregator names no authorize URL.',
 		namesNumber: false,
-		fields: [...ROAMING_FIELDS, 'tokenUrl', 'clientId', 'clientAuthentication', 'scopeStyle'],
+		fields: [...ROAMING_FIELDS, 'subscriptionsUrl', 'tokenUrl', 'clientId', 'clientAuthentication', 'scopeStyle'],
 	},
 	jwtBearer: {
 		displayName: 'JWT Bearer',
@@ -59,6 +59,7 @@ export const ACCESS_FLOWS: Record<AccessFlowName, AccessFlowRow> = {
 		namesNumber: true,
 		fields: [
 			...ROAMING_FIELDS,
+			'subscriptionsUrl',
 			'tokenUrl',
 			'clientId',
 			'privateKey',

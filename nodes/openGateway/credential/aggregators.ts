@@ -66,6 +66,8 @@ export const AGGREGATORS: Record<AggregatorName, Aggregator> = {
 		},
 		suggested: {
 			roamingUrl: 'https://network-as-code.p-eu.rapidapi.com/device-status/device-roaming-status/v1/retrieve',
+			subscriptionsUrl:
+				'https://network-as-code.p-eu.rapidapi.com/device-status/device-roaming-status-subscriptions/v0.8/subscriptions',
 		},
 		choices: {},
 		ownWords: { apiKey: 'Nokia calls it X-RapidAPI-Key.' },
@@ -80,6 +82,8 @@ export const AGGREGATORS: Record<AggregatorName, Aggregator> = {
 			accessFlow: 'clientCredentials',
 			tokenUrl: 'https://api.orange.com/openidconnect/playground/v1.0/token',
 			roamingUrl: 'https://api.orange.com/camara/playground/api/device-roaming-status/v1/retrieve',
+			// Its documentation knows `retrieve` alone.
+			subscriptionsUrl: '',
 			clientAuthentication: 'basic',
 			apiVersion: 'v1',
 			scopeStyle: 'none',

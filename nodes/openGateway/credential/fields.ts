@@ -18,6 +18,8 @@ export interface CredentialFields {
 	authorizeUrl: string;
 	tokenUrl: string;
 	roamingUrl: string;
+	/** Where events are subscribed to; the trigger alone needs it. */
+	subscriptionsUrl: string;
 	clientAuthentication: ClientAuthenticationMethod;
 	privateKey: string;
 	keyId: string;
@@ -45,6 +47,7 @@ export const FIELD_LABELS: Record<keyof CredentialFields, string> = {
 	authorizeUrl: 'Authorize URL',
 	tokenUrl: 'Token URL',
 	roamingUrl: 'Roaming URL',
+	subscriptionsUrl: 'Subscriptions URL',
 	clientAuthentication: 'Client Authentication',
 	privateKey: 'Private Key',
 	keyId: 'Key ID',
@@ -69,6 +72,7 @@ export const FIELD_DEFAULTS: CredentialFields = {
 	authorizeUrl: '',
 	tokenUrl: '',
 	roamingUrl: '',
+	subscriptionsUrl: '',
 	clientAuthentication: 'basic',
 	privateKey: '',
 	keyId: '',

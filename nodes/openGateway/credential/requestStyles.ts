@@ -3,6 +3,8 @@ export type LoginHintStyle = 'tel' | 'plain';
 
 /** The placeholder for the purpose in a custom scope. */
 export const PURPOSE_PLACEHOLDER = '{purpose}';
+/** The placeholder for the scope of the API that is called. */
+export const SCOPE_PLACEHOLDER = '{scope}';
 
 /** What a scope is made of. */
 interface ScopeParts {
@@ -23,7 +25,9 @@ export const SCOPE_STYLES: Record<ScopeStyle, (parts: ScopeParts) => Record<stri
 	camara: ({ purpose, apiScope, accessFlow }) => ({
 		scope: `${accessFlow === 'ciba' ? 'openid ' : ''}dpv:${purpose} ${apiScope}`,
 	}),
-	custom: ({ purpose, customScope }) => ({ scope: customScope.replaceAll(PURPOSE_PLACEHOLDER, purpose) }),
+	custom: ({ purpose, apiScope, customScope }) => ({
+		scope: customScope.replaceAll(PURPOSE_PLACEHOLDER, purpose).replaceAll(SCOPE_PLACEHOLDER, apiScope),
+	}),
 	none: () => ({}),
 };
 

@@ -69,6 +69,7 @@ export function readSettings(credential: Record<string, unknown>): Settings {
 	for (const field of URLS) {
 		if (asksFor(aggregator, field, choices)) readUrl(field, fields[field]);
 	}
+	if (fields.subscriptionsUrl !== '') readUrl('subscriptionsUrl', fields.subscriptionsUrl);
 	if (fields.accessFlow === 'apiKey') {
 		requireHeaderName(FIELD_LABELS.apiKeyHeader, fields.apiKeyHeader);
 		requireHeaderValue(FIELD_LABELS.apiKey, fields.apiKey);

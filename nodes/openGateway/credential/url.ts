@@ -6,7 +6,7 @@ import { FIELD_LABELS } from './fields';
  *
  * @throws OpenGatewayError of stage `validation`, code INVALID_CONFIGURATION, naming the field and never its value
  */
-export function readUrl(field: 'authorizeUrl' | 'tokenUrl' | 'roamingUrl', text: string): void {
+export function readUrl(field: 'authorizeUrl' | 'tokenUrl' | 'roamingUrl' | 'subscriptionsUrl', text: string): void {
 	const label = FIELD_LABELS[field];
 	if (text === '') {
 		throw configurationError(`The field '${label}' is empty`, 'Fill it in with what the aggregator gave you.');
@@ -39,6 +39,6 @@ export function readUrl(field: 'authorizeUrl' | 'tokenUrl' | 'roamingUrl', text:
 }
 
 /** 127.0.0.0/8 (RFC 1122), ::1 (RFC 4291) and localhost (RFC 6761). */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
 	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 }

@@ -61,7 +61,8 @@ export async function sendWithRetries(context: RetryContext, request: ApiRequest
 			return result;
 		}
 		const error = result instanceof OpenGatewayError ? result : result.toError();
-		if (attempt >= context.maxAttempts || !isRetryable(request.stage, error) || !context.retryBudget.tryAcquire()) {
+		const stage = request.isOnceOnly === true ? 'authorize' : request.stage;
+		if (attempt >= context.maxAttempts || !isRetryable(stage, error) || !context.retryBudget.tryAcquire()) {
 			if (result instanceof OpenGatewayError) throw result;
 			return result;
 		}

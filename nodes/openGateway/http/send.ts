@@ -35,7 +35,11 @@ export interface RequestEvent {
 
 export interface ApiRequest {
 	stage: RequestStage;
+	/** POST unless given. */
+	method?: HttpRequest['method'];
 	url: string;
+	/** True where a request that is processed twice does harm: it is repeated only where it surely was not processed. */
+	isOnceOnly?: boolean;
 	/** Made for each attempt when it may be sent: an assertion may be used once, and ends while a request waits. */
 	content(): RequestContent;
 }
@@ -69,12 +73,13 @@ const PAUSE_STATUSES = new Set([429, 503]);
 export const MAX_RETRY_AFTER_SECONDS = 60;
 
 /**
- * The one way out: a POST with `x-correlator` (CAMARA Commonalities r4.2; a UUID satisfies the pattern of every version),
+ * The one way out: a request with `x-correlator` (CAMARA Commonalities r4.2; a UUID satisfies the pattern of every version),
  * whose response is read as JSON.
  *
  * @throws OpenGatewayError of stage `network` where no response came; what `content` throws, where nothing is sent
  */
-export async function send(context: HttpContext, { stage, url, content }: ApiRequest): Promise<ApiResponse> {
+export async function send(context: HttpContext, apiRequest: ApiRequest): Promise<ApiResponse> {
+	const { stage, url } = apiRequest;
 	const { clock, signal, redactor } = context;
 	const correlator = randomUUID();
 	const release = await context.limiter
@@ -82,7 +87,7 @@ export async function send(context: HttpContext, { stage, url, content }: ApiReq
 		.catch((thrown: unknown) => {
 			throw errorFromNetwork(thrown, null, signal);
 		});
-	const request = createRequest(context, url, correlator, content, release);
+	const request = createRequest(context, apiRequest, correlator, release);
 	redactor.addRequest(request);
 	const sentAtMs = clock.now();
 	const result = await context.transport(request, signal).catch((thrown: unknown) => {
@@ -108,9 +113,8 @@ const NOTHING_SENT = { status: null, timedOut: false, retryAfterSeconds: 0 };
 /** @throws what `content` throws; the place in the limiter is given back then */
 function createRequest(
 	{ timeoutMs }: HttpContext,
-	url: string,
+	{ method = 'POST', url, content }: Pick<ApiRequest, 'method' | 'url' | 'content'>,
 	correlator: string,
-	content: () => RequestContent,
 	release: Release,
 ): HttpRequest {
 	let made: RequestContent | undefined;
@@ -120,7 +124,7 @@ function createRequest(
 		if (made === undefined) release(NOTHING_SENT);
 	}
 	const ofEach = { accept: 'application/json', 'user-agent': 'n8n-nodes-open-gateway', 'x-correlator': correlator };
-	return { method: 'POST', url, headers: { ...ofEach, ...made.headers }, body: made.body, timeoutMs };
+	return { method, url, headers: { ...ofEach, ...made.headers }, body: made.body, timeoutMs };
 }
 
 function readResponse(

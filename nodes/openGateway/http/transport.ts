@@ -1,10 +1,10 @@
-/** One HTTP request, ready to send. Every call of this package is a POST. */
+/** One HTTP request, ready to send. */
 export interface HttpRequest {
-	method: 'POST';
+	method: 'POST' | 'GET' | 'DELETE';
 	url: string;
 	/** Names in lower case. */
 	headers: Record<string, string>;
-	/** Sent byte for byte. */
+	/** Sent byte for byte; empty where the method has none. */
 	body: string;
 	timeoutMs: number;
 }

@@ -1,0 +1,60 @@
+import {
+	NodeConnectionTypes,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+import { testOpenGateway } from '../DeviceStatusRoaming/credentialTest';
+import { parameters } from './description';
+import { receive } from './receive';
+import { checkSubscriptions, makeSubscriptions, removeSubscriptions } from './webhookMethods';
+
+export class DeviceStatusRoamingTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Device Status Roaming Trigger',
+		name: 'deviceStatusRoamingTrigger',
+		icon: { light: 'file:../../icons/openGateway.svg', dark: 'file:../../icons/openGateway.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle:
+			'={{ [$parameter["triggerOn"]].flat().map((event) => ({ changedCountry: "Changed country", enteredRoaming: "Entered roaming", leftRoaming: "Left roaming", roamingStatusChanged: "Roaming status changed" })[event]).join(", ") }}',
+		description: 'Starts the workflow when a phone goes abroad, comes home or changes country',
+		eventTriggerDescription: 'Waiting for an event of the mobile network',
+		activationMessage: 'The mobile network sends an event from now on when the roaming status of a phone changes.',
+		defaults: { name: 'Device Status Roaming Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'openGatewayApi', required: true, testedBy: 'testOpenGateway' }],
+		webhooks: [
+			{
+				name: 'default',
+				httpMethod: 'POST',
+				responseMode: 'onReceived',
+				path: 'roaming',
+			},
+		],
+		properties: parameters,
+	};
+
+	methods = { credentialTest: { testOpenGateway } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				return checkSubscriptions(this);
+			},
+			async create(this: IHookFunctions): Promise<boolean> {
+				return makeSubscriptions(this);
+			},
+			async delete(this: IHookFunctions): Promise<boolean> {
+				return removeSubscriptions(this);
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return receive(this);
+	}
+}

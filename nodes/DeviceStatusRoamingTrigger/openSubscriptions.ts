@@ -1,0 +1,69 @@
+import type { IDataObject } from 'n8n-workflow';
+import { createTokenCache } from '../openGateway/access/tokenCache';
+import { isSimulated } from '../openGateway/credential/aggregators';
+import { readSettings, type Settings } from '../openGateway/credential/settings';
+import { requireSink, requireSubscriptions, withVersion } from '../openGateway/events/subscriptionErrors';
+import { createSubscriptionsApi } from '../openGateway/events/subscriptionsApi';
+import {
+	createSubscriptionSet,
+	type SubscriptionPlan,
+	type SubscriptionSet,
+} from '../openGateway/events/subscriptionSet';
+import { createLimiter } from '../openGateway/http/limiter';
+import { createRetryBudget } from '../openGateway/http/retryBudget';
+import { n8nClock } from '../transport/n8nClock';
+import { createN8nTransport } from '../transport/n8nTransport';
+import type { TriggerContext, TriggerOptions } from './form';
+
+/** Outlives a call, so that a look at each subscription needs one token where one is good for all. */
+const TOKENS = createTokenCache(1000);
+
+const REQUESTS_AT_ONCE = 8;
+const TIMEOUT_MS = 40_000;
+const MAX_ATTEMPTS = 3;
+
+/**
+ * The subscriptions of this trigger at the aggregator of its credential.
+ *
+ * @throws OpenGatewayError of stage `validation` where the credential cannot subscribe
+ */
+export async function openSubscriptions(
+	context: TriggerContext,
+	options: TriggerOptions,
+	targets: Pick<SubscriptionPlan, 'sink' | 'events' | 'phoneNumbers'>,
+): Promise<SubscriptionSet> {
+	const settings = await readCredential(context, options);
+	requireSink(targets.sink, settings.subscriptionsUrl);
+	return createSubscriptions(context, settings, options, targets);
+}
+
+async function readCredential(context: TriggerContext, { version }: TriggerOptions): Promise<Settings> {
+	const credential = await context.getCredentials<IDataObject>('openGatewayApi');
+	const settings = readSettings(credential);
+	requireSubscriptions(settings, isSimulated(credential.aggregator));
+	return { ...settings, subscriptionsUrl: withVersion(settings.subscriptionsUrl, version) };
+}
+
+function createSubscriptions(
+	{ helpers }: TriggerContext,
+	settings: Settings,
+	{ purpose, lifeMs, maxEvents, initialEvent }: TriggerOptions,
+	targets: Pick<SubscriptionPlan, 'sink' | 'events' | 'phoneNumbers'>,
+): SubscriptionSet {
+	const api = createSubscriptionsApi(
+		settings,
+		purpose,
+		{
+			transport: createN8nTransport(n8nClock, helpers.httpRequest),
+			clock: n8nClock,
+			limiter: createLimiter(n8nClock, REQUESTS_AT_ONCE, 0),
+			random: Math.random,
+			retryBudget: createRetryBudget(),
+			onRequest: () => undefined,
+			timeoutMs: TIMEOUT_MS,
+			maxAttempts: MAX_ATTEMPTS,
+		},
+		TOKENS,
+	);
+	return createSubscriptionSet(api, { ...targets, lifeMs, maxEvents, initialEvent }, n8nClock);
+}

@@ -1,0 +1,84 @@
+import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import { OpenGatewayError, rethrowUnlessApiError } from '../openGateway/errors';
+import { carriesToken } from '../openGateway/events/bearerToken';
+import { LONGEST_BODY, readCloudEvents, type CloudEvent, type ReadEvents } from '../openGateway/events/cloudEvent';
+import { readRoamingEvent } from '../openGateway/events/roamingEvent';
+import type { SubscriptionState } from '../openGateway/events/subscriptionState';
+import { n8nClock } from '../transport/n8nClock';
+import { toItem, type EventToTell } from './items';
+import { renewWhereNeeded } from './renew';
+import { openTriggerStore, type TriggerStore } from './stateStore';
+
+/** CAMARA's name for each status that the node answers with (Commonalities, event guide r4.2). */
+const REFUSALS = { 400: 'INVALID_ARGUMENT', 401: 'UNAUTHENTICATED' };
+
+/**
+ * A message of the aggregator: token -> events -> what they mean -> answer -> renewal -> items. The answer leaves before
+ * anything that takes time, since no release of the API says how long a sender waits.
+ */
+export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
+	const store = openTriggerStore(context);
+	const state = store.read();
+	if (state === undefined || !carriesToken(context.getHeaderData().authorization, state.token)) {
+		return answer(context, 401, 'The bearer token is missing or not the one of this subscription.');
+	}
+	const { events, fault } = await readEvents(context);
+	const toTell = events.flatMap((event) => readEvent(context, store, state, event));
+	answer(context, fault === undefined ? 204 : 400, fault ?? '');
+
+	const told: EventToTell[] = [];
+	for (const event of toTell) {
+		const renewed = await renewWhereNeeded(context, store, event.read).catch(rethrowUnlessApiError);
+		if (renewed instanceof OpenGatewayError) {
+			context.logger.warn(`A roaming subscription could not be renewed: ${renewed.message}. ${renewed.hint}`);
+		}
+		if (event.read.kind === 'roaming' || renewed !== true) told.push(event);
+	}
+	const simple = context.getNodeParameter('simple', true) !== false;
+	// Without data, n8n runs nothing.
+	return {
+		noWebhookResponse: true,
+		...(told.length === 0 ? {} : { workflowData: [told.map((event) => toItem(event, simple))] }),
+	};
+}
+
+/** n8n parses no body of a CloudEvent; it keeps the bytes as `rawBody`, up to N8N_PAYLOAD_SIZE_MAX (n8n 1.123 to 2.41). */
+async function readEvents(context: IWebhookFunctions): Promise<ReadEvents> {
+	const request = context.getRequestObject();
+	const headers = context.getHeaderData();
+	if (Number(headers['content-length'] ?? 0) > LONGEST_BODY) return { events: [], fault: 'The body is too long.' };
+	await request.readRawBody();
+	return readCloudEvents({ headers, body: request.rawBody?.toString('utf8') ?? '' });
+}
+
+/** @returns nothing where the event means nothing or came before */
+function readEvent(
+	context: IWebhookFunctions,
+	{ memory }: TriggerStore,
+	state: SubscriptionState,
+	cloudEvent: CloudEvent,
+): EventToTell[] {
+	if (memory.events.isDuplicate(cloudEvent)) return [];
+	const receivedAtMs = n8nClock.now();
+	const correlator = correlatorOf(context.getHeaderData());
+	const read = readRoamingEvent(cloudEvent, state, { correlator, receivedAtMs });
+	if (read.kind === 'ignored') {
+		context.logger.info(`A roaming event was left out: ${read.why}.`);
+		return [];
+	}
+	const whyNoChange = read.kind === 'roaming' ? memory.events.whyNoChange(cloudEvent, read) : undefined;
+	return [{ cloudEvent, read, whyNoChange, receivedAtMs, correlator }];
+}
+
+/** As CAMARA writes it (Commonalities r4.2); anything else is left out. */
+function correlatorOf(headers: IDataObject | Record<string, unknown>): string {
+	const correlator = String(headers['x-correlator'] ?? '');
+	return /^[a-zA-Z0-9-_:;./<>{}]{0,256}$/.test(correlator) ? correlator : '';
+}
+
+function answer(context: IWebhookFunctions, status: 204 | 400 | 401, message: string): IWebhookResponseData {
+	const response = context.getResponseObject().status(status);
+	if (status === 204) response.end();
+	else response.json({ status, code: REFUSALS[status], message });
+	return { noWebhookResponse: true };
+}

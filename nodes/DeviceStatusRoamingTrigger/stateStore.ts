@@ -1,0 +1,62 @@
+import type { IDataObject } from 'n8n-workflow';
+import { createEventMemory, type EventMemory } from '../openGateway/events/eventMemory';
+import { laterState, readSubscriptionState, type SubscriptionState } from '../openGateway/events/subscriptionState';
+import { isTestRun, type TriggerContext } from './form';
+
+/** What this process knows of one trigger, beside what n8n stores. */
+export interface TriggerMemory {
+	events: EventMemory;
+	/** As it was written last by this process. n8n may hand an older copy to a webhook that came in at the same time. */
+	state: SubscriptionState | undefined;
+	/** Ends when the renewals that were started have ended. */
+	renewals: Promise<unknown>;
+	/** Epoch milliseconds before which no other early renewal is tried. */
+	renewAgainAtMs: number;
+}
+
+/** Triggers of one process. The one that was used the longest time ago goes first. */
+const MOST_TRIGGERS = 1000;
+
+const MEMORIES = new Map<string, TriggerMemory>();
+
+export interface TriggerStore {
+	memory: TriggerMemory;
+	read(): SubscriptionState | undefined;
+	/** n8n saves it after the call. To be called by create, renew and delete alone: each call saves the whole static data. */
+	write(state: SubscriptionState): void;
+	forget(): void;
+}
+
+/** A test run has a state of its own, so that it never touches the subscriptions of the active workflow. */
+export function openTriggerStore(context: TriggerContext): TriggerStore {
+	const test = isTestRun(context);
+	const memory = memoryOf(`${context.getWorkflow().id ?? ''} ${context.getNode().id} ${test ? 'test' : ''}`);
+	const stored = context.getWorkflowStaticData('node');
+	const key = test ? 'testSubscriptions' : 'subscriptions';
+	return {
+		memory,
+		read: () => laterState(readSubscriptionState(stored[key]), memory.state),
+		write: (state) => {
+			memory.state = state;
+			stored[key] = state as unknown as IDataObject;
+		},
+		forget: () => {
+			memory.state = undefined;
+			delete stored[key];
+		},
+	};
+}
+
+function memoryOf(key: string): TriggerMemory {
+	const memory = MEMORIES.get(key) ?? {
+		events: createEventMemory(),
+		state: undefined,
+		renewals: Promise.resolve(),
+		renewAgainAtMs: 0,
+	};
+	MEMORIES.delete(key);
+	MEMORIES.set(key, memory);
+	const [oldest] = MEMORIES.keys();
+	if (MEMORIES.size > MOST_TRIGGERS && oldest !== undefined) MEMORIES.delete(oldest);
+	return memory;
+}

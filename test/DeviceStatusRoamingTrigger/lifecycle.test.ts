@@ -1,0 +1,442 @@
+import { json } from '../../nodes/simulator/messages';
+import type { SandboxRequest } from '../sandbox/sandbox';
+import { ABROAD, HOME, NUMBER, OTHER_NUMBER, startWorld, type TriggerWorld, type WorldOptions } from './triggerWorld';
+
+const HOUR = 3_600_000;
+const NUMBERS = [1, 2, 3, 4, 5].map((digit) => `+3466655534${digit}`);
+
+let world: TriggerWorld;
+async function start(options?: WorldOptions): Promise<TriggerWorld> {
+	world = await startWorld(options);
+	return world;
+}
+afterEach(async () => {
+	jest.useRealTimers();
+	await world.close();
+});
+
+/** Time stands still unless it is moved; sockets and timers go on. */
+function passTime(milliseconds: number): void {
+	const now = Date.now() + milliseconds;
+	jest.useFakeTimers({
+		now,
+		doNotFake: [
+			'hrtime',
+			'nextTick',
+			'performance',
+			'queueMicrotask',
+			'setImmediate',
+			'clearImmediate',
+			'setInterval',
+			'clearInterval',
+			'setTimeout',
+			'clearTimeout',
+		],
+	});
+}
+
+const requestsOf = (method: string) => world.sandbox.requests.filter((request) => request.method === method);
+const isPost = ({ method }: SandboxRequest) => method === 'POST';
+
+test('activation subscribes, an event becomes an item, deactivation leaves nothing behind', async () => {
+	const { api, n8n } = await start();
+	await n8n.activate();
+	expect(api.live()).toHaveLength(1);
+	const [event] = api.move(NUMBER, ABROAD);
+	const { status, items } = await n8n.deliver(event!);
+	expect(status).toBe(204);
+	expect(items).toEqual([
+		{
+			phoneNumber: NUMBER,
+			roaming: true,
+			outcome: 'roaming',
+			simulated: false,
+			country: 'HU',
+			countryLabel: 'Hungary',
+			isEea: true,
+			statusAgeSeconds: expect.any(Number),
+			checkedAt: expect.any(String),
+			warning: null,
+			event: 'roamingStatusChanged',
+			eventTime: expect.any(String),
+			isChange: true,
+			subscriptionId: event!.subscriptionId,
+			endReason: null,
+		},
+	]);
+	await n8n.deactivate();
+	expect(api.live()).toEqual([]);
+});
+
+test('a subscription is asked for as CAMARA 0.8.0 wants it', async () => {
+	const { api, n8n, sandbox } = await start({
+		parameters: { options: { maxEvents: 5, expiresAfter: 24, initialEvent: true } },
+	});
+	await n8n.activate();
+	const [request] = requestsOf('POST');
+	expect(request!.path).toBe('/device-status/device-roaming-status-subscriptions/v0.8/subscriptions');
+	expect(request!.headers['x-rapidapi-host']).toBe('network-as-code.nokia.rapidapi.com');
+	expect(JSON.parse(request!.body)).toEqual({
+		protocol: 'HTTP',
+		sink: 'http://127.0.0.1:5678/webhook/6a3bc2b1-8d9e-4f55-9d9a-0a4d4d1e2f30/roaming',
+		types: ['org.camaraproject.device-roaming-status-subscriptions.v0.roaming-status'],
+		sinkCredential: {
+			credentialType: 'ACCESSTOKEN',
+			accessToken: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+			accessTokenExpiresUtc: expect.stringMatching(/Z$/),
+			accessTokenType: 'bearer',
+		},
+		config: {
+			subscriptionDetail: { device: { phoneNumber: NUMBER } },
+			subscriptionExpireTime: expect.stringMatching(/Z$/),
+			subscriptionMaxEvents: 5,
+			initialEvent: true,
+		},
+	});
+	const [subscription] = api.live();
+	expect(subscription!.tokenExpiresAtMs).toBeGreaterThan(subscription!.expiresAtMs!);
+	expect(sandbox.requests.filter(({ method, body }) => method !== 'POST' && body !== '')).toEqual([]);
+});
+
+test.each([
+	['v0.7', '/v0.7/subscriptions'],
+	['v0.8', '/v0.8/subscriptions'],
+])("the option 'API Version' %s decides the version in the URL", async (apiVersion, path) => {
+	const { n8n, sandbox } = await start({ parameters: { options: { apiVersion } } });
+	await n8n.activate();
+	await n8n.deactivate();
+	expect(sandbox.requests.every((request) => request.path.includes(path))).toBe(true);
+});
+
+describe('a start of n8n', () => {
+	test('makes no subscription where all are in place', async () => {
+		const { api, n8n } = await start({ parameters: { phoneNumbers: NUMBERS.join(', ') } });
+		await n8n.activate();
+		await n8n.restart();
+		await n8n.restart();
+		await n8n.activate('leadershipChange');
+		expect([api.made(), api.live().length]).toEqual([5, 5]);
+	});
+
+	test('makes anew what is gone, and asks for the current status since an event may have been missed', async () => {
+		const { api, n8n } = await start({ parameters: { phoneNumbers: NUMBERS.join('\n') } });
+		await n8n.activate();
+		const lost = api.live()[2]!;
+		api.lose(lost.id);
+		passTime(3 * 60_000);
+		await n8n.restart();
+		expect([api.made(), api.live().length]).toEqual([6, 5]);
+		const replacement = api.live().find(({ phoneNumber }) => phoneNumber === lost.phoneNumber);
+		expect(replacement).toMatchObject({ initialEvent: true, token: lost.token });
+	});
+
+	test('renews what has less than half of its life left, the new one before the old one is removed', async () => {
+		const { api, n8n, sandbox } = await start({ parameters: { options: { expiresAfter: 10 } } });
+		await n8n.activate();
+		const [old] = api.live();
+		passTime(4 * HOUR);
+		await n8n.restart();
+		expect(api.made()).toBe(1);
+		passTime(2 * HOUR);
+		await n8n.restart();
+		expect(api.live()).toHaveLength(1);
+		expect(api.live()[0]).toMatchObject({ token: old!.token });
+		expect(api.live()[0]!.id).not.toBe(old!.id);
+		const changes = sandbox.requests.filter(({ method }) => method !== 'GET').map(({ method }) => method);
+		expect(changes).toEqual(['POST', 'POST', 'DELETE']);
+	});
+
+	test('takes a subscription to live where the aggregator cannot be asked', async () => {
+		let isDown = false;
+		const { api, n8n } = await start({
+			override: ({ method }) => (isDown && method === 'GET' ? json(500, { code: 'INTERNAL' }) : undefined),
+		});
+		await n8n.activate();
+		isDown = true;
+		await n8n.restart();
+		expect(api.made()).toBe(1);
+	});
+
+	test('removes what a crash left behind, whose token nobody knows, and makes it anew', async () => {
+		const { api, n8n } = await start();
+		await n8n.activate();
+		const [orphan] = api.live();
+		// Killed before n8n saved the static data.
+		n8n.staticData = '{}';
+		passTime(3 * 60_000);
+		await n8n.restart();
+		expect(api.live()).toHaveLength(1);
+		expect(api.live()[0]!.id).not.toBe(orphan!.id);
+		const [event] = api.move(NUMBER, ABROAD);
+		expect((await n8n.deliver(event!)).items).toHaveLength(1);
+	});
+
+	test('leaves alone what another main has made a moment ago', async () => {
+		const { api, n8n } = await start();
+		await n8n.activate();
+		n8n.staticData = '{}';
+		await n8n.restart();
+		expect(api.live()).toHaveLength(2);
+		await n8n.deactivate();
+		expect(api.live()).toEqual([]);
+	});
+});
+
+test('a new address of the webhook gets a new subscription, and the old one is removed', async () => {
+	const { api, n8n } = await start();
+	await n8n.activate();
+	n8n.webhookBaseUrl = 'http://127.0.0.1:5679/webhook';
+	await n8n.restart();
+	expect(api.live().map(({ sink }) => sink)).toEqual([
+		'http://127.0.0.1:5679/webhook/6a3bc2b1-8d9e-4f55-9d9a-0a4d4d1e2f30/roaming',
+	]);
+	await n8n.deactivate();
+	expect(api.live()).toEqual([]);
+});
+
+test('one event type and one number are one subscription', async () => {
+	const { api, n8n } = await start({
+		parameters: { phoneNumbers: [NUMBER, OTHER_NUMBER, NUMBER], triggerOn: ['enteredRoaming', 'changedCountry'] },
+	});
+	await n8n.activate();
+	expect(
+		api
+			.live()
+			.map(({ type, phoneNumber }) => `${phoneNumber} ${type.split('.').at(-1)}`)
+			.sort(),
+	).toEqual([
+		`${NUMBER} roaming-change-country`,
+		`${NUMBER} roaming-on`,
+		`${OTHER_NUMBER} roaming-change-country`,
+		`${OTHER_NUMBER} roaming-on`,
+	]);
+});
+
+describe('an activation that fails', () => {
+	test.each([
+		['a number that the operator does not know', { phoneNumbers: [...NUMBERS, '+34666555347'] }, {}],
+		['a refusal in the middle', { phoneNumbers: NUMBERS }, { failAt: 3 }],
+	])('leaves nothing behind: %s', async (_name, parameters, { failAt }: { failAt?: number }) => {
+		let posts = 0;
+		const { api, n8n } = await start({
+			parameters,
+			override: (request) => {
+				if (!isPost(request)) return undefined;
+				posts += 1;
+				return posts === failAt ? json(403, { status: 403, code: 'PERMISSION_DENIED', message: 'no' }) : undefined;
+			},
+		});
+		await expect(n8n.activate()).rejects.toThrow();
+		expect(api.live()).toEqual([]);
+		expect(n8n.staticData).toBe('{}');
+	});
+
+	test('finds the subscription whose answer was lost, and removes it', async () => {
+		let isInner = false;
+		const { api, n8n } = await start({
+			override: (request) => {
+				if (!isPost(request) || isInner) return undefined;
+				isInner = true;
+				// It is made, and the answer does not arrive.
+				api(request);
+				return json(500, { status: 500, code: 'INTERNAL', message: 'lost' });
+			},
+		});
+		await expect(n8n.activate()).rejects.toThrow(/internal fault/);
+		expect(api.made()).toBe(1);
+		expect(api.live()).toEqual([]);
+	});
+
+	test('is not repeated within a process: a POST whose answer is lost is sent once', async () => {
+		const { n8n } = await start({
+			override: (request) => (isPost(request) ? json(504, { status: 504, code: 'TIMEOUT', message: 'm' }) : undefined),
+		});
+		await expect(n8n.activate()).rejects.toThrow();
+		expect(requestsOf('POST')).toHaveLength(1);
+	});
+});
+
+describe('deactivation', () => {
+	test.each([
+		[404, 'NOT_FOUND'],
+		[410, 'GONE'],
+	])('takes %s for removed', async (status, code) => {
+		const { n8n } = await start({
+			override: ({ method }) => (method === 'DELETE' ? json(status, { status, code, message: 'm' }) : undefined),
+		});
+		await n8n.activate();
+		await n8n.deactivate();
+		expect(requestsOf('DELETE')).not.toEqual([]);
+	});
+
+	test('fails where one could not be removed, and removes the rest of them at the next try', async () => {
+		let refused = '';
+		const { api, n8n } = await start({
+			parameters: { phoneNumbers: NUMBERS },
+			override: ({ method, path }) =>
+				method === 'DELETE' && refused !== '' && path.endsWith(refused)
+					? json(403, { status: 403, code: 'PERMISSION_DENIED', message: 'm' })
+					: undefined,
+		});
+		await n8n.activate();
+		refused = api.live()[1]!.id;
+		await expect(n8n.deactivate()).rejects.toThrow(/does not let this client/);
+		expect(api.live().map(({ id }) => id)).toEqual([refused]);
+		refused = '';
+		await n8n.deactivate();
+		expect(api.live()).toEqual([]);
+	});
+
+	test('removes also when the numbers in the form can no longer be read', async () => {
+		const { api, n8n } = await start();
+		await n8n.activate();
+		n8n.parameters = { ...n8n.parameters, phoneNumbers: 'nonsense' };
+		await n8n.deactivate();
+		expect(api.live()).toEqual([]);
+	});
+
+	test('works with an API that answers 202', async () => {
+		const { api, n8n } = await start({ isAsync: true });
+		await n8n.activate();
+		const [event] = api.move(NUMBER, ABROAD);
+		expect((await n8n.deliver(event!)).items).toHaveLength(1);
+		await n8n.deactivate();
+		expect(api.live()).toEqual([]);
+	});
+});
+
+describe('a test run', () => {
+	test('has a subscription of its own with a short life, and never touches that of the active workflow', async () => {
+		const { api, n8n } = await start();
+		await n8n.activate();
+		const [production] = api.live();
+		await n8n.listen();
+		const test = api.live().find(({ id }) => id !== production!.id)!;
+		expect(test.sink).toContain('/webhook-test/');
+		expect(test.token).not.toBe(production!.token);
+		expect(test.expiresAtMs! - Date.now()).toBeLessThanOrEqual(15 * 60_000);
+		const event = api.move(NUMBER, ABROAD).find(({ subscriptionId }) => subscriptionId === test.id)!;
+		expect((await n8n.deliverTest(event)).items).toMatchObject([{ phoneNumber: NUMBER, roaming: true }]);
+		await n8n.stopListening();
+		expect(api.live().map(({ id }) => id)).toEqual([production!.id]);
+		await n8n.deactivate();
+	});
+});
+
+describe('renewal', () => {
+	test('an event in the second half of the life renews, with the same token and without a gap', async () => {
+		const { api, n8n } = await start({ parameters: { options: { expiresAfter: 10 } } });
+		await n8n.activate();
+		const [old] = api.live();
+		passTime(6 * HOUR);
+		const [event] = api.move(NUMBER, ABROAD);
+		expect((await n8n.deliver(event!)).items).toHaveLength(1);
+		const [renewed] = api.live();
+		expect(renewed).toMatchObject({ token: old!.token, initialEvent: false });
+		expect(renewed!.id).not.toBe(old!.id);
+		// The end of the old one, which the sandbox tells as well, is no news.
+		for (const message of world.outbox.filter(({ type }) => type.startsWith('subscription-'))) {
+			expect(await n8n.deliver(message)).toEqual({ status: 204, items: undefined });
+		}
+		const [next] = api.move(NUMBER, HOME);
+		expect((await n8n.deliver(next!)).items).toMatchObject([{ roaming: false, isChange: true }]);
+		expect(api.made()).toBe(2);
+	});
+
+	test('an event that was on its way when its subscription was replaced is not lost', async () => {
+		const { api, n8n } = await start({ parameters: { options: { expiresAfter: 10 } } });
+		await n8n.activate();
+		passTime(6 * HOUR);
+		const [first] = api.move(NUMBER, ABROAD);
+		const [second] = api.move(NUMBER, HOME);
+		await n8n.deliver(first!);
+		expect((await n8n.deliver(second!)).items).toMatchObject([{ roaming: false }]);
+	});
+
+	test('events that come at the same time renew once', async () => {
+		const { api, n8n } = await start({
+			parameters: { phoneNumbers: [NUMBER, OTHER_NUMBER], options: { expiresAfter: 10 } },
+		});
+		await n8n.activate();
+		passTime(6 * HOUR);
+		const events = [ABROAD, HOME, ABROAD].flatMap((status) => [
+			...api.move(NUMBER, status),
+			...api.move(OTHER_NUMBER, status),
+		]);
+		const delivered = await Promise.all(events.map((event) => n8n.deliver(event)));
+		expect(delivered.map(({ items }) => items?.length)).toEqual(events.map(() => 1));
+		expect([api.made(), api.live().length]).toEqual([4, 2]);
+		await n8n.deactivate();
+		expect(api.live()).toEqual([]);
+	});
+
+	test.each(['ACCESS_TOKEN_EXPIRED', 'SUBSCRIPTION_EXPIRED', 'MAX_EVENTS_REACHED'])(
+		'a subscription that ended with %s is made anew, and no item tells of it',
+		async (reason) => {
+			const { api, n8n } = await start();
+			await n8n.activate();
+			passTime(2 * HOUR);
+			const [ended] = api.end(api.live()[0]!.id, reason);
+			expect(await n8n.deliver(ended!)).toEqual({ status: 204, items: undefined });
+			expect(api.live()).toMatchObject([{ initialEvent: reason !== 'MAX_EVENTS_REACHED' }]);
+		},
+	);
+
+	test.each(['NETWORK_TERMINATED', 'SUBSCRIPTION_DELETED'])('an item tells of the end by %s', async (reason) => {
+		const { api, n8n } = await start();
+		await n8n.activate();
+		passTime(2 * HOUR);
+		const [ended] = api.end(api.live()[0]!.id, reason);
+		const { items } = await n8n.deliver(ended!);
+		expect(items).toMatchObject([
+			{ event: 'subscriptionEnded', endReason: reason, phoneNumber: NUMBER, roaming: null, isChange: false },
+		]);
+		expect(api.live()).toEqual([]);
+	});
+
+	test('an end that cannot be renewed gives an item, and the log says why', async () => {
+		let isDown = false;
+		const { api, n8n } = await start({
+			override: (request) =>
+				isDown && isPost(request) ? json(403, { status: 403, code: 'PERMISSION_DENIED', message: 'm' }) : undefined,
+		});
+		await n8n.activate();
+		isDown = true;
+		passTime(2 * HOUR);
+		const [ended] = api.end(api.live()[0]!.id, 'SUBSCRIPTION_EXPIRED');
+		const { status, items } = await n8n.deliver(ended!);
+		expect([status, items]).toMatchObject([204, [{ event: 'subscriptionEnded', endReason: 'SUBSCRIPTION_EXPIRED' }]]);
+		expect(n8n.log.join()).toMatch(/could not be renewed: The aggregator does not let this client/);
+	});
+
+	test("without 'Renew Subscriptions', the end is told and nothing is made", async () => {
+		const { api, n8n } = await start({ parameters: { options: { renew: false, maxEvents: 1 } } });
+		await n8n.activate();
+		const [event, ended] = api.move(NUMBER, ABROAD);
+		expect((await n8n.deliver(event!)).items).toHaveLength(1);
+		expect((await n8n.deliver(ended!)).items).toMatchObject([{ endReason: 'MAX_EVENTS_REACHED' }]);
+		expect(api.made()).toBe(1);
+	});
+
+	test('one event at most, with the current status first, is no endless circle', async () => {
+		const { api, n8n, outbox } = await start({ parameters: { options: { maxEvents: 1, initialEvent: true } } });
+		api.move(NUMBER, ABROAD);
+		await n8n.activate();
+		for (let delivered = 0; delivered < outbox.length && delivered < 20; delivered += 1) {
+			await n8n.deliver(outbox[delivered]!);
+		}
+		expect([api.made(), api.live().length]).toEqual([2, 1]);
+	});
+
+	test('an aggregator that takes one subscription at a time is told to end the old one first', async () => {
+		const { api, n8n } = await start({ isUnique: true, parameters: { options: { expiresAfter: 10 } } });
+		await n8n.activate();
+		passTime(6 * HOUR);
+		const [event] = api.move(NUMBER, ABROAD);
+		expect((await n8n.deliver(event!)).items).toHaveLength(1);
+		expect([api.made(), api.live().length]).toEqual([2, 1]);
+		await n8n.restart();
+		await n8n.deactivate();
+		expect(api.live()).toEqual([]);
+	});
+});

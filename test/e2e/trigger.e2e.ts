@@ -1,0 +1,185 @@
+import { freePort, createHome, onceThere, OWNER, startN8n, type N8nHome, type RunningN8n } from './n8n';
+import { installN8n } from '../installed/installed';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import {
+	createSubscriptionsSandbox,
+	SUBSCRIPTIONS_PATH,
+	type SentEvent,
+	type SubscriptionsSandbox,
+} from '../sandbox/subscriptions';
+import { E2E_VERSIONS } from './scenarios';
+import { allEnded, listed, waitUntil } from './parts';
+import { chain, itemsOf, step } from './workflows';
+
+const NUMBER = '+447700900001';
+const OTHER_NUMBER = '+447700900002';
+const ABROAD = { roaming: true, countryCode: 216, countryName: ['HU'] };
+const HOME = { roaming: false };
+const TRIGGER = 'Device Status Roaming Trigger';
+const WORKFLOW = 'trigger';
+
+describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
+	let api: SubscriptionsSandbox;
+	let sandbox: Sandbox;
+	let home: N8nHome;
+	let n8n: RunningN8n;
+	let port: number;
+	let refuses = false;
+
+	beforeAll(async () => {
+		api = createSubscriptionsSandbox({
+			access: ({ headers }) => (headers['x-rapidapi-key'] === 'key-of-the-test' ? {} : undefined),
+			send: () => undefined,
+			override: ({ method, body }) =>
+				refuses && method === 'POST' && body.includes(OTHER_NUMBER)
+					? { status: 403, headers: { 'content-type': 'application/json' }, body: '{"code":"PERMISSION_DENIED"}' }
+					: undefined,
+		});
+		sandbox = await startSandbox({ override: (request) => api(request) });
+		home = await createHome(await installN8n(version));
+		const subscriptionsUrl = `${sandbox.baseUrl}${SUBSCRIPTIONS_PATH}`;
+		const credential = { id: 'nokia', name: 'Nokia', type: 'openGatewayApi' };
+		const trigger = {
+			...step(TRIGGER, 'n8n-nodes-open-gateway.deviceStatusRoamingTrigger', 1, {
+				triggerOn: ['roamingStatusChanged'],
+				phoneNumbers: `${NUMBER}, ${OTHER_NUMBER}`,
+			}),
+			webhookId: '0c9fd5b4-7a93-4a35-a6f8-5b7f2d6ad001',
+			credentials: { openGatewayApi: { id: credential.id, name: credential.name } },
+		};
+		await home.load({
+			credentials: [{ ...credential, data: { aggregator: 'nokia', apiKey: 'key-of-the-test', subscriptionsUrl } }],
+			workflows: [chain(WORKFLOW, [trigger, step('Next', 'n8n-nodes-base.noOp', 1)])],
+		});
+		port = await freePort();
+		n8n = await startN8n(home, { port });
+	});
+	afterAll(async () => {
+		await n8n.end();
+		await home.remove();
+		await sandbox.close();
+	});
+
+	/** As the aggregator does: to the sink, or where this n8n is now. */
+	const send = ({ sink, headers, body }: SentEvent) => onceThere(() => fetch(sink, { method: 'POST', headers, body }));
+	const restart = async (signal: NodeJS.Signals, newPort = port) => {
+		await n8n.end(signal);
+		port = newPort;
+		n8n = await startN8n(home, { signUp: signIn, port });
+	};
+	async function unpublish(): Promise<void> {
+		if (version.startsWith('1.')) await n8n.rest('PATCH', `/workflows/${WORKFLOW}`, { active: false });
+		else await n8n.rest('POST', `/workflows/${WORKFLOW}/deactivate`, {});
+	}
+	const isServed = async (event: SentEvent) => (await send(event)).status !== 404;
+
+	test('An activation that fails half-way leaves no subscription behind', async () => {
+		refuses = true;
+		await expect(n8n.publish(WORKFLOW)).rejects.toThrow(/does not let this client subscribe/);
+		refuses = false;
+		expect(api.live()).toEqual([]);
+	});
+
+	test('An active workflow runs once for an event, and once for the same event twice', async () => {
+		await n8n.publish(WORKFLOW);
+		expect(api.live()).toHaveLength(2);
+		const [event] = api.move(NUMBER, ABROAD);
+		expect((await send(event!)).status).toBe(204);
+		expect((await send(event!)).status).toBe(204);
+		const [execution] = await allEnded(n8n, WORKFLOW, 1);
+		expect(execution!.status).toBe('success');
+		const { data } = await n8n.execution(execution!.id);
+		expect(itemsOf(data, TRIGGER)).toMatchObject([
+			{ phoneNumber: NUMBER, roaming: true, country: 'HU', event: 'roamingStatusChanged', isChange: true },
+		]);
+		expect(await listed(n8n, WORKFLOW)).toHaveLength(1);
+	});
+
+	test('A wrong token gets 401, and nothing is run', async () => {
+		const [event] = api.move(NUMBER, HOME);
+		const answer = await send({ ...event!, headers: { ...event!.headers, authorization: 'Bearer wrong' } });
+		expect(answer.status).toBe(401);
+		expect(await listed(n8n, WORKFLOW)).toHaveLength(1);
+	});
+
+	test('A restart makes no second subscription, and events go on', async () => {
+		await restart('SIGTERM');
+		const [event] = api.move(NUMBER, ABROAD);
+		await waitUntil(() => isServed(event!), 'the webhook is served');
+		await allEnded(n8n, WORKFLOW, 2);
+		expect([api.made(), api.live().length]).toEqual([3, 2]);
+	});
+
+	test('An n8n that was killed finds its subscriptions again', async () => {
+		await restart('SIGKILL');
+		const [event] = api.move(NUMBER, HOME);
+		await waitUntil(() => isServed(event!), 'the webhook is served');
+		await allEnded(n8n, WORKFLOW, 3);
+		expect([api.made(), api.live().length]).toEqual([3, 2]);
+	});
+
+	test('Subscriptions that ended at the aggregator are renewed', async () => {
+		const [first] = api.live();
+		const [ended] = api.end(first!.id, 'SUBSCRIPTION_EXPIRED');
+		expect((await send(ended!)).status).toBe(204);
+		await waitUntil(() => api.live().length === 2, 'the subscription is made anew');
+		const [event] = api.move(first!.phoneNumber, ABROAD);
+		expect((await send(event!)).status).toBe(204);
+		await allEnded(n8n, WORKFLOW, 4);
+	});
+
+	test('A new address of the webhook gets new subscriptions, and the old ones are removed', async () => {
+		await restart('SIGTERM', await freePort());
+		await waitUntil(
+			() => api.live().length === 2 && api.live().every(({ sink }) => sink.includes(`:${port}/`)),
+			'the subscriptions have the new address',
+		);
+	});
+
+	test('1,000 events in ten seconds are all executed once', async () => {
+		const before = (await listed(n8n, WORKFLOW)).length;
+		expect(before).toBe(4);
+		const events = Array.from({ length: 1000 }, (_, count) =>
+			api.move(OTHER_NUMBER, count % 2 === 0 ? ABROAD : HOME),
+		).flat();
+		expect(events.length).toBeGreaterThanOrEqual(999);
+		const startedAt = Date.now();
+		const statuses = new Set<number>();
+		for (let start = 0; start < events.length; start += 20) {
+			const answers = await Promise.all(events.slice(start, start + 20).map(send));
+			for (const { status } of answers) statuses.add(status);
+		}
+		expect([...statuses]).toEqual([204]);
+		expect(Date.now() - startedAt).toBeLessThan(60_000);
+		const count = async () => {
+			const filter = encodeURIComponent(JSON.stringify({ workflowId: WORKFLOW, status: ['success'] }));
+			return (await n8n.rest<{ count: number }>('GET', `/executions?limit=1&filter=${filter}`)).count;
+		};
+		await waitUntil(async () => (await count()) >= before + events.length, 'all events were executed');
+		expect(await count()).toBe(before + events.length);
+	});
+
+	test('Deactivation leaves no subscription behind', async () => {
+		await unpublish();
+		await waitUntil(() => api.live().length === 0, 'the subscriptions are gone');
+	});
+
+	test('Nothing secret and no whole number is in what n8n writes', () => {
+		for (const secret of ['key-of-the-test', NUMBER.slice(1), OTHER_NUMBER.slice(1)])
+			expect(n8n.log()).not.toContain(secret);
+	});
+});
+
+async function signIn(baseUrl: string): Promise<string> {
+	const { email, password } = OWNER;
+	const response = await onceThere(() =>
+		fetch(`${baseUrl}/rest/login`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ emailOrLdapLoginId: email, email, password }),
+		}),
+	);
+	const [cookie] = response.headers.getSetCookie();
+	if (!response.ok || cookie === undefined) throw new Error(`The owner was not signed in: ${await response.text()}`);
+	return cookie.split(';')[0] ?? '';
+}

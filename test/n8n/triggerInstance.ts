@@ -1,0 +1,244 @@
+import './userFolder';
+import 'reflect-metadata';
+import { HookContext, WebhookContext } from 'n8n-core';
+import {
+	Workflow,
+	type ICredentialDataDecryptedObject,
+	type IDataObject,
+	type IHookFunctions,
+	type INode,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypes,
+	type IWebhookFunctions,
+	type IWorkflowExecuteAdditionalData,
+	type WorkflowActivateMode,
+	type WorkflowExecuteMode,
+} from 'n8n-workflow';
+import type { SentEvent } from '../sandbox/subscriptions';
+
+/** An HTTP message to the webhook. */
+export type Message = Pick<SentEvent, 'headers' | 'body'>;
+
+export interface Delivery {
+	/** What the sender got; undefined where no answer was sent. */
+	status: number | undefined;
+	/** The items of the execution; undefined where nothing was run. */
+	items: INodeExecutionData['json'][] | undefined;
+}
+
+export interface TriggerInstance {
+	/** As n8n does at activation and at each start: `checkExists`, then `create` where that is false. */
+	activate(mode?: WorkflowActivateMode): Promise<void>;
+	deactivate(): Promise<void>;
+	/** The process ends and another one begins; nothing is called in between. */
+	restart(): Promise<void>;
+	deliver(message: Message): Promise<Delivery>;
+	/** Listens for a test event. */
+	listen(): Promise<void>;
+	stopListening(): Promise<void>;
+	deliverTest(message: Message): Promise<Delivery>;
+	/** What n8n has stored; to be replaced, too. */
+	staticData: string;
+	/** Where n8n says that it is reached. */
+	webhookBaseUrl: string;
+	parameters: INode['parameters'];
+	credential: ICredentialDataDecryptedObject;
+	/** Lines of the log. */
+	log: string[];
+}
+
+export interface TriggerSetup {
+	credential: ICredentialDataDecryptedObject;
+	parameters: INode['parameters'];
+	webhookBaseUrl?: string;
+	/** The node as a process loads it; called anew at each restart. */
+	loadNode: () => INodeType;
+}
+
+/**
+ * n8n as far as a trigger meets it: n8n-core's own contexts and static data, and n8n's order of calls (n8n 1.123, 2.8 and
+ * 2.41, webhook.service and active-workflow-manager). Each call works on a copy of the stored static data, which is saved
+ * afterwards where it was changed; where `create` throws, the workflow is read anew from the database before `delete`.
+ */
+export function createTriggerInstance(setup: TriggerSetup): TriggerInstance {
+	let node = setup.loadNode();
+	let testStaticData = '{}';
+	const log: string[] = [];
+	const logger = Object.fromEntries(
+		['debug', 'info', 'warn', 'error'].map((level) => [level, (line: string) => void log.push(`${level}: ${line}`)]),
+	);
+
+	const instance: TriggerInstance = {
+		staticData: '{}',
+		webhookBaseUrl: setup.webhookBaseUrl ?? 'http://127.0.0.1:5678/webhook',
+		parameters: setup.parameters,
+		credential: setup.credential,
+		log,
+
+		async activate(mode = 'activate') {
+			const workflow = load(instance.staticData);
+			try {
+				if (!(await call('checkExists', workflow, mode))) await call('create', workflow, mode);
+			} catch (thrown) {
+				const cleanUp = call('delete', load(instance.staticData), mode);
+				await cleanUp.catch((error: unknown) => log.push(`cleanup: ${String(error)}`));
+				// eslint-disable-next-line @n8n/community-nodes/require-node-api-error -- this is n8n's part, not a node's
+				throw thrown;
+			}
+			save(workflow);
+		},
+
+		async deactivate() {
+			const workflow = load(instance.staticData);
+			try {
+				await call('delete', workflow, 'update');
+			} finally {
+				save(workflow);
+			}
+		},
+
+		async restart() {
+			node = setup.loadNode();
+			await instance.activate('init');
+		},
+
+		async deliver(message) {
+			const workflow = load(instance.staticData);
+			const delivery = await receive(workflow, message, 'webhook', false);
+			save(workflow);
+			return delivery;
+		},
+
+		async listen() {
+			const workflow = load('{}');
+			await call('create', workflow, 'manual');
+			testStaticData = JSON.stringify(workflow.staticData);
+		},
+		async stopListening() {
+			await call('delete', load(testStaticData), 'manual');
+		},
+		deliverTest: (message) => receive(load(testStaticData), message, 'manual', true),
+	};
+
+	function load(staticData: string): Workflow {
+		const nodeTypes: INodeTypes = {
+			getByName: () => node,
+			getByNameAndVersion: () => node,
+			getKnownTypes: () => ({}),
+		};
+		return new Workflow({
+			id: 'workflow-1',
+			name: 'Workflow',
+			active: true,
+			nodes: [
+				{
+					id: 'node-1',
+					webhookId: '6a3bc2b1-8d9e-4f55-9d9a-0a4d4d1e2f30',
+					name: 'Trigger',
+					type: 'n8n-nodes-open-gateway.deviceStatusRoamingTrigger',
+					typeVersion: 1,
+					position: [0, 0],
+					parameters: { purpose: 'FraudPreventionAndDetection', ...instance.parameters },
+					credentials: { openGatewayApi: { id: '1', name: 'Open Gateway account' } },
+				},
+			],
+			connections: {},
+			nodeTypes,
+			staticData: JSON.parse(staticData) as IDataObject,
+		});
+	}
+
+	/** n8n saves where the data were changed. */
+	function save(workflow: Workflow): void {
+		const { staticData } = workflow as unknown as { staticData: IDataObject & { __dataChanged?: boolean } };
+		if (staticData.__dataChanged === true) instance.staticData = JSON.stringify(staticData);
+	}
+
+	function additionalData(request?: unknown, response?: unknown): IWorkflowExecuteAdditionalData {
+		return {
+			credentialsHelper: {
+				getDecrypted: async () => instance.credential,
+				getParentTypes: () => [],
+				isCredentialUsableByNode: () => true,
+			},
+			webhookBaseUrl: instance.webhookBaseUrl,
+			webhookTestBaseUrl: instance.webhookBaseUrl.replace(/webhook$/, 'webhook-test'),
+			restApiUrl: 'http://localhost/rest',
+			instanceBaseUrl: 'http://localhost/',
+			variables: {},
+			httpRequest: request,
+			httpResponse: response,
+		} as unknown as IWorkflowExecuteAdditionalData;
+	}
+
+	async function call(
+		method: 'checkExists' | 'create' | 'delete',
+		workflow: Workflow,
+		activation: WorkflowActivateMode,
+	): Promise<boolean> {
+		const webhookData = { isTest: activation === 'manual', webhookDescription: node.description.webhooks?.[0] };
+		const mode: WorkflowExecuteMode = activation === 'manual' ? 'manual' : 'trigger';
+		const context = new HookContext(
+			workflow,
+			triggerOf(workflow),
+			additionalData(),
+			mode,
+			activation,
+			webhookData as never,
+		);
+		Object.defineProperty(context, 'logger', { value: logger });
+		return node.webhookMethods?.default?.[method]?.call(context as unknown as IHookFunctions) as Promise<boolean>;
+	}
+
+	async function receive(
+		workflow: Workflow,
+		{ headers, body }: Message,
+		mode: WorkflowExecuteMode,
+		isTest: boolean,
+	): Promise<Delivery> {
+		let status: number | undefined;
+		let isSent = false;
+		const request = {
+			headers: { 'content-length': String(Buffer.byteLength(body)), ...headers },
+			// What n8n's body parser makes of a CloudEvent (n8n 2.41).
+			body: {},
+			params: {},
+			query: {},
+			rawBody: undefined as Buffer | undefined,
+			readRawBody: async () => void (request.rawBody ??= Buffer.from(body)),
+		};
+		const send = () => void (isSent = true);
+		const response = {
+			status: (code: number) => {
+				status = code;
+				return response;
+			},
+			end: send,
+			json: send,
+		};
+		const context = new WebhookContext(
+			workflow,
+			triggerOf(workflow),
+			additionalData(request, response),
+			mode,
+			{ isTest, webhookDescription: node.description.webhooks?.[0] } as never,
+			[],
+			null,
+		);
+		Object.defineProperty(context, 'logger', { value: logger });
+		const result = await node.webhook?.call(context as unknown as IWebhookFunctions);
+		return {
+			status: isSent ? status : undefined,
+			items: result?.workflowData?.[0]?.map(({ json }) => json),
+		};
+	}
+
+	return instance;
+}
+
+function triggerOf(workflow: Workflow): INode {
+	const trigger = workflow.getNode('Trigger');
+	if (trigger === null) throw new Error('The workflow has no trigger.');
+	return trigger;
+}
