@@ -10,6 +10,9 @@ import {
 	type SubscriptionsSandbox,
 } from '../sandbox/subscriptions';
 
+// The first test of a file loads n8n-core, which takes longer on a busy computer.
+jest.setTimeout(60_000);
+
 export const NUMBER = '+34611222331';
 export const OTHER_NUMBER = '+34611222332';
 export const ABROAD = { roaming: true, countryCode: 216, countryName: ['HU'] };

@@ -25,15 +25,18 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 	let n8n: RunningN8n;
 	let port: number;
 	let refuses = false;
+	let refused = 0;
+	let madeBefore = 0;
 
 	beforeAll(async () => {
 		api = createSubscriptionsSandbox({
 			access: ({ headers }) => (headers['x-rapidapi-key'] === 'key-of-the-test' ? {} : undefined),
 			send: () => undefined,
-			override: ({ method, body }) =>
-				refuses && method === 'POST' && body.includes(OTHER_NUMBER)
-					? { status: 403, headers: { 'content-type': 'application/json' }, body: '{"code":"PERMISSION_DENIED"}' }
-					: undefined,
+			override: ({ method, body }) => {
+				if (!refuses || method !== 'POST' || !body.includes(OTHER_NUMBER)) return undefined;
+				refused += 1;
+				return { status: 403, headers: { 'content-type': 'application/json' }, body: '{"code":"PERMISSION_DENIED"}' };
+			},
 		});
 		sandbox = await startSandbox({ override: (request) => api(request) });
 		home = await createHome(await installN8n(version));
@@ -75,14 +78,22 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 
 	test('An activation that fails half-way leaves no subscription behind', async () => {
 		refuses = true;
-		await expect(n8n.publish(WORKFLOW)).rejects.toThrow(/does not let this client subscribe/);
+		// n8n 1.123 and 2.8 answer with the error; 2.41 answers at once and activates afterwards.
+		const refusal = await n8n.publish(WORKFLOW).then(
+			() => '',
+			(thrown: unknown) => String(thrown),
+		);
+		if (refusal !== '') expect(refusal).toMatch(/does not let this client subscribe/);
+		await waitUntil(() => refused > 0 && api.live().length === 0, 'what was made is removed');
+		await unpublish();
 		refuses = false;
-		expect(api.live()).toEqual([]);
+		expect([api.made(), api.live()]).toEqual([refused, []]);
 	});
 
 	test('An active workflow runs once for an event, and once for the same event twice', async () => {
+		madeBefore = api.made();
 		await n8n.publish(WORKFLOW);
-		expect(api.live()).toHaveLength(2);
+		await waitUntil(() => api.live().length === 2, 'both numbers are subscribed');
 		const [event] = api.move(NUMBER, ABROAD);
 		expect((await send(event!)).status).toBe(204);
 		expect((await send(event!)).status).toBe(204);
@@ -107,7 +118,7 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 		const [event] = api.move(NUMBER, ABROAD);
 		await waitUntil(() => isServed(event!), 'the webhook is served');
 		await allEnded(n8n, WORKFLOW, 2);
-		expect([api.made(), api.live().length]).toEqual([3, 2]);
+		expect([api.made() - madeBefore, api.live().length]).toEqual([2, 2]);
 	});
 
 	test('An n8n that was killed finds its subscriptions again', async () => {
@@ -115,7 +126,7 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 		const [event] = api.move(NUMBER, HOME);
 		await waitUntil(() => isServed(event!), 'the webhook is served');
 		await allEnded(n8n, WORKFLOW, 3);
-		expect([api.made(), api.live().length]).toEqual([3, 2]);
+		expect([api.made() - madeBefore, api.live().length]).toEqual([2, 2]);
 	});
 
 	test('Subscriptions that ended at the aggregator are renewed', async () => {
