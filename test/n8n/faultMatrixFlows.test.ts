@@ -53,6 +53,8 @@ interface Flow {
 	refused: number;
 }
 
+const ISSUER_PATH = '/openidconnect/playground/v1.0/token';
+
 const FLOWS: Record<string, Flow> = {
 	apiKey: {
 		paths: { roaming: '/device-status/device-roaming-status/v1/retrieve' },
@@ -70,7 +72,7 @@ const FLOWS: Record<string, Flow> = {
 	},
 	clientCredentials: {
 		paths: {
-			token: '/openidconnect/playground/v1.0/token',
+			token: ISSUER_PATH,
 			roaming: '/camara/playground/api/device-roaming-status/v1/retrieve',
 		},
 		tokenOf: 'client',

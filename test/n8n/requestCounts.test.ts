@@ -12,7 +12,7 @@ const COUNT = amount({ short: 200, long: 1000 });
 const NUMBERS = Array.from({ length: COUNT }, (_, index) => `+346${String(index).padStart(4, '0')}1111`);
 
 const ORANGE = { clientId: 'request-counts', clientSecret: 'secret' };
-const TOKEN_PATH = '/openidconnect/playground/v1.0/token';
+const ISSUER_PATH = '/openidconnect/playground/v1.0/token';
 const cases: Array<[string, number, Aggregator, (baseUrl: string) => ICredentialDataDecryptedObject]> = [
 	[
 		'clientCredentials',
@@ -22,7 +22,7 @@ const cases: Array<[string, number, Aggregator, (baseUrl: string) => ICredential
 			aggregator: 'custom',
 			accessFlow: 'clientCredentials',
 			...ORANGE,
-			tokenUrl: `${baseUrl}${TOKEN_PATH}`,
+			tokenUrl: `${baseUrl}${ISSUER_PATH}`,
 			roamingUrl: `${baseUrl}/camara/playground/api/device-roaming-status/v1/retrieve`,
 			scopeStyle: 'none',
 		}),
@@ -53,7 +53,7 @@ test.each(cases)(
 			NUMBERS.map((phoneNumber) => ({ phoneNumber, outcome: 'roaming', country: 'DE' })),
 		);
 		expect(sandbox.requests).toHaveLength(COUNT + tokenRequests);
-		expect(sandbox.requests.filter(({ path }) => path === TOKEN_PATH)).toHaveLength(tokenRequests);
+		expect(sandbox.requests.filter(({ path }) => path === ISSUER_PATH)).toHaveLength(tokenRequests);
 		// Each number once, not one twice and another one never.
 		expect(new Set(sandbox.requests.map(({ body }) => body)).size).toBe(COUNT + tokenRequests);
 		expect(sandbox.acceptedConnections()).toBeLessThan(COUNT / 2);

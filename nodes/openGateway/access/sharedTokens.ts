@@ -21,7 +21,7 @@ interface SharedToken {
  * One token for all numbers of a client (client credentials, application JWT). It is obtained by one check while the
  * others wait, used until shortly before its end, and replaced once where the API refuses it. Where the replacement is
  * refused too, the refusal is not about the token: the run ends, and no number asks for another one. The same holds where
- * no token is issued for a reason that will not pass.
+ * no token is issued for a reason that will not pass; a refused scope ends it for the numbers with this purpose only.
  */
 export function createSharedTokens(cache: TokenCache, clock: Pick<Clock, 'now'>): TokenSource {
 	const sharedTokens = new Map<string, SharedToken>();
@@ -33,7 +33,9 @@ export function createSharedTokens(cache: TokenCache, clock: Pick<Clock, 'now'>)
 	}
 
 	function fail(shared: SharedToken, error: OpenGatewayError): OpenGatewayError {
-		return (shared.failure ??= createError({ ...error, message: error.message, endsRun: true }));
+		// A scope is refused for one purpose, and other items may have another one.
+		const endsRun = error.code !== 'invalid_scope';
+		return (shared.failure ??= createError({ ...error, message: error.message, endsRun }));
 	}
 
 	function prove({ key }: TokenRequest, { accessToken }: AccessToken): void {

@@ -73,7 +73,7 @@ export const API_DEFINITIONS: Record<string, ApiDefinition> = {
 		scope: 'device-roaming-status:read',
 		request: z.object({ device: device(E164).optional() }).strict(),
 		response: z.object({ ...country, lastStatusTime, device: device(E164).optional() }).strict(),
-		correlator: /^[a-zA-Z0-9-_:;.\/<>{}]{0,256}$/,
+		correlator: /^[a-zA-Z0-9-_:;./<>{}]{0,256}$/,
 		deviceBesideToken: 'refused',
 	},
 	identityInsights: {
