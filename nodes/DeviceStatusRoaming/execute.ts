@@ -116,11 +116,15 @@ interface Run {
 }
 
 /** @throws OpenGatewayError of stage `validation` where the credential or an option of the run cannot be used */
-function openRun(context: IExecuteFunctions, { form }: NodeInput, credential: IDataObject | OpenGatewayError): Run {
+function openRun(
+	context: IExecuteFunctions,
+	{ form, asTool }: NodeInput,
+	credential: IDataObject | OpenGatewayError,
+): Run {
 	if (credential instanceof OpenGatewayError) throw credential;
 	const settings = readSettings(credential);
 	const origin = isSimulated(credential.aggregator) ? 'simulator' : 'network';
-	const options = readRunOptions(form.forRun(), isTool(context), origin);
+	const options = readRunOptions(form.forRun(), asTool, origin);
 	const states = openStateStore(options.stateSource, context);
 
 	const retryBudget = createRetryBudget();
@@ -153,7 +157,7 @@ function openRun(context: IExecuteFunctions, { form }: NodeInput, credential: ID
  * A run in which nothing is sent, since the credential or an option cannot be used. Each number still gets its item, with
  * what keeps it from being checked, where the next steps look for it.
  */
-function openRefusedRun(context: IExecuteFunctions, { node }: NodeInput, refusal: OpenGatewayError): Run {
+function openRefusedRun(context: IExecuteFunctions, { node, asTool }: NodeInput, refusal: OpenGatewayError): Run {
 	const semaphore = createSemaphore(1);
 	const stats = createStats();
 	const batch = {
@@ -164,7 +168,7 @@ function openRefusedRun(context: IExecuteFunctions, { node }: NodeInput, refusal
 		stats,
 		maxDurationMs: 0,
 	};
-	const options = readRunOptionsOfRefusedRun(node);
+	const options = readRunOptionsOfRefusedRun(node, asTool);
 	return {
 		options,
 		states: openStateStore(options.stateSource, context),
@@ -190,11 +194,4 @@ async function readCredential(context: IExecuteFunctions): Promise<IDataObject |
 			"Open the node, choose the credential in 'Credential to connect with', and test it there.",
 		);
 	}
-}
-
-/** Whether a model called the node: `isToolExecution` came with n8n 2.8, and n8n names the type after the node's own. */
-function isTool(
-	context: Pick<IExecuteFunctions, 'getNode'> & Partial<Pick<IExecuteFunctions, 'isToolExecution'>>,
-): boolean {
-	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
 }

@@ -5,6 +5,7 @@ import { n8nClock } from '../../transport/n8nClock';
 import type { Row } from '../input/row';
 import type { ItemShape } from '../input/runOptions';
 import type { Evaluation } from './evaluate';
+import { chooseFields, ERROR_FIELDS, type ResultField } from './fields';
 
 /** A longer text is no phone number in any spelling, and is not repeated. */
 const MAX_INPUT_LENGTH = 64;
@@ -19,7 +20,11 @@ export interface ItemSource {
 }
 
 /** The item of a row, in the shape that On Error asks for. */
-export function toItem(source: ItemSource, node: INode, { outputField, short }: ItemShape): INodeExecutionData {
+export function toItem(
+	source: ItemSource,
+	node: INode,
+	{ outputField, fields: choice }: ItemShape,
+): INodeExecutionData {
 	const { row, evaluation } = source;
 	const pairedItem = { item: row.itemIndex };
 	const fields = resultFields(source);
@@ -27,7 +32,7 @@ export function toItem(source: ItemSource, node: INode, { outputField, short }: 
 	if (isError && node.onError === 'continueErrorOutput' && answer instanceof OpenGatewayError) {
 		return withErrorOutput({ json: { error: answer.message, details: fields }, pairedItem }, answer);
 	}
-	const shown = short ? shorten(fields) : fields;
+	const shown = chooseFields(fields, choice, answer instanceof OpenGatewayError);
 	return {
 		json: outputField === '' ? { ...row.inputFields, ...shown } : { ...row.inputFields, [outputField]: shown },
 		pairedItem,
@@ -48,26 +53,29 @@ export function withErrorOutput(item: INodeExecutionData, error: Error | undefin
 	return Object.defineProperty(item, 'error', { value: error, enumerable: false });
 }
 
-/** The fields of a result, in the order in which a person reads them. Every key is always present. */
+/** In the order of RESULT_FIELDS; each of them is always present. */
 function resultFields({ row, evaluation, stateFields, simulated }: ItemSource): IDataObject {
 	const { answer, outcome, fields } = evaluation;
 	const phoneNumber = readablePhoneNumber(row.phoneNumber);
 	const status = answer instanceof OpenGatewayError ? statusOfUnanswered(answer) : answer;
-	return {
+	const result: Record<ResultField, IDataObject[string]> = {
 		phoneNumber,
 		roaming: status.roaming,
 		outcome,
-		countryCode: status.countryCode,
-		countryName: status.countryName,
+		simulated,
 		country: status.country,
 		countryLabel: status.countryLabel,
 		isEea: status.isEea,
+		countryCode: status.countryCode,
+		countryName: status.countryName,
 		lastStatusTime: status.lastStatusTime,
 		statusAgeSeconds: status.statusAgeSeconds,
 		checkedAt: status.checkedAt,
 		warning: status.warning,
 		correlator: status.correlator,
-		simulated,
+	};
+	return {
+		...result,
 		...(answer instanceof OpenGatewayError ? errorFields(answer) : {}),
 		...fields,
 		...stateFields,
@@ -92,19 +100,7 @@ function statusOfUnanswered({ correlator }: OpenGatewayError) {
 }
 
 function errorFields(error: OpenGatewayError): IDataObject {
-	const { code, stage, httpStatus, message, hint, retryable, attempted } = error;
-	return { code, stage, httpStatus, message, hint, retryable, attempted };
-}
-
-/** For the support of an operator, or for the next run. A model does not need them. */
-const NOT_FOR_MODELS = new Set(['correlator', 'roamingState', 'stage', 'httpStatus']);
-
-/** Without IDs, and without fields that say nothing. */
-function shorten(fields: IDataObject): IDataObject {
-	const isEmpty = (value: unknown) => value === null || value === '' || (Array.isArray(value) && value.length === 0);
-	return Object.fromEntries(
-		Object.entries(fields).filter(([key, value]) => !NOT_FOR_MODELS.has(key) && !isEmpty(value)),
-	);
+	return Object.fromEntries(ERROR_FIELDS.map((field) => [field, error[field]]));
 }
 
 function readablePhoneNumber(phoneNumber: unknown): string {
