@@ -10,7 +10,7 @@ export class OpenGatewayApi implements ICredentialType {
 
 	icon = { light: 'file:../icons/openGateway.svg', dark: 'file:../icons/openGateway.dark.svg' } as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-open-gateway/n8n-nodes-open-gateway#the-credential';
+	documentationUrl = 'https://github.com/n8n-nodes-open-gateway/n8n-nodes-open-gateway/blob/main/docs/credential.md';
 
 	/** The order is that in which a person gets the values; each field is shown where aggregator and flow need it. */
 	properties: INodeProperties[] = [...aggregatorFields, ...clientFields, ...requestFields];

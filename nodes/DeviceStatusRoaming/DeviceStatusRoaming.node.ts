@@ -20,7 +20,7 @@ export class DeviceStatusRoaming implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { detectChanges: "Detect changes", confirmChanges: "Confirm changes" }[$parameter["operation"]] ?? "Check status" }}',
+			'={{ { detectChanges: "Detect Changes", confirmChanges: "Confirm Changes" }[$parameter["operation"]] ?? "Check Status" }}',
 		description: 'Ask the mobile network whether a phone is roaming, and in which country',
 		defaults: { name: 'Device Status Roaming' },
 		usableAsTool: true,

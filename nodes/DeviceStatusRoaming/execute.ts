@@ -19,10 +19,10 @@ import { readNodeInput, type NodeInput } from './input/nodeInput';
 import { readRow, type Row } from './input/row';
 import { readRunOptions, readRunOptionsOfRefusedRun, type RunOptions } from './input/runOptions';
 import { createDuplicates } from './duplicates';
-import { hintsOf } from './hints';
+import { hintsOf, summaryHint } from './hints';
 import { toNodeError } from './nodeErrors';
 import { evaluate } from './output/evaluate';
-import { toItem, toReportItem } from './output/items';
+import { replacedFields, toItem, toReportItem } from './output/items';
 import { routeToOutputs, type Result } from './output/route';
 import { createProgress } from './progress';
 import { openStateStore } from './openStateStore';
@@ -58,6 +58,7 @@ async function run(
 		setup instanceof OpenGatewayError ? openRefusedRun(context, input, setup) : setup;
 	const execution = context.getExecutionId();
 	const duplicates = createDuplicates();
+	const replaced = new Set<string>();
 	const simulated = !(credential instanceof OpenGatewayError) && isSimulated(credential.aggregator);
 
 	function finish(row: Row, answer: CheckAnswer): Result {
@@ -76,11 +77,13 @@ async function run(
 		recordRow(batch.stats, evaluation.answer, evaluation.change);
 		progress.report();
 		if (evaluation.isError && evaluation.answer instanceof OpenGatewayError && stopsAtError) {
-			throw toNodeError(node, evaluation.answer, row.itemIndex);
+			const advice = inputs.length > 1 && refusal === undefined ? KEEP_OTHERS : '';
+			throw toNodeError(node, evaluation.answer, row.itemIndex, advice);
 		}
 		const { outcome, isEmitted } = evaluation;
 		const stateFields = row.lastState === undefined ? row.stateFields : states.remember(phoneNumber, evaluation.state);
 		const item = isEmitted ? toItem({ row, evaluation, stateFields, simulated }, node, options.shape) : undefined;
+		for (const name of replacedFields(row, stateFields, item)) replaced.add(name);
 		return { outcome, item };
 	}
 
@@ -91,15 +94,19 @@ async function run(
 		batch,
 	);
 	const stateHints = states.commit();
-	const report = createReport(batch.stats, retriesUsed(), startedAtMs, n8nClock.now());
-	progress.addSummaryHint(report);
-	for (const message of [...stateHints, ...hintsOf(context, node, options)]) {
+	const report = createReport(batch.stats, retriesUsed(), startedAtMs, n8nClock.now(), simulated);
+	progress.addSummaryHint(summaryHint(report, simulated, refusal));
+	for (const message of [...stateHints, ...hintsOf(context, node, options, replaced)]) {
 		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 	}
 	const summary = options.summaryIfEmpty ? toReportItem(report) : undefined;
 	const outputs = routeToOutputs(results, options.outputMode, node, summary);
 	return options.report ? [...outputs, [toReportItem(report)]] : outputs;
 }
+
+/** Where one number stops the run. */
+const KEEP_OTHERS =
+	"To keep the answers of the other numbers, choose 'Continue' or 'Continue (using error output)' in Settings > On Error.";
 
 /** Of a row whose state or number could not be read. */
 const UNKNOWN_STATE: RecalledState = { state: {}, warning: null };

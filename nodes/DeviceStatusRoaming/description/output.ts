@@ -1,5 +1,5 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { RESULT_FIELDS } from '../output/fields';
+import { RESULT_FIELDS } from '../resultFields';
 import { HIDDEN_IN_TOOLS } from './tool';
 
 const simplify: INodeProperties = {

@@ -4,7 +4,7 @@ import type { FreshnessRule } from '../../openGateway/roaming/freshness';
 import type { Origin } from '../../openGateway/roaming/numberState';
 import { CONNECTIONS, type Connection } from '../../transport/transports';
 import { STATE_SOURCES, type StateSource } from '../stateStore';
-import type { FieldChoice } from '../output/fields';
+import type { FieldChoice } from '../resultFields';
 import { readChoice, readNumber, withoutGroups, type RunForm } from './form';
 
 export type OutputMode = 'single' | 'byOutcome';

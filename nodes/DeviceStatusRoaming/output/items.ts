@@ -5,7 +5,7 @@ import { n8nClock } from '../../transport/n8nClock';
 import type { Row } from '../input/row';
 import type { ItemShape } from '../input/runOptions';
 import type { Evaluation } from './evaluate';
-import { chooseFields, ERROR_FIELDS, type ResultField } from './fields';
+import { chooseFields, ERROR_FIELDS, type ResultField } from '../resultFields';
 
 /** A longer text is no phone number in any spelling, and is not repeated. */
 const MAX_INPUT_LENGTH = 64;
@@ -37,6 +37,18 @@ export function toItem(
 		json: outputField === '' ? { ...row.inputFields, ...shown } : { ...row.inputFields, [outputField]: shown },
 		pairedItem,
 	};
+}
+
+/** The included input fields that a field of the result replaced. The new state replaces the old one on purpose. */
+export function replacedFields(
+	{ inputFields }: Pick<Row, 'inputFields'>,
+	stateFields: IDataObject,
+	item: INodeExecutionData | undefined,
+): string[] {
+	const json = item?.json ?? {};
+	return Object.entries(inputFields)
+		.filter(([name, value]) => name in json && json[name] !== value && !(name in stateFields))
+		.map(([name]) => name);
 }
 
 export function toReportItem(report: Report): INodeExecutionData {
