@@ -145,7 +145,7 @@ function drawStep({ node, outputs, left, top, width, height }: Box): string {
 
 /** What n8n shows below the name. */
 function operationOf({ parameters }: INode): string {
-	return parameters.operation === 'detectChanges' ? 'Detect changes' : 'Check status';
+	return parameters.operation === 'detectChanges' ? 'Detect Changes' : 'Check Status';
 }
 
 /** As icons/openGateway.svg. */
