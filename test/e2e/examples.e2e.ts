@@ -159,6 +159,7 @@ describeInN8n({ content: () => ({ credentials: [SIMULATOR_CREDENTIAL] }), exampl
 		const workflow = await world.n8n.rest<{ id: string }>('POST', '/workflows', {
 			...example,
 			id: undefined,
+			active: false,
 			name,
 			nodes,
 		});
