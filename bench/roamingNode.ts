@@ -8,11 +8,11 @@ export type Connection = 'n8n' | 'keepAlive';
 /** The node of this package with a credential for the server, every setting by hand. */
 export function roamingNode(
 	aggregator: Aggregator,
-	options: { concurrency: number; connection: Connection },
+	{ concurrency, connection }: { concurrency: number; connection: Connection },
 ): NodeToRun {
 	return {
 		type: 'n8n-nodes-open-gateway.deviceStatusRoaming',
-		parameters: { options },
+		parameters: { options: { connection, tuning: { values: { concurrency } } } },
 		credential: customCredential(aggregator),
 	};
 }

@@ -156,7 +156,10 @@ function workflowOf(
 			? httpRequestNodes(aggregator)
 			: [
 					roamingStep(credential, {
-						options: { concurrency: CONCURRENCY, connection: contender === 'standard' ? 'n8n' : 'keepAlive' },
+						options: {
+							connection: contender === 'standard' ? 'n8n' : 'keepAlive',
+							tuning: { values: { concurrency: CONCURRENCY } },
+						},
 					}),
 				];
 	return chain(id, [step(MANUAL_TRIGGER, 'n8n-nodes-base.manualTrigger', 1), ...numbersSteps(numbers), ...nodes]);

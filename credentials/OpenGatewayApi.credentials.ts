@@ -1,5 +1,5 @@
 import type { ICredentialType, INodeProperties } from 'n8n-workflow';
-import { aggregatorFields } from './openGatewayApi/aggregatorFields';
+import { aggregatorFields, testNotice } from './openGatewayApi/aggregatorFields';
 import { clientFields } from './openGatewayApi/clientFields';
 import { requestFields } from './openGatewayApi/requestFields';
 
@@ -10,8 +10,8 @@ export class OpenGatewayApi implements ICredentialType {
 
 	icon = { light: 'file:../icons/openGateway.svg', dark: 'file:../icons/openGateway.dark.svg' } as const;
 
-	documentationUrl = 'https://github.com/n8n-nodes-open-gateway/n8n-nodes-open-gateway#the-credential';
+	documentationUrl = 'https://github.com/n8n-nodes-open-gateway/n8n-nodes-open-gateway/blob/main/docs/credential.md';
 
 	/** The order is that in which a person gets the values; each field is shown where aggregator and flow need it. */
-	properties: INodeProperties[] = [...aggregatorFields, ...clientFields, ...requestFields];
+	properties: INodeProperties[] = [...aggregatorFields, ...clientFields, ...requestFields, testNotice];
 }

@@ -20,7 +20,7 @@ export const demoWorkflow: WorkflowToRun = {
 		node('Numbers', 'numbers'),
 		node('Device Status Roaming', 'n8n-nodes-open-gateway.deviceStatusRoaming', {
 			onError: 'continueRegularOutput',
-			parameters: { options: { maxConsentWait: 8 } },
+			parameters: { simple: false, options: { maxConsentWait: 8 } },
 			credentials: { openGatewayApi: { id: '1', name: 'Open Gateway account' } },
 		}),
 		node('Branch', 'branch'),

@@ -143,9 +143,11 @@ function drawStep({ node, outputs, left, top, width, height }: Box): string {
 	].join('\n');
 }
 
+const OPERATIONS: Record<string, string> = { confirmChanges: 'Confirm Changes', detectChanges: 'Detect Changes' };
+
 /** What n8n shows below the name. */
 function operationOf({ parameters }: INode): string {
-	return parameters.operation === 'detectChanges' ? 'Detect changes' : 'Check status';
+	return OPERATIONS[String(parameters.operation)] ?? 'Check Status';
 }
 
 /** As icons/openGateway.svg. */

@@ -9,7 +9,7 @@ const METHODS: Array<{ name: string; value: CredentialFields['clientAuthenticati
 	{
 		name: 'Private Key JWT',
 		value: 'privateKeyJwt',
-		description: 'A signature with your own key; known as private_key_jwt',
+		description: 'A signature with your private key, known as private_key_jwt',
 	},
 ];
 
@@ -20,7 +20,7 @@ function clientAuthentication(aggregator: AggregatorName): INodeProperties[] {
 		'clientAuthentication',
 		{
 			type: 'options',
-			description: 'How your application shows who it is',
+			description: 'How your application authenticates',
 			options: METHODS.filter(({ value }) => offered?.includes(value) ?? true),
 		},
 		[aggregator],
@@ -56,24 +56,24 @@ export const clientFields: INodeProperties[] = [
 	...field('alsoAuthenticateClient', {
 		type: 'boolean',
 		description:
-			'Whether to show who your application is a second time, beside the assertion. Switch it on only where the aggregator wants both.',
+			'Whether to authenticate the client in addition to the assertion. Turn it on only if the aggregator requires both.',
 	}),
 	...field('signRequests', {
 		type: 'boolean',
 		description:
-			'Whether to send the authentication request as a signed JWT (the parameter "request"). Switch it on where the aggregator demands signed requests.',
+			"Whether to send the authentication request as a signed JWT (parameter 'request'). Turn it on if the aggregator requires signed requests.",
 	}),
 	...field('privateKey', {
 		type: 'string',
 		typeOptions: { password: true, rows: 4 },
 		required: true,
-		placeholder: '-----BEGIN PRIVATE KEY-----',
-		description: 'The private key in PEM form, without a passphrase. The aggregator holds the public one.',
+		placeholder: 'e.g. -----BEGIN PRIVATE KEY-----',
+		description: 'The private key in PEM format, without a passphrase. The aggregator has the public key.',
 	}),
 	...field('keyId', {
 		type: 'string',
 		placeholder: 'e.g. 2026-11',
-		description: 'The name under which the aggregator knows the key (kid). Leave it empty if it has none.',
+		description: 'The ID of the key at the aggregator (kid). Keep it empty if it has none.',
 	}),
 	...field('signingAlgorithm', {
 		type: 'options',
@@ -88,6 +88,6 @@ export const clientFields: INodeProperties[] = [
 		type: 'string',
 		placeholder: 'e.g. https://aggregator.example.com',
 		description:
-			'For whom the signature is meant (aud). "endpoint" is the URL being called, as CAMARA recommends; "tokenUrl" is always the token URL; anything else is sent as you write it.',
+			"The audience of the signature (aud). Enter 'endpoint' for the called URL, as CAMARA recommends, 'tokenUrl' for the token URL, or any other text to send it unchanged.",
 	}),
 ];

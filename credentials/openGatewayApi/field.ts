@@ -36,7 +36,7 @@ function textsFor(
 	const suggestion = suggested[name];
 	const more = [
 		ownWords[name],
-		suggestion === undefined ? undefined : 'Leave it empty for the address in grey.',
+		suggestion === undefined ? undefined : 'Keep it empty to use the URL shown in gray.',
 	].filter((sentence) => sentence !== undefined);
 	return {
 		// n8n's rule: a single sentence has no full stop.

@@ -10,20 +10,19 @@ export const requestFields: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		placeholder: 'e.g. https://aggregator.example.com/bc-authorize',
-		description:
-			'The whole address to which a check is announced; aggregators call it bc-authorize or backchannel authentication endpoint',
+		description: 'Full URL of the CIBA backchannel authentication endpoint, often ending in bc-authorize',
 	}),
 	...field('tokenUrl', {
 		type: 'string',
 		required: true,
 		placeholder: 'e.g. https://aggregator.example.com/token',
-		description: 'The whole address that issues access tokens',
+		description: 'Full URL of the token endpoint',
 	}),
 	...field('roamingUrl', {
 		type: 'string',
 		required: true,
 		placeholder: `e.g. https://aggregator.example.com${API_VERSIONS.v1.path}`,
-		description: `The whole address of the roaming API. In API version v0.4 and v0.5 it usually ends in ${API_VERSIONS['v0.4'].path}.`,
+		description: `Full URL of the roaming API. In API versions v0.4 and v0.5, it usually ends in ${API_VERSIONS['v0.4'].path}.`,
 	}),
 	...field('subscriptionsUrl', {
 		type: 'string',
@@ -36,11 +35,11 @@ export const requestFields: INodeProperties[] = [
 		typeOptions: { password: true },
 		placeholder: 'e.g. {"x-partner-id": "my-company"}',
 		description:
-			'Headers that the aggregator wants with each call of the roaming API, as a JSON object of names and values. Leave it as {} if it wants none.',
+			'Headers that the aggregator requires on each call of the roaming API, as a JSON object of names and values. Keep {} for none.',
 	}),
 	...field('apiVersion', {
 		type: 'options',
-		description: 'The version of the roaming API. v0.4 and v0.5 share one URL, so the URL does not tell.',
+		description: "The version of the roaming API, see the aggregator's documentation. v0.4 and v0.5 have the same URL.",
 		options: (Object.keys(API_VERSIONS) as ApiVersion[]).map((value) => ({
 			name: VERSION_LABELS[value] ?? value,
 			value,
@@ -48,16 +47,16 @@ export const requestFields: INodeProperties[] = [
 	}),
 	...field('scopeStyle', {
 		type: 'options',
-		description: 'How purpose and API are named in the request',
+		description: 'How the request names purpose and API',
 		options: [
-			{ name: 'CAMARA', value: 'camara', description: 'Separated by blanks: scope=openid dpv:Purpose api-scope' },
-			{ name: 'Custom', value: 'custom', description: 'A text of your own' },
+			{ name: 'CAMARA', value: 'camara', description: 'Separated by spaces: scope=openid dpv:Purpose api-scope' },
+			{ name: 'Custom', value: 'custom', description: 'A scope that you enter' },
 			{ name: 'Hash', value: 'hash', description: 'Joined by #: scope=dpv:Purpose#api-scope' },
-			{ name: 'None', value: 'none', description: 'No scope at all' },
+			{ name: 'None', value: 'none', description: 'No scope' },
 			{
 				name: 'Purpose Parameter',
 				value: 'purposeParameter',
-				description: 'A parameter of its own: purpose=dpv:Purpose#api-scope',
+				description: 'In a separate parameter: purpose=dpv:Purpose#api-scope',
 			},
 		],
 	}),
@@ -65,14 +64,15 @@ export const requestFields: INodeProperties[] = [
 		type: 'string',
 		required: true,
 		placeholder: 'e.g. openid dpv:{purpose} device-roaming-status:read',
-		description: 'The whole scope. {purpose} stands for the purpose chosen in the node, {scope} for the scope of the API.',
+		description:
+			'The full scope. {purpose} is replaced by the purpose chosen in the node, {scope} by the scope of the API.',
 	}),
 	...field('loginHintStyle', {
 		type: 'options',
-		description: 'How the phone number is written in the request',
+		description: 'How the request contains the phone number',
 		options: [
-			{ name: 'Plain Number', value: 'plain', description: 'As in +34666555341' },
-			{ name: 'Tel URI', value: 'tel', description: 'As in tel:+34666555341' },
+			{ name: 'Plain Number', value: 'plain', description: 'For example +447700900001' },
+			{ name: 'Tel URI', value: 'tel', description: 'For example tel:+447700900001' },
 		],
 	}),
 ];

@@ -21,7 +21,7 @@ export class DeviceStatusRoaming implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle:
-			'={{ { checkConnection: "Check connection", detectChanges: "Detect changes", confirmChanges: "Confirm changes" }[$parameter["operation"]] ?? "Check status" }}',
+			'={{ { checkConnection: "Check Connection", detectChanges: "Detect Changes", confirmChanges: "Confirm Changes" }[$parameter["operation"]] ?? "Check Status" }}',
 		description: 'Ask the mobile network whether a phone is roaming, and in which country',
 		defaults: { name: 'Device Status Roaming' },
 		usableAsTool: true,

@@ -10,8 +10,8 @@ import { openConfirmations } from './staticDataStore';
 export const CONFIRM_CHOICES = ['numbers', 'execution'] as const;
 
 /**
- * The operation 'Confirm Changes': takes the changes that this execution gave for told, so that no later run gives them
- * again. Sends nothing. A change that another execution gave stays: its alert may not be out.
+ * The operation 'Confirm Changes': marks the changes that this execution returned as reported, so that no later
+ * run returns them again. Sends nothing. A change that another execution returned stays: its alert may not be sent yet.
  *
  * @returns an item for each number, or one for the whole execution, with how many changes were confirmed
  * @throws NodeOperationError for the first item without a phone number, where On Error is "Stop Workflow"
@@ -48,8 +48,8 @@ function readPhoneNumber(form: FormReader, itemIndex: number): string {
 	const { phoneNumber } = form.forItem(itemIndex);
 	if (phoneNumber === undefined || phoneNumber === null || phoneNumber === '') {
 		throw configurationError(
-			'The item has no phone number, as after a step that gives items of its own, such as Slack',
-			"Write {{ $('Device Status Roaming').item.json.phoneNumber }} in 'Phone Number', with the name of the node that gave the changes, or choose 'All Changes of This Execution' in 'Confirm'.",
+			'The item has no phone number. Steps such as Slack replace the items',
+			"Write {{ $('Device Status Roaming').item.json.phoneNumber }} in 'Phone Number', with the name of the node that returned the changes, or choose 'All Changes of This Execution' in 'Confirm'.",
 		);
 	}
 	return normalizePhoneNumber(phoneNumber, '');

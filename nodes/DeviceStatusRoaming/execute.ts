@@ -19,10 +19,10 @@ import { readNodeInput, type NodeInput } from './input/nodeInput';
 import { readRow, type Row } from './input/row';
 import { readRunOptions, readRunOptionsOfRefusedRun, type RunOptions } from './input/runOptions';
 import { createDuplicates } from './duplicates';
-import { hintsOf } from './hints';
+import { hintsOf, summaryHint } from './hints';
 import { toNodeError } from './nodeErrors';
 import { evaluate } from './output/evaluate';
-import { toItem, toReportItem } from './output/items';
+import { replacedFields, toItem, toReportItem } from './output/items';
 import { routeToOutputs, type Result } from './output/route';
 import { createProgress } from './progress';
 import { openStateStore } from './openStateStore';
@@ -58,6 +58,7 @@ async function run(
 		setup instanceof OpenGatewayError ? openRefusedRun(context, input, setup) : setup;
 	const execution = context.getExecutionId();
 	const duplicates = createDuplicates();
+	const replaced = new Set<string>();
 	const simulated = !(credential instanceof OpenGatewayError) && isSimulated(credential.aggregator);
 
 	function finish(row: Row, answer: CheckAnswer): Result {
@@ -76,11 +77,13 @@ async function run(
 		recordRow(batch.stats, evaluation.answer, evaluation.change);
 		progress.report();
 		if (evaluation.isError && evaluation.answer instanceof OpenGatewayError && stopsAtError) {
-			throw toNodeError(node, evaluation.answer, row.itemIndex);
+			const advice = inputs.length > 1 && refusal === undefined ? KEEP_OTHERS : '';
+			throw toNodeError(node, evaluation.answer, row.itemIndex, advice);
 		}
 		const { outcome, isEmitted } = evaluation;
 		const stateFields = row.lastState === undefined ? row.stateFields : states.remember(phoneNumber, evaluation.state);
 		const item = isEmitted ? toItem({ row, evaluation, stateFields, simulated }, node, options.shape) : undefined;
+		for (const name of replacedFields(row, stateFields, item)) replaced.add(name);
 		return { outcome, item };
 	}
 
@@ -91,15 +94,19 @@ async function run(
 		batch,
 	);
 	const stateHints = states.commit();
-	const report = createReport(batch.stats, retriesUsed(), startedAtMs, n8nClock.now());
-	progress.addSummaryHint(report);
-	for (const message of [...stateHints, ...hintsOf(context, node, options)]) {
+	const report = createReport(batch.stats, retriesUsed(), startedAtMs, n8nClock.now(), simulated);
+	progress.addSummaryHint(summaryHint(report, simulated, refusal));
+	for (const message of [...stateHints, ...hintsOf(context, node, options, replaced)]) {
 		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
 	}
 	const summary = options.summaryIfEmpty ? toReportItem(report) : undefined;
 	const outputs = routeToOutputs(results, options.outputMode, node, summary);
 	return options.report ? [...outputs, [toReportItem(report)]] : outputs;
 }
+
+/** Where one number stops the run. */
+const KEEP_OTHERS =
+	"To keep the answers of the other numbers, choose 'Continue' or 'Continue (using error output)' in Settings > On Error.";
 
 /** Of a row whose state or number could not be read. */
 const UNKNOWN_STATE: RecalledState = { state: {}, warning: null };
@@ -116,11 +123,15 @@ interface Run {
 }
 
 /** @throws OpenGatewayError of stage `validation` where the credential or an option of the run cannot be used */
-function openRun(context: IExecuteFunctions, { form }: NodeInput, credential: IDataObject | OpenGatewayError): Run {
+function openRun(
+	context: IExecuteFunctions,
+	{ form, asTool }: NodeInput,
+	credential: IDataObject | OpenGatewayError,
+): Run {
 	if (credential instanceof OpenGatewayError) throw credential;
 	const settings = readSettings(credential);
 	const origin = isSimulated(credential.aggregator) ? 'simulator' : 'network';
-	const options = readRunOptions(form.forRun(), isTool(context), origin);
+	const options = readRunOptions(form.forRun(), asTool, origin);
 	const states = openStateStore(options.stateSource, context);
 
 	const retryBudget = createRetryBudget();
@@ -153,7 +164,7 @@ function openRun(context: IExecuteFunctions, { form }: NodeInput, credential: ID
  * A run in which nothing is sent, since the credential or an option cannot be used. Each number still gets its item, with
  * what keeps it from being checked, where the next steps look for it.
  */
-function openRefusedRun(context: IExecuteFunctions, { node }: NodeInput, refusal: OpenGatewayError): Run {
+function openRefusedRun(context: IExecuteFunctions, { node, asTool }: NodeInput, refusal: OpenGatewayError): Run {
 	const semaphore = createSemaphore(1);
 	const stats = createStats();
 	const batch = {
@@ -164,7 +175,7 @@ function openRefusedRun(context: IExecuteFunctions, { node }: NodeInput, refusal
 		stats,
 		maxDurationMs: 0,
 	};
-	const options = readRunOptionsOfRefusedRun(node);
+	const options = readRunOptionsOfRefusedRun(node, asTool);
 	return {
 		options,
 		states: openStateStore(options.stateSource, context),
@@ -190,11 +201,4 @@ export async function readCredential(context: IExecuteFunctions): Promise<IDataO
 			"Open the node, choose the credential in 'Credential to connect with', and test it there.",
 		);
 	}
-}
-
-/** Whether a model called the node: `isToolExecution` came with n8n 2.8, and n8n names the type after the node's own. */
-function isTool(
-	context: Pick<IExecuteFunctions, 'getNode'> & Partial<Pick<IExecuteFunctions, 'isToolExecution'>>,
-): boolean {
-	return context.isToolExecution?.() === true || context.getNode().type.endsWith('Tool');
 }

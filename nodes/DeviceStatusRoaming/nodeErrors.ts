@@ -5,15 +5,23 @@ import { OpenGatewayError } from '../openGateway/errors';
  * The one error of the protocol as n8n shows it: what happened and to which item, if to one, and below it how to get on. What
  * never left the node is an operation error, the rest an API error. Anything else that was thrown is a fault of this
  * package and passes as it is.
+ *
+ * @param advice a further sentence; empty for none
  */
-export function toNodeError(node: INode, error: unknown, itemIndex?: number): NodeApiError | NodeOperationError {
+export function toNodeError(
+	node: INode,
+	error: unknown,
+	itemIndex?: number,
+	advice = '',
+): NodeApiError | NodeOperationError {
 	const about = itemIndex === undefined ? {} : { itemIndex };
 	if (error instanceof NodeApiError || error instanceof NodeOperationError) return error;
 	if (!(error instanceof OpenGatewayError)) return new NodeOperationError(node, error as Error, { ...about });
 
 	// Written as n8n's editor writes it, which adds the item to messages that do not name it so.
 	const message = itemIndex === undefined ? error.message : `${error.message} [item ${itemIndex}]`;
-	const description = error.correlator === null ? error.hint : `${error.hint} Correlator: ${error.correlator}`;
+	const correlator = error.correlator === null ? '' : `Correlator: ${error.correlator}`;
+	const description = [error.hint, advice, correlator].filter((text) => text !== '').join(' ');
 	const nodeError =
 		error.stage === 'validation'
 			? new NodeOperationError(node, message, { description, ...about })

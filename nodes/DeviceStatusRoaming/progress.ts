@@ -1,15 +1,16 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
-import { formatInteger, type Report } from '../openGateway/batch/report';
+import { formatInteger } from '../openGateway/batch/reportText';
 import type { Stats } from '../openGateway/batch/stats';
 import type { Clock } from '../openGateway/http/transport';
 import type { Semaphore } from '../openGateway/semaphore';
+import type { RunHint } from './hints';
 
 /** What a run shows of itself; never a number, a name or a token. */
 export interface Progress {
 	/** Called after each request and each row: shows how far the run is, where it is time for that. */
 	report(): void;
 	/** At the end: the summary of the run, as a hint on the node. */
-	addSummaryHint(report: Report): void;
+	addSummaryHint(summary: RunHint): void;
 }
 
 /** Least time between two lines in the editor's console, in milliseconds. */
@@ -63,9 +64,9 @@ export function createProgress(
 
 	return {
 		report,
-		addSummaryHint({ text }) {
+		addSummaryHint(summary) {
 			report();
-			context.addExecutionHints({ message: text.replaceAll('\n', ' '), type: 'info', location: 'outputPane' });
+			context.addExecutionHints({ ...summary, location: 'outputPane' });
 		},
 	};
 }

@@ -3,23 +3,23 @@ export interface CodeRow {
 	message: string;
 	/** One sentence: what to do. */
 	hint: string;
-	/** Set where the same request may well succeed a little later. */
+	/** Set if the same request may succeed a little later. */
 	retryable?: true;
-	/** What a number that ends with this code counts as; `failed` where it is left out. */
+	/** The outcome of a number that ends with this code; `failed` if left out. */
 	outcome?: 'consentPending' | 'notCovered' | 'unknown';
 	/** Set where every further number of a run would fail in the same way. */
 	endsRun?: true;
 }
 
 const CHECK_URLS =
-	'Check the URLs in the Open Gateway credential; they must be whole and belong to the same aggregator.';
+	'Check the URLs in the Open Gateway credential; they must be complete and belong to the same aggregator.';
 const CHECK_CREDENTIAL =
-	'Check client ID, client secret (or private key) and "Client Authentication" in the Open Gateway credential.';
-const TRY_LATER = 'Try again in a few minutes; where it lasts, give the correlator to the operator.';
+	"Check client ID, client secret (or private key) and 'Client Authentication' in the Open Gateway credential.";
+const TRY_LATER = 'Try again in a few minutes. If it keeps happening, send the correlator to your operator.';
 const ASK_FOR_PERMISSION =
 	'Ask the aggregator to enable Device Status roaming, this scope and this purpose for your application.';
 const NOT_THIS_OPERATOR =
-	'Nothing to change here: the operator does not serve this number. Branch on the outcome "notCovered".';
+	"The operator does not serve this number, and nothing needs to change. Branch on the outcome 'notCovered'.";
 
 /**
  * What a server may say, one row a code. In lower case OAuth's: RFC 6749 section 5.2, CIBA Core 1.0 sections 11 and 13.
@@ -29,20 +29,20 @@ export const SERVER_CODES: Record<string, CodeRow> = {
 	invalid_client: { message: 'The aggregator does not accept these client credentials', hint: CHECK_CREDENTIAL },
 	invalid_request: {
 		message: 'The aggregator did not understand the request',
-		hint: 'Check "API Version", "Scope Style" and "Login Hint Style" in the Open Gateway credential against the aggregator\'s documentation.',
+		hint: "Compare 'API Version', 'Scope Style' and 'Login Hint Style' in the Open Gateway credential with the aggregator's documentation.",
 	},
 	invalid_request_object: {
 		message: 'The aggregator did not accept the form of the request',
-		hint: 'Ask the aggregator whether it demands signed authentication requests, which this package does not send.',
+		hint: "Ask the aggregator whether it requires signed requests. If so, turn on 'Sign Requests' in the Open Gateway credential.",
 	},
 	invalid_scope: {
 		message: 'The aggregator does not know this combination of purpose and API',
-		hint: 'Check "Purpose" in the node and "Scope Style" and "API Version" in the Open Gateway credential.',
+		hint: "Check 'Purpose' in the node, and 'Scope Style' and 'API Version' in the Open Gateway credential.",
 	},
 	unauthorized_client: { message: 'This client is not allowed to use the CIBA flow', hint: ASK_FOR_PERMISSION },
 	unsupported_grant_type: {
 		message: 'The token URL does not support the CIBA flow',
-		hint: 'Check "Token URL" in the Open Gateway credential, and ask the aggregator whether CIBA is enabled.',
+		hint: "Check 'Token URL' in the Open Gateway credential, and ask the aggregator whether CIBA is enabled.",
 	},
 	authorization_pending: {
 		message: 'The subscriber has not consented yet',
@@ -73,11 +73,11 @@ export const SERVER_CODES: Record<string, CodeRow> = {
 	},
 	invalid_grant: {
 		message: 'The aggregator no longer accepts this authorization request',
-		hint: 'Check the number again; where it happens each time, check that "Authorize URL" and "Token URL" belong to the same aggregator.',
+		hint: "Check the number again. If it keeps happening, check that 'Authorize URL' and 'Token URL' belong to the same aggregator.",
 		retryable: true,
 	},
 	invalid_dpop_proof: {
-		message: 'The aggregator demands DPoP, which this package does not support',
+		message: 'The aggregator requires DPoP, which this package does not support',
 		hint: 'Ask the aggregator for a client without DPoP.',
 	},
 	server_error: { message: 'The aggregator had an internal fault', hint: TRY_LATER, retryable: true },
@@ -89,23 +89,23 @@ export const SERVER_CODES: Record<string, CodeRow> = {
 
 	INVALID_ARGUMENT: {
 		message: 'The API did not accept the form of the request',
-		hint: 'Check "API Version" and "Roaming URL" in the Open Gateway credential; they must belong together.',
+		hint: "Check 'API Version' and 'Roaming URL' in the Open Gateway credential; they must belong together.",
 	},
 	OUT_OF_RANGE: {
 		message: 'The API was given a value outside its range',
-		hint: 'Check "API Version" in the Open Gateway credential.',
+		hint: "Check 'API Version' in the Open Gateway credential.",
 	},
 	UNAUTHENTICATED: {
 		message: 'The API did not accept the access token',
-		hint: 'Check that "Token URL" and "Roaming URL" in the Open Gateway credential belong to the same aggregator.',
+		hint: "Check that 'Token URL' and 'Roaming URL' in the Open Gateway credential belong to the same aggregator.",
 	},
 	PERMISSION_DENIED: { message: 'The API refuses this client or this purpose', hint: ASK_FOR_PERMISSION },
 	INVALID_TOKEN_CONTEXT: {
 		message: 'The access token belongs to another number than the request',
-		hint: 'Report this to the aggregator with the correlator; nothing in the workflow can cause it.',
+		hint: 'Report this to the aggregator with the correlator. The workflow cannot cause it.',
 	},
 	NOT_FOUND: {
-		message: 'The operator has nothing on this phone number',
+		message: 'The operator has no data for this phone number',
 		hint: NOT_THIS_OPERATOR,
 		outcome: 'notCovered',
 	},
@@ -120,7 +120,7 @@ export const SERVER_CODES: Record<string, CodeRow> = {
 	CONFLICT: { message: 'The API found this request in conflict with another one', hint: TRY_LATER, retryable: true },
 	GONE: {
 		message: 'This version of the API is no longer offered',
-		hint: 'Choose another "API Version" and "Roaming URL" in the Open Gateway credential.',
+		hint: "Choose another 'API Version' and 'Roaming URL' in the Open Gateway credential.",
 	},
 	UNSUPPORTED_MEDIA_TYPE: { message: 'The API does not take JSON at this URL', hint: CHECK_URLS },
 	SERVICE_NOT_APPLICABLE: {
@@ -130,21 +130,21 @@ export const SERVER_CODES: Record<string, CodeRow> = {
 	},
 	UNABLE_TO_PROVIDE_ROAMING_STATUS: {
 		message: 'The network cannot tell the roaming status of this phone for the moment',
-		hint: 'Check the number again later. Branch on the outcome "unknown".',
+		hint: "Check the number again later. Branch on the outcome 'unknown'.",
 		retryable: true,
 		outcome: 'unknown',
 	},
 	MISSING_IDENTIFIER: {
 		message: 'The API could not tell which device is meant',
-		hint: 'Check "API Version" in the Open Gateway credential.',
+		hint: "Check 'API Version' in the Open Gateway credential.",
 	},
 	UNSUPPORTED_IDENTIFIER: {
 		message: 'The API does not take phone numbers',
 		hint: 'Ask the aggregator which identifiers its roaming API takes.',
 	},
 	UNNECESSARY_IDENTIFIER: {
-		message: 'The API does not want the number beside the token',
-		hint: 'Check "API Version" in the Open Gateway credential.',
+		message: 'The API does not accept the number in addition to the token',
+		hint: "Check 'API Version' in the Open Gateway credential.",
 	},
 	IDENTIFIER_MISMATCH: {
 		message: 'The API says that number and token belong to different devices',
@@ -157,7 +157,7 @@ export const SERVER_CODES: Record<string, CodeRow> = {
 	},
 	TOO_MANY_REQUESTS: {
 		message: 'The aggregator was asked too often in a short time',
-		hint: 'Check fewer numbers at once, or try again a little later.',
+		hint: "Lower 'Concurrency' or set 'Requests per Second' in the options of the node, or try again later.",
 		retryable: true,
 	},
 	REQUEST_TIMEOUT: { message: 'The aggregator gave up waiting for the request', hint: TRY_LATER, retryable: true },
@@ -180,7 +180,7 @@ export const OWN_CODES: Record<string, CodeRow> = {
 	},
 	CONSENT_PENDING: {
 		message: 'The subscriber has not consented yet, and the longest wait set in this node is over',
-		hint: 'Check the number again later, or raise the option "Max Consent Wait".',
+		hint: "Check the number again later, or increase the option 'Max Consent Wait (Seconds)'.",
 		retryable: true,
 		outcome: 'consentPending',
 	},
@@ -192,8 +192,8 @@ export const OWN_CODES: Record<string, CodeRow> = {
 	},
 	INVALID_RESPONSE: { message: 'The answer was not what an Open Gateway aggregator sends', hint: CHECK_URLS },
 	UNREADABLE_ANSWER: {
-		message: 'An answer came, but it is not valid HTTP or cannot be unpacked',
-		hint: 'Check host and port of the URLs in the Open Gateway credential; if they are right, report it to the aggregator with the correlator.',
+		message: 'An answer came, but it is not valid HTTP or cannot be decompressed',
+		hint: 'Check host and port of the URLs in the Open Gateway credential. If they are right, report it to the aggregator with the correlator.',
 	},
 	ANSWER_TOO_LARGE: {
 		message: 'The answer is larger than 1 MB and was not read to its end',
@@ -206,7 +206,7 @@ export const OWN_CODES: Record<string, CodeRow> = {
 	ENDPOINT_NOT_FOUND: { message: 'There is no API at this URL', hint: CHECK_URLS },
 	FIREWALL: {
 		message: 'A firewall or a web server in front of the API refused the request',
-		hint: 'Ask the aggregator to allow the public IP address of this n8n; permissions and client credentials are not the cause.',
+		hint: 'Ask the aggregator to allow the public IP address of this n8n. Permissions and client credentials are not the cause.',
 	},
 	PROXY_AUTHENTICATION_REQUIRED: {
 		message: 'A proxy between this n8n and the aggregator asks for a login',
@@ -232,12 +232,12 @@ export const OWN_CODES: Record<string, CodeRow> = {
 	},
 	TIMED_OUT: {
 		message: 'The server did not answer in time',
-		hint: 'Try again, or raise the option "Timeout".',
+		hint: "Try again, or increase the option 'Timeout (Seconds)'.",
 		retryable: true,
 	},
 	CERTIFICATE_NOT_TRUSTED: {
 		message: 'The TLS certificate of the server is not trusted',
-		hint: 'Check the host of the URL; for a private certificate authority, make it known to n8n with NODE_EXTRA_CA_CERTS.',
+		hint: 'Check the host of the URL. For a private certificate authority, ask the administrator of this n8n to set NODE_EXTRA_CA_CERTS.',
 	},
 	BLOCKED: {
 		message: 'This n8n does not allow requests to that address',
@@ -245,8 +245,8 @@ export const OWN_CODES: Record<string, CodeRow> = {
 	},
 	CANCELLED: { message: 'The check was stopped before it finished', hint: 'Run the workflow again.', retryable: true },
 	NOT_ATTEMPTED: {
-		message: 'The time set for this run was over before it was the turn of this number',
-		hint: 'Check the number in a later run, or raise the option "Max Duration".',
+		message: 'The time set for this run was over before this number was checked',
+		hint: "Check the number in a later run, or increase the option 'Max Duration (Minutes)'.",
 		retryable: true,
 	},
 	NETWORK_FAULT: {

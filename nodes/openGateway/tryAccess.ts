@@ -1,10 +1,12 @@
 import type { AccessContext } from './access/accessFlow';
 import { FLOWS } from './access/flows';
+import { ACCESS_FLOWS } from './credential/accessFlows';
 import { API_VERSIONS } from './credential/apiVersions';
-import type { AccessFlowName } from './credential/fields';
+import { requireDistinctUrls } from './credential/distinctUrls';
+import { FIELD_LABELS, type AccessFlowName } from './credential/fields';
 import type { Settings } from './credential/settings';
-import { createError, messageOf, OpenGatewayError } from './errors';
-import { isSuccess, send } from './http/send';
+import { createError, messageOf, OpenGatewayError, rethrowUnlessApiError } from './errors';
+import { isSuccess, send, type ApiRequest, type HttpContext } from './http/send';
 import { isRecord } from './json';
 
 /** What the test of a credential found out where nothing is wrong. @throws OpenGatewayError where something is */
@@ -24,7 +26,7 @@ const ABOUT_THE_NUMBER_ASKED = new Set(['IDENTIFIER_NOT_FOUND', 'NOT_FOUND', 'SE
 export const TRIALS: Record<Exclude<AccessFlowName, 'ciba'>, Trial> = {
 	async clientCredentials(settings, context) {
 		await FLOWS.clientCredentials.create(settings)?.(context, REQUEST);
-		return "The aggregator accepts this client and issued a token. 'Roaming URL' is used first when a number is checked.";
+		return "The aggregator accepts this client and issued a token. Check one number to try 'Roaming URL'.";
 	},
 
 	async jwtBearer(settings, context) {
@@ -35,7 +37,7 @@ export const TRIALS: Record<Exclude<AccessFlowName, 'ciba'>, Trial> = {
 				(thrown: unknown) => thrown,
 			);
 		if (refusal === undefined) {
-			return "The aggregator accepts this client and issued a token. 'Roaming URL' is used first when a number is checked.";
+			return "The aggregator accepts this client and issued a token. Check one number to try 'Roaming URL'.";
 		}
 		if (refusal instanceof OpenGatewayError && ABOUT_THE_NUMBER.has(refusal.code)) {
 			return 'The token URL was reached. It answers alike to a bad assertion and to a number that nobody has, so check one number to see whether the assertion is accepted.';
@@ -89,6 +91,52 @@ async function tryRoamingUrl(
 	if (response.status !== 401) throw error;
 	const message = error.message.replace(messageOf('UNAUTHENTICATED'), `The API did not accept the ${accessName}`);
 	throw createError({ ...error, message, hint: refusedHint });
+}
+
+/** The URLs that each flow uses, in the order in which a check calls them. */
+function urlsOf(settings: Settings): Map<'authorizeUrl' | 'tokenUrl' | 'roamingUrl', string> {
+	const fields = (['authorizeUrl', 'tokenUrl', 'roamingUrl'] as const).filter((field) =>
+		(ACCESS_FLOWS[settings.accessFlow].fields as readonly string[]).includes(field),
+	);
+	return new Map(fields.map((field) => [field, settings[field]]));
+}
+
+/** @throws OpenGatewayError of stage `validation` where two fields hold one URL, or one holds that of another */
+export function checkUrls(settings: Settings): void {
+	requireDistinctUrls(urlsOf(settings));
+}
+
+const STAGES = { authorizeUrl: 'authorize', tokenUrl: 'token', roamingUrl: 'roaming' } as const;
+
+/**
+ * Reaches each host that the test of the flow did not: an empty request without secrets, which no API takes for a
+ * check. Whatever the host answers, it is there.
+ *
+ * @returns an error that names the field of the first host that cannot be reached; undefined where each can
+ */
+export async function reachHosts(settings: Settings, context: HttpContext): Promise<OpenGatewayError | undefined> {
+	const urls = urlsOf(settings);
+	const reached = new Set([new URL(urls.get('tokenUrl') ?? settings.roamingUrl).origin]);
+	for (const [field, url] of urls) {
+		const { origin } = new URL(url);
+		if (reached.has(origin)) continue;
+		reached.add(origin);
+		const error = await reach({ stage: STAGES[field], url, content: () => ({ headers: {}, body: '' }) }, context);
+		if (error === undefined) continue;
+		const label = FIELD_LABELS[field];
+		const hint = error.code === 'TIMED_OUT' ? 'Check whether a firewall or proxy blocks it.' : error.hint;
+		return createError({ ...error, message: `'${label}' cannot be reached: ${error.message}`, hint });
+	}
+	return undefined;
+}
+
+async function reach(request: ApiRequest, context: HttpContext): Promise<OpenGatewayError | undefined> {
+	try {
+		await send(context, request);
+		return undefined;
+	} catch (thrown) {
+		return rethrowUnlessApiError(thrown);
+	}
 }
 
 /** The flows whose test calls the roaming API. */

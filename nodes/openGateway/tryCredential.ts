@@ -7,7 +7,7 @@ import { isRecord } from './json';
 import { secretsOf } from './credential/secrets';
 import { readSettings, type Settings } from './credential/settings';
 import { createRetryBudget } from './http/retryBudget';
-import { ROAMING_HINTS, ROAMING_TRIALS, TRIALS } from './tryAccess';
+import { checkUrls, reachHosts, ROAMING_HINTS, ROAMING_TRIALS, TRIALS } from './tryAccess';
 
 /** What a request needs but the redactor, which the secrets of the credential make. */
 export type TryDeps = Omit<HttpContext, 'redactor'>;
@@ -37,17 +37,18 @@ const CLIENT_IS_KNOWN = new Set([
 /** Where the node's hint would speak of options that a credential does not have. */
 const HINTS = new Map(
 	Object.entries({
-		TIMED_OUT: 'Check "Token URL", and whether a firewall or proxy stands between n8n and the aggregator.',
+		TIMED_OUT: "Check 'Token URL', and whether a firewall or proxy stands between n8n and the aggregator.",
 		TOO_MANY_REQUESTS: 'Wait a minute, then test again.',
-		INVALID_RESPONSE: 'Check "Token URL"; it seems to be the address of a web page.',
-		ENDPOINT_NOT_FOUND: 'Check "Token URL" for a missing or mistyped path.',
-		METHOD_NOT_ALLOWED: 'Check "Token URL"; it does not take token requests.',
+		INVALID_RESPONSE: "Check 'Token URL'; it seems to be the address of a web page.",
+		ENDPOINT_NOT_FOUND: "Check 'Token URL' for a missing or mistyped path.",
+		METHOD_NOT_ALLOWED: "Check 'Token URL'; it does not take token requests.",
 	}),
 );
 
 /**
  * Tries a credential without a subscriber. With CIBA, client and token URL are tried with an `auth_req_id` that cannot
- * exist: whoever answers that it is not valid has accepted the client. The other flows stand in `tryAccess.ts`.
+ * exist: whoever answers that it is not valid has accepted the client. The other flows stand in `tryAccess.ts`. Each
+ * further host is reached with an empty request. Purpose, scope and API version are not tried; the form says so.
  *
  * @param credential as n8n decrypts it
  */
@@ -62,6 +63,14 @@ async function tryAccess(credential: Record<string, unknown>, deps: TryDeps): Pr
 	const settings = readSettings(credential);
 	const redactor = createRedactor({ phoneNumber: '', secrets: secretsOf(settings) });
 	const context = { ...deps, redactor };
+	checkUrls(settings);
+	const verdict = await tryFlow(settings, context);
+	if (!verdict.accepted) return verdict;
+	const unreached = await reachHosts(settings, context);
+	return unreached === undefined ? verdict : refused(unreached, NO_OTHER_HINTS);
+}
+
+async function tryFlow(settings: Settings, context: HttpContext): Promise<Verdict> {
 	const { accessFlow } = settings;
 	if (accessFlow === 'ciba') return readVerdict(await tryTokenUrl(settings, context));
 	return TRIALS[accessFlow](settings, { ...context, ...ONE_ATTEMPT }).then(
@@ -72,6 +81,9 @@ async function tryAccess(credential: Record<string, unknown>, deps: TryDeps): Pr
 		},
 	);
 }
+
+/** For an error whose own hint already speaks of the credential. */
+const NO_OTHER_HINTS = new Map<string, string>();
 
 /** Somebody waits for the result: nothing is sent a second time. */
 const ONE_ATTEMPT = {
@@ -96,8 +108,7 @@ function readVerdict(response: ApiResponse): Verdict {
 	return accepted
 		? {
 				accepted,
-				message:
-					'The aggregator accepts this client. Authorize URL and Roaming URL are used first when a number is checked.',
+				message: "The aggregator accepts this client. Check one number to try 'Authorize URL' and 'Roaming URL'.",
 			}
 		: refused(error);
 }

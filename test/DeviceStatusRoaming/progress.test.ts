@@ -1,5 +1,4 @@
 import { createProgress } from '../../nodes/DeviceStatusRoaming/progress';
-import { createReport } from '../../nodes/openGateway/batch/report';
 import { createStats } from '../../nodes/openGateway/batch/stats';
 import { virtualClock } from '../openGateway/partner';
 
@@ -60,7 +59,7 @@ test('the log gets a line for each tenth of a list', () => {
 		stats.rows = row;
 		answer(1);
 	}
-	progress.addSummaryHint(createReport(stats, 0, 0, 1000));
+	progress.addSummaryHint({ message: 'Done.', type: 'info' });
 	expect(logged.map((line) => /^Roaming\?: (\d+) %, /.exec(line)?.[1])).toEqual([
 		'10',
 		'20',
@@ -81,13 +80,12 @@ test.each([1, 2, 9])('the log gets no line for a list of %i', (rows) => {
 		stats.rows = row;
 		answer(60);
 	}
-	progress.addSummaryHint(createReport(stats, 0, 0, 1000));
+	progress.addSummaryHint({ message: 'Done.', type: 'info' });
 	expect(logged).toEqual([]);
 });
 
 test('the summary is a hint on the node', () => {
-	const { stats, hints, progress } = runWithProgress();
-	const report = createReport(stats, 0, 0, 1000);
-	progress.addSummaryHint(report);
-	expect(hints).toEqual([{ type: 'info', location: 'outputPane', message: report.text.split('\n').join(' ') }]);
+	const { hints, progress } = runWithProgress();
+	progress.addSummaryHint({ message: 'Done.', type: 'warning' });
+	expect(hints).toEqual([{ type: 'warning', location: 'outputPane', message: 'Done.' }]);
 });

@@ -144,3 +144,20 @@ test('the access flows on offer are those of the aggregator', () => {
 	expect(offered('camara')).toEqual(['ciba', 'clientCredentials', 'jwtBearer']);
 	expect(offered('custom')).toEqual(['apiKey', 'applicationJwt', 'ciba', 'clientCredentials', 'jwtBearer']);
 });
+
+test('the list of aggregators has the simulator first, and the others by name', () => {
+	const [{ options = [] } = {}] = properties;
+	const [first, ...others] = options.map(({ name }) => name);
+	expect(first).toBe('Simulator');
+	expect(others).toEqual([...others].sort((one, other) => one.localeCompare(other, 'en')));
+	expect(others).toHaveLength(AGGREGATOR_NAMES.length - 1);
+});
+
+test.each(AGGREGATOR_NAMES.filter((name) => name !== 'simulator'))(
+	'%s: a notice says what the test of the credential does not try',
+	(aggregator) => {
+		const notice = properties.find(({ name }) => name === 'testNotice');
+		expect(notice?.displayName).toContain('does not try purpose, scope and API version');
+		expect(notice?.displayOptions?.show?.aggregator).toContain(aggregator);
+	},
+);

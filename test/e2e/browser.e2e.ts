@@ -11,15 +11,27 @@ import { chain, checkWorkflow, MANUAL_TRIGGER, NODE, numbersSteps, step } from '
 const URL_FIELDS = ['Authorize URL', 'Token URL', 'Roaming URL'];
 const KEY_FIELDS = ['Private Key', 'Key ID', 'Signing Algorithm', 'Assertion Audience'];
 const DIALECT_FIELDS = ['API Version', 'Scope Style', 'Login Hint Style'];
+const CUSTOM_FIELDS = [
+	...['Access Flow', 'Client ID', 'Client Authentication', 'Client Secret', 'Sign Requests'],
+	...[...URL_FIELDS, 'Additional Headers', ...DIALECT_FIELDS],
+];
 
 /** What the form of the credential asks for, below the aggregator. */
 const FIELDS: Record<string, string[]> = {
-	'CAMARA Operator': [...URL_FIELDS, 'Client ID', 'Client Authentication', ...KEY_FIELDS],
-	Custom: [...URL_FIELDS, 'Client ID', 'Client Authentication', ...KEY_FIELDS, ...DIALECT_FIELDS],
-	'Open Gateway Sample 2024': [...URL_FIELDS, 'Client ID', 'Client Secret'],
+	'CAMARA Operator': [
+		...['Access Flow', 'Client ID', 'Sign Requests', ...KEY_FIELDS, ...URL_FIELDS, 'Additional Headers'],
+	],
+	Custom: CUSTOM_FIELDS,
+	'Open Gateway Sample 2024': ['Client ID', 'Client Secret', ...URL_FIELDS],
 	Simulator: [],
-	'Telefónica Sandbox': ['Client ID', 'Client Secret'],
+	'Telefónica Sandbox': ['Client ID', 'Client Authentication', 'Client Secret'],
 };
+
+/** Words by which a user looks for the node. */
+const SEARCH_WORDS = [
+	...['SIM card', 'abroad', 'travel', 'country', 'telefonica', 'gsma', 'number lookup', 'operator'],
+	...['mobile network', 'location', 'HLR', 'CAMARA', 'roaming'],
+];
 
 const NO_OPERATION = 'No Operation, do nothing';
 
@@ -89,10 +101,10 @@ describeInN8n(
 			expect(await world.n8n.rest('GET', '/login')).toMatchObject({ email: OWNER.email });
 		});
 
-		test('In the browser: the node is found with its icon by "SIM", "CAMARA" and "roaming"', async () => {
+		test('In the browser: the node is found with its icon by each word that a user looks for', async () => {
 			await editor.openWorkflow(FIRST_WORKFLOW.id);
 			await editor.browseNodesBehind('Numbers');
-			for (const words of ['SIM', 'CAMARA', 'roaming']) {
+			for (const words of SEARCH_WORDS) {
 				const row = await editor.findNode(words, NODE);
 				expect(await row.innerText()).toContain('Ask the mobile network whether a phone is roaming');
 				const icon = row.locator('img').first();
@@ -120,7 +132,7 @@ describeInN8n(
 		test('In the browser: the credential asks for the fields of its aggregator, and for no others', async () => {
 			await part('node-credentials-empty-state').getByText('Connect to Open Gateway').click();
 			await part('credential-edit-dialog').waitFor();
-			expect(await editor.valueOf('aggregator')).toBe('Telefónica Sandbox');
+			expect(await editor.valueOf('aggregator')).toBe('Simulator');
 			for (const [aggregator, fields] of Object.entries(FIELDS)) {
 				await editor.choose('aggregator', aggregator);
 				await eventually(shownFields, (shown) => expect([aggregator, ...shown]).toEqual([aggregator, ...fields]));
@@ -128,16 +140,6 @@ describeInN8n(
 			await editor.choose('aggregator', 'Simulator');
 			await part('credential-edit-dialog').getByText('The simulator answers inside n8n').waitFor();
 			await editor.choose('aggregator', 'Custom');
-			await editor.choose('clientAuthentication', 'Basic');
-			await eventually(shownFields, (shown) =>
-				expect(shown).toEqual([
-					...URL_FIELDS,
-					'Client ID',
-					'Client Authentication',
-					'Client Secret',
-					...DIALECT_FIELDS,
-				]),
-			);
 		});
 
 		async function shownFields(): Promise<string[]> {
@@ -175,7 +177,7 @@ describeInN8n(
 			await form.getByText('More details').click();
 			await form.getByText('The aggregator does not accept these client credentials').waitFor();
 			expect(await form.innerText()).toContain(
-				'Check client ID, client secret (or private key) and "Client Authentication" in the Open Gateway credential.',
+				"Check client ID, client secret (or private key) and 'Client Authentication' in the Open Gateway credential.",
 			);
 			await picture('credential-refused');
 
@@ -213,8 +215,8 @@ describeInN8n(
 			const output = part('output-panel');
 			await output.locator('table').waitFor();
 			const [head = [], ...rows] = await tableOf(output);
-			expect(head.slice(0, 6)).toEqual(['phoneNumber', 'roaming', 'outcome', 'countryCode', 'countryName', 'country']);
-			expect(rows.map((cells) => [cells[0], cells[1], cells[2], cells[5]])).toEqual([
+			expect(head.slice(0, 6)).toEqual(['phoneNumber', 'roaming', 'outcome', 'simulated', 'country', 'countryLabel']);
+			expect(rows.map((cells) => [cells[0], cells[1], cells[2], cells[4]])).toEqual([
 				[ROAMING, 'true', 'roaming', 'DE'],
 				['+34666555002', 'false', 'home', 'null'],
 				['+34666555009', 'null', 'unknown', 'null'],
@@ -248,6 +250,35 @@ describeInN8n(
 			await page.mouse.move(x - 350, y, { steps: 10 });
 			await page.mouse.up();
 		}
+
+		test('In the browser: each group of options opens with its fields', async () => {
+			await openPrepared('Options', (credential) => checkWorkflow('options', [ROAMING], credential));
+			await editor.openNode(NODE);
+			const groups = {
+				Consent: ['Consent Hold (Hours)', 'Max Consent Pending', 'State Source'],
+				Freshness: ['Max Status Age (Minutes)', 'Undated Status'],
+				Tuning: ['Concurrency', 'Max Attempts', 'Reuse Tokens', 'Timeout (Seconds)'],
+			};
+			for (const [group, labels] of Object.entries(groups)) {
+				await part('collection-parameter-add').locator('input').click();
+				await page.getByRole('option', { name: group, exact: true }).click();
+				await part('ndv').getByText(`Add ${group} Settings`).click();
+				for (const label of labels) await part('ndv').getByText(label, { exact: true }).waitFor();
+			}
+			await takePictureOfNode('option-groups');
+			await editor.closeNode();
+		});
+
+		test("In the browser: beside a report, the node's main output is called Results", async () => {
+			await openPrepared('Report', (credential) =>
+				checkWorkflow('report', [ROAMING], credential, { options: { report: true } }),
+			);
+			const handles = editor.node(NODE).getByTestId('canvas-node-output-handle');
+			await eventually(
+				() => handles.allTextContents(),
+				(texts) => expect(texts.map((text) => text.trim())).toEqual(['Results', 'Report']),
+			);
+		});
 
 		test('In the browser: each outcome has its output on the canvas, and its items in it', async () => {
 			await openPrepared('A branch for each outcome', (credential) =>
@@ -313,6 +344,7 @@ describeInN8n(
 				'The subscriber, or a rule of the operator, denied access (status 400) [item 1]',
 			);
 			expect(await hint.innerText()).toContain("Obtain the subscriber's consent for this purpose");
+			expect(await hint.innerText()).toContain('To keep the answers of the other numbers');
 			expect(await hint.innerText()).toContain('Correlator: ');
 			await editor.clearMessages();
 			await takePictureOfNode('error');

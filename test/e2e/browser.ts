@@ -35,7 +35,8 @@ export async function openBrowser(): Promise<OpenBrowser> {
 	return { page, close: () => browser.close() };
 }
 
-function findChromium(): string {
+/** @throws Error where there is none */
+export function findChromium(): string {
 	const found = process.env.CHROMIUM ?? PATHS.find((path) => existsSync(path));
 	if (found !== undefined) return found;
 	throw new Error('There is no Chromium on this computer; install it, or let CHROMIUM hold the path of one.');

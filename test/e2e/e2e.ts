@@ -4,9 +4,14 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { installN8n } from '../installed/installed';
 import { N8N_VERSIONS } from '../installed/versions';
+import { findChromium } from './browser';
+import { requireServerPrograms } from './servers';
 
 const JEST = require.resolve('jest/bin/jest');
 const CONFIG = path.join(__dirname, 'jest.config.js');
+
+/** What must be on this computer, by the group of scenarios that needs it. */
+const SYSTEM_PACKAGES: Record<string, () => unknown> = { browser: findChromium, queue: requireServerPrograms };
 
 /**
  * Installs the versions of n8n, and runs the scenarios in each.
@@ -24,11 +29,15 @@ async function e2e(): Promise<number> {
 			table: { type: 'string' },
 		},
 	});
+	const groups = values.only.split(',').filter((group) => group !== '');
+	// Before gigabytes are installed in vain.
+	for (const [group, check] of Object.entries(SYSTEM_PACKAGES)) {
+		if (groups.length === 0 || groups.includes(group)) check();
+	}
 	for (const version of values.n8n.split(',')) {
 		console.log(`n8n ${version} on Node.js ${N8N_VERSIONS[version]}: installing it, unless the cache holds it.`);
 		await installN8n(version);
 	}
-	const groups = values.only.split(',').filter((group) => group !== '');
 	const environment = {
 		E2E_N8N: values.n8n,
 		...(values.table === undefined ? {} : { E2E_TABLE: path.resolve(values.table) }),

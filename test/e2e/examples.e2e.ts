@@ -140,6 +140,58 @@ describeInN8n({ content: () => ({ credentials: [SIMULATOR_CREDENTIAL] }), exampl
 		expect(told).not.toContain('correlator');
 		expect(JSON.stringify(itemsOf(data, 'AI Agent'))).toContain('Germany');
 	});
+
+	/** A model asks a fresh tool, with nothing filled in but the credential; the workflow's outcome and what the model was told. */
+	async function askFreshTool(
+		name: string,
+		model: ChatModel,
+	): Promise<{ status: string; offered: string[]; told: string }> {
+		const example = readExample('roaming-as-agent-tool');
+		const openAi = { name, type: 'openAiApi', data: { apiKey: 'not-a-key', url: model.baseUrl } };
+		const { id } = await world.n8n.rest<{ id: string }>('POST', '/credentials', openAi);
+		const nodes = example.nodes.map((node) => {
+			if (node.type.endsWith('lmChatOpenAi')) return { ...node, credentials: { openAiApi: { id, name } } };
+			if (!node.type.endsWith('deviceStatusRoamingTool')) return node;
+			const { id: credentialId = '', name: credentialName = '' } = SIMULATOR_CREDENTIAL;
+			const credentials = { openGatewayApi: { id: credentialId, name: credentialName } };
+			return { ...node, parameters: {}, onError: undefined, credentials };
+		});
+		const workflow = await world.n8n.rest<{ id: string }>('POST', '/workflows', {
+			...example,
+			id: undefined,
+			active: false,
+			name,
+			nodes,
+		});
+		const { status } = await world.n8n.execute(workflow.id, triggerOf(example).name, {
+			sessionId: name,
+			action: 'sendMessage',
+			chatInput: 'Is this phone abroad?',
+		});
+		const [offer, answered] = model.requests;
+		return {
+			status,
+			offered: Object.keys((offer?.tools?.[0]?.function.parameters.properties ?? {}) as object),
+			told: JSON.stringify(answered?.messages.find(({ role }) => role === 'tool')?.content),
+		};
+	}
+
+	test("A fresh tool answers a model's question", async () => {
+		const model = await startChatModel({ phone_number: NUMBER });
+		const { status, offered, told } = await askFreshTool('Fresh tool', model);
+		await model.close();
+		expect([status, offered]).toEqual(['success', ['phone_number']]);
+		expect(told).toContain('Germany');
+	});
+
+	test('A number that is refused reaches the model as text, with On Error "Stop Workflow"', async () => {
+		const model = await startChatModel({ phone_number: '+4477' });
+		const { status, told } = await askFreshTool('Refused number', model);
+		await model.close();
+		expect(status).toBe('success');
+		expect(told).toContain('INVALID_PHONE_NUMBER');
+		expect(told).toContain('hint');
+	});
 });
 
 function triggerOf({ nodes }: Example) {
@@ -196,4 +248,4 @@ const VARIABLE_FIELDS = new Set([
 	'executionId',
 ]);
 const TIME = /\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)/g;
-const PACE = /[\d.]+ (s|ms|a second)\b/g;
+const PACE = /[\d.]+ (s|ms|per second)\b/g;

@@ -108,6 +108,11 @@ async function ordinaryUser(): Promise<User | undefined> {
 	return { uid: Number(uid), gid: Number(gid) };
 }
 
+/** @throws Error that says which package of Debian is missing */
+export function requireServerPrograms(): void {
+	for (const name of Object.keys(DEBIAN_PACKAGES) as Array<keyof typeof DEBIAN_PACKAGES>) findProgram(name);
+}
+
 /** @throws Error that says which package of Debian has the program */
 function findProgram(name: keyof typeof DEBIAN_PACKAGES): string {
 	const versions = existsSync(POSTGRES_FOLDER) ? readdirSync(POSTGRES_FOLDER).sort().reverse() : [];

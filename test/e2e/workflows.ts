@@ -1,4 +1,5 @@
 import type { IDataObject, INode, IRunExecutionData } from 'n8n-workflow';
+import { inGroups } from '../n8n/inGroups';
 import type { StoredCredential, StoredWorkflow } from './n8n';
 
 export const NODE = 'Device Status Roaming';
@@ -23,14 +24,14 @@ export function chain(id: string, steps: INode[], rest: Partial<StoredWorkflow> 
 	return { id, name: id, nodes, connections, ...rest };
 }
 
-/** The node of this package with a credential. */
+/** The node of this package with a credential. Options may stand on one level. */
 export function roamingStep(
 	credential: StoredCredential,
 	parameters: INode['parameters'] = {},
 	settings: Partial<INode> = {},
 ): INode {
 	return {
-		...step(NODE, 'n8n-nodes-open-gateway.deviceStatusRoaming', 1, parameters),
+		...step(NODE, 'n8n-nodes-open-gateway.deviceStatusRoaming', 1, inGroups(parameters)),
 		credentials: { openGatewayApi: { id: credential.id, name: credential.name } },
 		...settings,
 	};

@@ -66,6 +66,16 @@ test('nobody at the port, no such host, no trust', async () => {
 		message: expect.stringMatching(/refused the connection/),
 	});
 	await sandbox.close();
+	for (const [field, label, path] of [
+		['authorizeUrl', 'Authorize URL', 'bc-authorize'],
+		['roamingUrl', 'Roaming URL', 'roaming'],
+	] as const) {
+		expect(await clickTest({ [field]: `${gone.baseUrl}/${path}` })).toMatchObject({
+			status: 'Error',
+			message: expect.stringContaining(`'${label}' cannot be reached: The server refused the connection`),
+		});
+		await sandbox.close();
+	}
 	expect(await clickTest({ tokenUrl: 'https://aggregator.invalid/token' })).toMatchObject({
 		message: expect.stringMatching(/host name/),
 	});

@@ -435,9 +435,9 @@ describe('the first output means that a phone is roaming', () => {
 		expect(hintsOf(await run(numbered(HOME), { parameters })).join()).not.toContain("'Always Output Data'");
 	});
 
-	test('the form tells what a node does that is switched off', async () => {
+	test('the form says what a deactivated node does', async () => {
 		const { description } = (await builtPackage()).nodeType('n8n-nodes-open-gateway.deviceStatusRoaming');
-		const hint = description.hints?.find(({ message }) => message.includes('switched off'));
+		const hint = description.hints?.find(({ message }) => message.includes('deactivated'));
 		expect(hint?.displayCondition).toContain('byOutcome');
 	});
 });

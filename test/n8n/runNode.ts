@@ -4,6 +4,7 @@ import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeExecution
 import { customCredential } from '../sandbox/credential';
 import { SANDBOX_CLIENT, sandboxUrls, type Sandbox } from '../sandbox/sandbox';
 import { loadEngine, startNode, type Engine, type RunningWorkflow } from './engine';
+import { inGroups } from './inGroups';
 
 export const PACKAGE_FOLDER = path.resolve(__dirname, '../..');
 
@@ -18,6 +19,7 @@ export interface NodeRun {
 	/** json of each input item. */
 	inputs: INodeExecutionData['json'][];
 	credential: ICredentialDataDecryptedObject;
+	/** Options may stand on one level; they are put into the groups of the form. 'Simplify' is off unless it is given. */
 	parameters?: INode['parameters'];
 	/** What n8n kept of the workflow's static data; written to as n8n does. */
 	staticData?: IDataObject;
@@ -45,7 +47,7 @@ export async function startWorkflow({
 				type: 'n8n-nodes-open-gateway.deviceStatusRoaming',
 				typeVersion: 1,
 				position: [200, 0],
-				parameters,
+				parameters: { simple: false, ...inGroups(parameters) },
 				credentials: { openGatewayApi: { id: '1', name: 'Open Gateway account' } },
 				...settings,
 			},

@@ -9,7 +9,13 @@ const FLOWS = {
 	nokia: { aggregator: 'nokia', apiKey: 'k' },
 	orange: { aggregator: 'orangePlayground', clientId: 'id', clientSecret: 'secret' },
 	vonage: { aggregator: 'vonage', clientId: 'id', privateKey },
-	jwtBearer: { ...CREDENTIAL, aggregator: 'camara', accessFlow: 'jwtBearer', privateKey },
+	jwtBearer: {
+		...CREDENTIAL,
+		roamingUrl: 'https://as.example/retrieve',
+		aggregator: 'camara',
+		accessFlow: 'jwtBearer',
+		privateKey,
+	},
 };
 type Flow = keyof typeof FLOWS;
 
@@ -54,7 +60,7 @@ const refused: Array<[Flow, string, Reply, RegExp]> = [
 	['orange', 'a wrong secret', oauth(401, 'invalid_client'), /client secret/],
 	['orange', 'a grant that is not offered', oauth(400, 'unsupported_grant_type'), /'Client Credentials'/],
 	['orange', 'a web page', html(200), /without an access token/],
-	['orange', 'a wrong path', html(404), /"Token URL" for a missing or mistyped path/],
+	['orange', 'a wrong path', html(404), /'Token URL' for a missing or mistyped path/],
 	[
 		'vonage',
 		'a wrong key',
@@ -63,7 +69,7 @@ const refused: Array<[Flow, string, Reply, RegExp]> = [
 	],
 	['vonage', 'a wrong path', html(404), /'Roaming URL' for a missing or mistyped/],
 	['jwtBearer', 'a wrong client', oauth(401, 'invalid_client'), /does not accept these client credentials/],
-	['jwtBearer', 'a wrong path', html(404), /"Token URL" for a missing or mistyped path/],
+	['jwtBearer', 'a wrong path', html(404), /'Token URL' for a missing or mistyped path/],
 	['jwtBearer', 'a grant that is not offered', oauth(400, 'unsupported_grant_type'), /'JWT Bearer'/],
 ];
 

@@ -1,5 +1,5 @@
 import { tryCredential } from '../../nodes/openGateway/tryCredential';
-import { json, scriptedContext, type Reply } from './partner';
+import { CREDENTIAL, json, scriptedContext, type Reply } from './partner';
 
 const credential = { aggregator: 'telefonicaSandbox', clientId: 'id', clientSecret: 'secret' };
 const html = (status: number): Reply => ({ status, headers: { 'content-type': 'text/html' }, body: '<html></html>' });
@@ -91,8 +91,85 @@ test.each([
 	[{ tokenUrl: 'as.example' }, /'Token URL'/],
 ])('%j is named before anything is sent', async (changes, message) => {
 	const context = scriptedContext();
-	const urls = { authorizeUrl: 'https://a.example/', tokenUrl: 'https://a.example/', roamingUrl: 'https://a.example/' };
+	const urls = {
+		authorizeUrl: 'https://a.example/1',
+		tokenUrl: 'https://a.example/2',
+		roamingUrl: 'https://a.example/3',
+	};
 	const verdict = await tryCredential({ ...credential, ...urls, aggregator: 'camara', ...changes }, context);
 	expect(verdict).toMatchObject({ accepted: false, message: expect.stringMatching(message) });
 	expect(context.requests).toEqual([]);
+});
+
+const GRANTED = json(400, { error: 'invalid_grant' });
+const URLS = {
+	authorizeUrl: 'https://a.example/bc-authorize',
+	tokenUrl: 'https://a.example/token',
+	roamingUrl: 'https://a.example/device-status/v0/roaming',
+};
+
+test.each([
+	['token and roaming', { roamingUrl: URLS.tokenUrl }, /'Token URL' and 'Roaming URL' hold the same URL/],
+	['authorize and token', { authorizeUrl: `${URLS.tokenUrl}/` }, /'Authorize URL' and 'Token URL' hold the same URL/],
+	['authorize and roaming', { authorizeUrl: URLS.roamingUrl }, /'Authorize URL' and 'Roaming URL' hold the same/],
+	['other capitals in the host', { roamingUrl: 'https://A.example/token' }, /hold the same URL/],
+	[
+		'authorize and token swapped',
+		{ authorizeUrl: URLS.tokenUrl, tokenUrl: URLS.authorizeUrl },
+		/'Authorize URL' seems to hold the URL for 'Token URL'.*swapped/,
+	],
+	[
+		'token and roaming swapped',
+		{ tokenUrl: URLS.roamingUrl, roamingUrl: URLS.tokenUrl },
+		/'Token URL' seems to hold the URL for 'Roaming URL'/,
+	],
+	[
+		'authorize and roaming swapped',
+		{ authorizeUrl: 'https://a.example/v1/retrieve', roamingUrl: URLS.authorizeUrl },
+		/'Authorize URL' seems to hold the URL for 'Roaming URL'/,
+	],
+] as Array<[string, object, RegExp]>)(
+	'%s: refused by name before anything is sent',
+	async (_name, changes, message) => {
+		const context = scriptedContext();
+		const verdict = await tryCredential({ ...CREDENTIAL, ...URLS, ...changes }, context);
+		expect(verdict).toMatchObject({ accepted: false, message: expect.stringMatching(message) });
+		expect(verdict.message).not.toContain('example');
+		expect(context.requests).toEqual([]);
+	},
+);
+
+test('URLs whose ends tell nothing are accepted', async () => {
+	const urls = {
+		authorizeUrl: 'https://a.example/ciba/auth',
+		tokenUrl: 'https://a.example/oauth',
+		roamingUrl: 'https://a.example/x',
+	};
+	expect(await tryCredential({ ...CREDENTIAL, ...urls }, scriptedContext(GRANTED))).toMatchObject({ accepted: true });
+});
+
+test('each further host is reached once, without secrets; whatever it answers', async () => {
+	const urls = { ...URLS, authorizeUrl: 'https://b.example/bc-authorize', roamingUrl: 'https://c.example/retrieve' };
+	const context = scriptedContext(GRANTED, html(404), html(500));
+	expect(await tryCredential({ ...CREDENTIAL, ...urls }, context)).toMatchObject({ accepted: true });
+	expect(context.requests.map(({ url }) => url)).toEqual([urls.tokenUrl, urls.authorizeUrl, urls.roamingUrl]);
+	for (const { headers, body } of context.requests.slice(1)) {
+		expect(body).toBe('');
+		expect(headers).not.toHaveProperty('authorization');
+	}
+	const sameHost = scriptedContext(GRANTED);
+	await tryCredential({ ...CREDENTIAL, ...URLS }, sameHost);
+	expect(sameHost.requests).toHaveLength(1);
+});
+
+test.each([
+	['authorizeUrl', 'ECONNREFUSED', /'Authorize URL' cannot be reached: The server refused the connection/],
+	['authorizeUrl', 'ENOTFOUND', /'Authorize URL' cannot be reached: The host name/],
+	['roamingUrl', 'ETIMEDOUT', /'Roaming URL' cannot be reached.*firewall/],
+	['roamingUrl', 'DEPTH_ZERO_SELF_SIGNED_CERT', /'Roaming URL' cannot be reached.*certificate/],
+])('a host in %s that fails with %s is told by the name of the field', async (field, code, message) => {
+	const urls = { ...URLS, [field]: `https://dead.example/${field === 'roamingUrl' ? 'retrieve' : 'bc-authorize'}` };
+	const verdict = await tryCredential({ ...CREDENTIAL, ...urls }, scriptedContext(GRANTED, failed(code)));
+	expect(verdict).toMatchObject({ accepted: false, message: expect.stringMatching(message) });
+	expect(verdict.message).not.toContain("'Token URL'");
 });

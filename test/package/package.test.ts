@@ -1,5 +1,5 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals -- reads the built files from the disk; not published */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { OpenGatewayApi } from '../../credentials/OpenGatewayApi.credentials';
@@ -7,6 +7,8 @@ import { AGGREGATORS } from '../../nodes/openGateway/credential/aggregators';
 import { FIELD_LABELS } from '../../nodes/openGateway/credential/fields';
 import { createError, KNOWN_CODES } from '../../nodes/openGateway/errors';
 import { SCENARIOS } from '../../nodes/simulator/simulator';
+import { RESULT_FIELDS } from '../../nodes/DeviceStatusRoaming/resultFields';
+import { errorsDocument, withOptionsTable } from '../../scripts/documents';
 import { builtPackage } from '../n8n/runNode';
 
 const ROOT = path.resolve(__dirname, '../..');
@@ -91,6 +93,21 @@ test('the package has no runtime dependency and offers one node and one credenti
 	expect(manifest.keywords).toContain('n8n-community-node-package');
 });
 
+/** Words by which somebody looks for the node in n8n's panel of nodes. */
+const SEARCH_WORDS = [
+	'abroad',
+	'country',
+	'gsma',
+	'HLR',
+	'location',
+	'mobile network',
+	'number lookup',
+	'operator',
+	'SIM card',
+	'telefonica',
+	'travel',
+];
+
 describe('what n8n loads', () => {
 	test('names that workflows depend on', async () => {
 		const { description } = (await builtPackage()).nodeType('n8n-nodes-open-gateway.deviceStatusRoaming');
@@ -109,7 +126,14 @@ describe('what n8n loads', () => {
 		});
 		const options = description.properties.find(({ name }) => name === 'options')?.options?.map(({ name }) => name);
 		expect(options).toEqual(
-			expect.arrayContaining(['defaultCountryCode', 'includeInputFields', 'maxConsentWait', 'timeout']),
+			expect.arrayContaining([
+				'consent',
+				'defaultCountryCode',
+				'freshness',
+				'includeInputFields',
+				'maxConsentWait',
+				'tuning',
+			]),
 		);
 	});
 
@@ -124,40 +148,80 @@ describe('what n8n loads', () => {
 	test('the codex, which n8n drops without resources', async () => {
 		const { description } = (await builtPackage()).nodeType('n8n-nodes-open-gateway.deviceStatusRoaming');
 		expect(description.codex?.alias).toEqual(
-			expect.arrayContaining(['roaming', 'SIM', 'CAMARA', 'Open Gateway', 'telecom', 'fraud']),
+			expect.arrayContaining([...SEARCH_WORDS, 'roaming', 'SIM', 'CAMARA', 'Open Gateway', 'telecom', 'fraud']),
 		);
 		expect(description.codex?.categories?.length).toBeGreaterThan(0);
 	});
 });
 
-describe('the README', () => {
-	const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+describe('the documents', () => {
+	const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 
-	test('has each field of the credential and each preset', () => {
-		for (const label of Object.values(FIELD_LABELS)) expect(readme).toContain(`| ${label} |`);
-		for (const { displayName } of Object.values(AGGREGATORS)) expect(readme).toContain(`| ${displayName} |`);
-	});
-
-	test('has each option of the node', async () => {
-		const { description } = (await builtPackage()).nodeType('n8n-nodes-open-gateway.deviceStatusRoaming');
-		const options = description.properties.find(({ name }) => name === 'options')?.options ?? [];
-		expect(options.length).toBeGreaterThan(10);
-		for (const { displayName } of options as Array<{ displayName: string }>) {
-			// What a field named in the text of another option is about stands there.
-			if (displayName !== 'Input Fields') expect(readme).toContain(`| ${displayName} | Option: `);
+	test('README has at most 180 lines, the commands to try and to test, and each aggregator that needs an account', () => {
+		const readme = read('README.md');
+		expect(readme.split('\n').length).toBeLessThanOrEqual(180);
+		expect(readme).toContain('```sh\nnpm install && npm start\n```');
+		expect(readme).toContain('```sh\nnpm install && npm test\n```');
+		for (const { displayName, simulated } of Object.values(AGGREGATORS)) {
+			if (!simulated) expect(readme).toContain(`| ${displayName} |`);
 		}
 	});
 
-	test.each(SCENARIOS)('has the simulator scenario $digits', ({ digits, summary }) => {
-		expect(readme).toContain(`| ${digits} | ${summary} |`);
+	test('each link to a file of the package leads to one, and to a heading that is there', () => {
+		for (const file of ['README.md', 'CONTRIBUTING.md', ...filesUnder('docs', '.md')]) {
+			const targets = [...read(file).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
+			for (const target of targets.filter((link) => !/^https?:/.test(link))) {
+				const [name = '', heading] = target.split('#');
+				const found = name === '' ? file : path.posix.join(path.posix.dirname(file), name);
+				expect([file, target, existsSync(path.join(ROOT, found))]).toEqual([file, target, true]);
+				if (heading !== undefined)
+					expect([file, target, headingsOf(read(found))]).toEqual([file, target, expect.arrayContaining([heading])]);
+			}
+		}
+	});
+
+	test('docs/credential.md has each field of the credential and each aggregator', () => {
+		const text = read('docs/credential.md');
+		for (const label of Object.values(FIELD_LABELS)) expect(text).toContain(`| ${label} |`);
+		for (const { displayName } of Object.values(AGGREGATORS)) expect(text).toContain(`| ${displayName} |`);
+	});
+
+	test('docs/options.md is as its script makes it, and has each option', () => {
+		const text = read('docs/options.md');
+		expect(text).toBe(withOptionsTable(text));
+		for (const name of ['Tuning > Timeout (Seconds)', 'Default Country Code', 'Report'])
+			expect(text).toContain(`| ${name} |`);
+	});
+
+	test('docs/output.md has each field of a result, in order', () => {
+		const rows = [...read('docs/output.md').matchAll(/^\| `(\w+)` \| (?:yes)? ?\|/gm)].map(([, field]) => field);
+		expect(rows).toEqual([...RESULT_FIELDS]);
+	});
+
+	test.each(SCENARIOS)('docs/simulator.md has the scenario $digits', ({ digits, summary }) => {
+		expect(read('docs/simulator.md')).toContain(`| ${digits} | ${summary} |`);
+	});
+
+	test('docs/errors.md is as its script makes it', () => {
+		expect(read('docs/errors.md')).toBe(errorsDocument());
 	});
 
 	// These two are said while a poll goes on and never end one.
 	test.each(KNOWN_CODES.filter((code) => !['authorization_pending', 'slow_down'].includes(code)))(
-		'explains %s',
+		'docs/errors.md explains %s',
 		(code) => {
 			const { message, hint } = createError({ stage: 'roaming', code });
-			expect(readme).toContain(`| \`${code}\` | ${message}. | ${hint} |`);
+			expect(read('docs/errors.md')).toContain(`| \`${code}\` | ${message}. | ${hint} |`);
 		},
 	);
 });
+
+/** As GitHub makes anchors of headings. */
+function headingsOf(text: string): string[] {
+	return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+		heading
+			.toLowerCase()
+			.replace(/[^\p{L}\p{N} -]/gu, '')
+			.replaceAll(' ', '-'),
+	);
+}

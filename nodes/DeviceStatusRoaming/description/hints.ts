@@ -4,7 +4,7 @@ import type { NodeHint } from 'n8n-workflow';
 export const HINTS: NodeHint[] = [
 	{
 		message:
-			"While this node is switched off, n8n passes all items into the output 'Roaming'. Switch off the steps behind it instead.",
+			"While this node is deactivated, n8n passes all items to the output 'Roaming'. Deactivate the steps after it instead.",
 		type: 'info',
 		location: 'outputPane',
 		whenToDisplay: 'beforeExecution',
@@ -13,7 +13,7 @@ export const HINTS: NodeHint[] = [
 	},
 	{
 		message:
-			"With 'Workflow Static Data', n8n keeps the states in production runs only. Put a node with the operation 'Confirm Changes' behind the alert.",
+			"With 'Workflow Static Data', n8n keeps the states in production runs only. Add a node with the operation 'Confirm Changes' after the alert.",
 		type: 'info',
 		location: 'outputPane',
 		whenToDisplay: 'beforeExecution',

@@ -1,5 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
-import { optionsParameter, STATE_SOURCE_CHOICES } from './options';
+import { STATE_SOURCE_CHOICES } from './optionGroups';
+import { optionsParameter } from './options';
+import { outputParameters } from './output';
+import { HIDDEN_IN_TOOLS, toolDescription, toolPhoneNumber } from './tool';
 
 /** The value of `purpose` that asks for a text of one's own. */
 export const OTHER_PURPOSE = 'other';
@@ -10,10 +13,10 @@ const phoneNumber: INodeProperties = {
 	type: 'string',
 	required: true,
 	default: '={{ $json.phoneNumber }}',
-	placeholder: 'e.g. +34666555341',
+	placeholder: 'e.g. +447700900001',
 	description:
-		'The number to check, with a plus sign and the country code. Spaces, dashes, dots and brackets do not matter.',
-	displayOptions: { hide: { operation: ['confirmChanges'] } },
+		'The number to check, with a plus sign and the country code. Spaces, dashes, dots and brackets are ignored.',
+	displayOptions: { hide: { operation: ['confirmChanges'], ...HIDDEN_IN_TOOLS } },
 };
 
 /** Purposes of the W3C Data Privacy Vocabulary 2.0 for which a roaming status is asked. */
@@ -22,18 +25,18 @@ export const purpose: INodeProperties = {
 	name: 'purpose',
 	type: 'options',
 	default: 'FraudPreventionAndDetection',
-	description: 'What you use the answer for. It must be one that the aggregator has approved for your application.',
+	description: 'What you use the answer for. Choose one that the aggregator has approved for your application.',
 	displayOptions: { hide: { operation: ['confirmChanges'] } },
 	options: [
 		{
 			name: 'Customer Management',
 			value: 'CustomerManagement',
-			description: 'To manage the relation with past, current and future customers',
+			description: 'To manage the relationship with past, current and future customers',
 		},
 		{
 			name: 'Enforce Security',
 			value: 'EnforceSecurity',
-			description: 'To keep up the security of a service, a system or its users',
+			description: 'To protect a service, a system or its users',
 		},
 		{
 			name: 'Fraud Prevention and Detection',
@@ -43,7 +46,7 @@ export const purpose: INodeProperties = {
 		{
 			name: 'Identity Verification',
 			value: 'IdentityVerification',
-			description: 'To make sure that somebody is who they say',
+			description: 'To verify that a person is who they say they are',
 		},
 		{
 			name: 'Legal Compliance',
@@ -53,7 +56,7 @@ export const purpose: INodeProperties = {
 		{
 			name: 'Other',
 			value: OTHER_PURPOSE,
-			description: 'Another purpose, written by its name in the vocabulary',
+			description: 'Another purpose of the vocabulary, by its name',
 		},
 		{
 			name: 'Requested Service Provision',
@@ -63,7 +66,7 @@ export const purpose: INodeProperties = {
 		{
 			name: 'Service Optimization',
 			value: 'ServiceOptimisation',
-			description: 'To make a service work better',
+			description: 'To improve a service',
 		},
 		{
 			name: 'Service Provision',
@@ -81,7 +84,7 @@ export const customPurpose: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. ServicePersonalisation',
 	description:
-		'A purpose of the <a href="https://w3id.org/dpv/2.0#vocab-purposes">W3C Data Privacy Vocabulary</a>, without the prefix dpv:',
+		'The name of a purpose in the <a href="https://w3id.org/dpv/2.0#vocab-purposes">W3C Data Privacy Vocabulary</a>, without the prefix dpv:',
 	displayOptions: { show: { purpose: [OTHER_PURPOSE] }, hide: { operation: ['confirmChanges'] } },
 };
 
@@ -95,28 +98,30 @@ const operation: INodeProperties = {
 		{
 			name: 'Check Connection',
 			value: 'checkConnection',
-			action: 'Check the connection to the aggregator',
+			action: 'Check connection to aggregator',
 			description:
-				'Go the way to an answer step by step for one number, to find the setting that is wrong. With CIBA the subscriber is prompted as in any check.',
+				'Check one number step by step, to find the setting that is wrong. With CIBA, the subscriber is prompted.',
 			displayOptions: { hide: { '@tool': [true] } },
 		},
 		{
 			name: 'Check Status',
 			value: 'checkStatus',
 			action: 'Check roaming status',
-			description: 'Ask whether each phone is roaming, and in which country',
+			description: 'Ask whether each phone is roaming and in which country',
 		},
 		{
 			name: 'Confirm Changes',
 			value: 'confirmChanges',
 			action: 'Confirm roaming changes',
-			description: 'Tell that the alerts for the changes of this run are out, so that no later run gives them again',
+			description: 'Mark the changes of this run as reported, so that later runs do not report them again',
+			// A model reports nothing. n8n 1 shows it all the same.
+			displayOptions: { hide: HIDDEN_IN_TOOLS },
 		},
 		{
 			name: 'Detect Changes',
 			value: 'detectChanges',
 			action: 'Detect roaming changes',
-			description: 'Ask, and compare with the last known state: who has gone abroad, come home or changed country',
+			description: 'Ask and compare with the last known state: who has gone abroad, come home or changed country',
 		},
 	],
 };
@@ -137,7 +142,7 @@ const lastState: INodeProperties = {
 	type: 'string',
 	default: '={{ $json.roamingState }}',
 	description:
-		'The state that an earlier run gave for this number, from your database or sheet; empty for a number that is new. Store the field "roamingState" of the result after the alert.',
+		"The state that an earlier run returned for this number, from your database or sheet; empty for a new number. Store the field 'roamingState' of the result after the alert.",
 	displayOptions: { show: { operation: ['detectChanges'], stateSource: ['inputField'] } },
 };
 
@@ -146,22 +151,22 @@ const emit: INodeProperties = {
 	name: 'emit',
 	type: 'options',
 	default: 'all',
-	description: 'Which numbers to give an item for',
+	description: 'Which numbers to return',
 	options: [
 		{ name: 'All Numbers', value: 'all' },
 		{
 			name: 'Changes and First Seen',
 			value: 'changesAndFirstSeen',
-			description: 'Leaves out those that are unchanged or undetermined; a number that failed always has its item',
+			description: 'Without numbers that are unchanged or undetermined. Numbers that failed are always returned.',
 		},
 		{
 			name: 'Only Changes',
 			value: 'changes',
 			description:
-				'Leaves out those seen for the first time, too. With Input Field, a number whose state is to be stored has its item all the same.',
+				"Also without numbers seen for the first time. With 'Input Field' in 'State Source', a number whose state changed is returned all the same, so that you can store it.",
 		},
 	],
-	displayOptions: { show: { operation: ['detectChanges'] } },
+	displayOptions: { show: { operation: ['detectChanges'] }, hide: HIDDEN_IN_TOOLS },
 };
 
 const delivery: INodeProperties = {
@@ -169,17 +174,18 @@ const delivery: INodeProperties = {
 	name: 'delivery',
 	type: 'options',
 	default: 'atLeastOnce',
-	description: 'What happens to a change whose alert fails',
+	description: 'What happens to a change when its alert fails',
 	options: [
 		{
 			name: 'At Least Once',
 			value: 'atLeastOnce',
-			description: 'It is given again in each run until a node Confirm Changes behind the alert has run',
+			description:
+				"It is returned in each run until a node with the operation 'Confirm Changes' after the alert has run",
 		},
 		{
 			name: 'At Most Once',
 			value: 'atMostOnce',
-			description: 'It is given once, and is lost where the alert fails',
+			description: 'It is returned once, and is lost if the alert fails',
 		},
 	],
 	displayOptions: { show: { operation: ['detectChanges'], stateSource: ['staticData'] } },
@@ -190,17 +196,17 @@ const confirm: INodeProperties = {
 	name: 'confirm',
 	type: 'options',
 	default: 'numbers',
-	description: 'Which changes have been told',
+	description: 'Which changes to mark as reported',
 	options: [
 		{
 			name: 'All Changes of This Execution',
 			value: 'execution',
-			description: 'Also those whose item did not come this far. For one alert that sums up many changes.',
+			description: 'Also those without an item at this step. For one alert that sums up many changes.',
 		},
 		{
 			name: 'Numbers of the Items',
 			value: 'numbers',
-			description: 'Those of the phone number of each item',
+			description: 'The changes of the phone number in each item',
 		},
 	],
 	displayOptions: { show: { operation: ['confirmChanges'] } },
@@ -213,53 +219,9 @@ const numberToConfirm: INodeProperties = {
 	required: true,
 	default: '={{ $json.phoneNumber }}',
 	placeholder: "e.g. {{ $('Device Status Roaming').item.json.phoneNumber }}",
-	description: 'The field "phoneNumber" that Detect Changes gave. A step such as Slack gives items without it.',
+	description:
+		"The field 'phoneNumber' that 'Detect Changes' returned. The items of a step such as Slack do not have it.",
 	displayOptions: { show: { operation: ['confirmChanges'], confirm: ['numbers'] } },
-};
-
-const outputMode: INodeProperties = {
-	displayName: 'Output Mode',
-	name: 'outputMode',
-	type: 'options',
-	noDataExpression: true,
-	default: 'single',
-	description: 'Whether the node sorts the numbers by what became of them',
-	options: [
-		{
-			name: 'Single Output',
-			value: 'single',
-			description: 'All numbers leave by one output, in the order of the input',
-		},
-		{
-			name: 'One Output for Each Outcome',
-			value: 'byOutcome',
-			description: 'Roaming, Home, Unknown, Consent Pending, Not Covered and Failed',
-		},
-	],
-	displayOptions: { hide: { operation: ['checkConnection', 'confirmChanges'] } },
-};
-
-/** What a model is told of the node. */
-const TOOL_DESCRIPTION =
-	'Asks the mobile network whether ONE phone is roaming (used abroad) now, and in which country. ' +
-	'Give one phone number in international format with a plus sign, for example +34666555341. ' +
-	'The answer has "outcome": "roaming" means abroad ("country" or "countryLabel" say where, if known); "home" means in its home country; ' +
-	'"unknown" means the network cannot tell, which is NOT the same as being at home; ' +
-	'"consentPending" means the subscriber has not agreed yet; "notCovered" means the operator does not serve the number; ' +
-	'"failed" comes with a message. Where "simulated" is true the answer is made up for testing.';
-
-/**
- * n8n would add a parameter of this name by itself to nodes used as tools, but then
- * tells the model the description of the node instead of it (n8n-workflow 2.41, getToolDescriptionForNode).
- */
-const toolDescription: INodeProperties = {
-	displayName: 'Tool Description',
-	name: 'toolDescription',
-	type: 'string',
-	typeOptions: { rows: 4 },
-	default: TOOL_DESCRIPTION,
-	description: 'What the model is told about this tool',
-	displayOptions: { show: { '@tool': [true] } },
 };
 
 /** The form of the node. */
@@ -268,6 +230,7 @@ export const parameters: INodeProperties[] = [
 	operation,
 	confirm,
 	numberToConfirm,
+	toolPhoneNumber,
 	phoneNumber,
 	purpose,
 	customPurpose,
@@ -275,6 +238,6 @@ export const parameters: INodeProperties[] = [
 	lastState,
 	emit,
 	delivery,
-	outputMode,
+	...outputParameters,
 	optionsParameter,
 ];

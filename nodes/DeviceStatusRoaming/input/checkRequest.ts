@@ -14,8 +14,8 @@ export function toCheckRequest({ phoneNumber, purpose, customPurpose, options }:
 		phoneNumber: normalizePhoneNumber(phoneNumber, String(options.defaultCountryCode ?? '')),
 		options: {
 			purpose: readPurpose(purpose, customPurpose),
-			maxConsentWaitMs: readNumber('Max Consent Wait', options.maxConsentWait ?? 60, 0, 'seconds') * 1000,
-			timeoutMs: readNumber('Timeout', options.timeout ?? 40, 1, 'seconds') * 1000,
+			maxConsentWaitMs: readNumber('Max Consent Wait (Seconds)', options.maxConsentWait ?? 60, 0, 'seconds') * 1000,
+			timeoutMs: readNumber('Timeout (Seconds)', options.timeout ?? 40, 1, 'seconds') * 1000,
 			maxAttempts: readNumber('Max Attempts', options.maxAttempts ?? 3, 1, 'times'),
 			reuseTokens: options.reuseTokens !== false,
 		},

@@ -1,11 +1,13 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { configurationError, type OpenGatewayError } from '../../openGateway/errors';
+import { isRecord } from '../../openGateway/json';
 
 /** The form as filled in for one item: each field may hold an expression, so each item may say something else. */
 export interface FilledForm {
 	phoneNumber: unknown;
 	purpose: unknown;
 	customPurpose: unknown;
+	/** Without the groups of the form. */
 	options: IDataObject;
 }
 
@@ -16,6 +18,11 @@ export interface RunForm {
 	emit: unknown;
 	delivery: unknown;
 	outputMode: unknown;
+	/** 'Simplify'. */
+	simple: unknown;
+	/** 'Output' of a tool, and the fields that are selected there. */
+	output: unknown;
+	outputFields: unknown;
 	options: IDataObject;
 }
 
@@ -58,7 +65,7 @@ export function createFormReader(context: IExecuteFunctions): FormReader {
 
 	function readOptions(itemIndex: number): IDataObject {
 		if (optionsOfItem?.itemIndex !== itemIndex) {
-			optionsOfItem = { itemIndex, options: read('options', itemIndex, {}) as IDataObject };
+			optionsOfItem = { itemIndex, options: withoutGroups(read('options', itemIndex, {})) };
 		}
 		return optionsOfItem.options;
 	}
@@ -83,9 +90,25 @@ export function createFormReader(context: IExecuteFunctions): FormReader {
 			emit: read('emit', 0, 'all'),
 			delivery: read('delivery', 0, 'atLeastOnce'),
 			outputMode: read('outputMode', 0, 'single'),
-			options: read('options', 0, {}) as IDataObject,
+			simple: read('simple', 0, true),
+			output: read('output', 0, 'simplified'),
+			outputFields: read('outputFields', 0, []),
+			options: withoutGroups(read('options', 0, {})),
 		}),
 	};
+}
+
+/** The groups in which the form shows options. The name of a field is unique among all options. */
+const GROUPS = ['consent', 'freshness', 'tuning'];
+
+/** All options on one level. n8n stores the fields of a group under its name and `values`. */
+export function withoutGroups(stored: unknown): IDataObject {
+	const options = isRecord(stored) ? (stored as IDataObject) : {};
+	const flat = Object.entries(options).flatMap(([name, value]) => {
+		if (!GROUPS.includes(name)) return [[name, value] as const];
+		return isRecord(value) && isRecord(value.values) ? Object.entries(value.values as IDataObject) : [];
+	});
+	return Object.fromEntries(flat);
 }
 
 /** What begins with `=` may say something else for each item, however deep it stands. */
@@ -100,20 +123,20 @@ function holdsExpression(parameter: unknown): boolean {
 export function readNumber(label: string, value: unknown, minimum: number, unit: string): number {
 	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
 	if (typeof number === 'number' && Number.isFinite(number) && number >= minimum) return number;
-	throw configurationError(`The option "${label}" is not a number of ${unit}`, `Enter a number, ${minimum} or more.`);
+	throw configurationError(`The option '${label}' is not a number of ${unit}`, `Enter a number, ${minimum} or more.`);
 }
 
 /** @throws OpenGatewayError of stage `validation` where the value is none of the choices */
 export function readChoice<Choice extends string>(label: string, value: unknown, choices: readonly Choice[]): Choice {
 	const choice = choices.find((known) => known === value);
 	if (choice !== undefined) return choice;
-	throw configurationError(`The field "${label}" holds an unknown choice`, `Choose one of: ${choices.join(', ')}.`);
+	throw configurationError(`The field '${label}' holds an unknown choice`, `Choose one of: ${choices.join(', ')}.`);
 }
 
 function refuseExpression(name: string, thrown: unknown): OpenGatewayError {
 	const words = thrown instanceof Error ? `: ${thrown.message}` : '';
 	return configurationError(
-		`The expression in the field "${name}" cannot be evaluated${words}`,
+		`The expression in the field '${name}' cannot be evaluated${words}`,
 		'Open the node and correct the expression.',
 	);
 }

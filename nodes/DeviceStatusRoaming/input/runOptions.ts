@@ -4,7 +4,8 @@ import type { FreshnessRule } from '../../openGateway/roaming/freshness';
 import type { Origin } from '../../openGateway/roaming/numberState';
 import { CONNECTIONS, type Connection } from '../../transport/transports';
 import { STATE_SOURCES, type StateSource } from '../stateStore';
-import { readChoice, readNumber, type RunForm } from './form';
+import type { FieldChoice } from '../resultFields';
+import { readChoice, readNumber, withoutGroups, type RunForm } from './form';
 
 export type OutputMode = 'single' | 'byOutcome';
 
@@ -14,8 +15,8 @@ export type Emit = (typeof EMIT_CHOICES)[number];
 export interface ItemShape {
 	/** The key that holds the whole result; empty for one level with the input fields. */
 	outputField: string;
-	/** Without what a model does not need. */
-	short: boolean;
+	/** Which fields of the result the item gets. */
+	fields: FieldChoice;
 }
 
 /** What the form asks for beyond what the network said. */
@@ -66,19 +67,21 @@ export function readRunOptions(form: RunForm, asTool: boolean, origin: Origin): 
 	const detectChanges = readChoice('Operation', form.operation, ['checkStatus', 'detectChanges']) === 'detectChanges';
 	const emit = readChoice('Emit', form.emit, EMIT_CHOICES);
 	const delivery = readChoice('Delivery', form.delivery, ['atLeastOnce', 'atMostOnce']);
-	const consentHoldMs = readNumber('Consent Hold', options.consentHold ?? 0, 0, 'hours') * 3_600_000;
-	const maxAgeMinutes = readNumber('Max Status Age', options.maxStatusAge ?? 0, 0, 'minutes');
+	const consentHoldMs = readNumber('Consent Hold (Hours)', options.consentHold ?? 0, 0, 'hours') * 3_600_000;
+	const maxAgeMinutes = readNumber('Max Status Age (Minutes)', options.maxStatusAge ?? 0, 0, 'minutes');
 	const undated = readChoice('Undated Status', options.undatedStatus ?? 'fresh', ['fresh', 'stale']);
 	const source = detectChanges ? form.stateSource : options.stateSource;
 	const stateSource =
 		detectChanges || consentHoldMs > 0 ? readChoice('State Source', source ?? 'inputField', STATE_SOURCES) : undefined;
-	const outputMode = readChoice('Output Mode', form.outputMode, ['single', 'byOutcome']);
+	// The form of a tool shows neither; both may stay from a node that was no tool.
+	const outputMode = asTool ? 'single' : readChoice('Output Mode', form.outputMode, ['single', 'byOutcome']);
+	const report = !asTool && options.report === true;
 	return {
 		connection: readChoice('Connection', options.connection ?? 'n8n', CONNECTIONS),
 		concurrency: Math.floor(readNumber('Concurrency', options.concurrency ?? 32, 1, 'numbers')),
 		maxConsentPending: Math.floor(readNumber('Max Consent Pending', options.maxConsentPending ?? 500, 1, 'numbers')),
 		requestsPerSecond: readNumber('Requests per Second', options.requestsPerSecond ?? 0, 0, 'requests'),
-		maxDurationMs: readNumber('Max Duration', options.maxDuration ?? 0, 0, 'minutes') * 60_000,
+		maxDurationMs: readNumber('Max Duration (Minutes)', options.maxDuration ?? 0, 0, 'minutes') * 60_000,
 		stateSource,
 		evaluation: {
 			freshness:
@@ -92,12 +95,20 @@ export function readRunOptions(form: RunForm, asTool: boolean, origin: Origin): 
 			notCoveredIsError: options.notCoveredIsError === true,
 			consentPendingIsError: options.consentPendingIsError === true,
 		},
-		shape: { outputField: readOutputField(options.outputField), short: asTool },
+		shape: {
+			outputField: asTool ? '' : readOutputField(options.outputField),
+			fields: asTool ? fieldsOfTool(form) : form.simple === false ? 'raw' : 'simplified',
+		},
 		outputMode,
-		report: options.report === true,
+		report,
 		// By outcome, the first output says that a phone is roaming.
 		summaryIfEmpty: detectChanges && outputMode === 'single' && options.summaryIfEmpty === true,
 	};
+}
+
+function fieldsOfTool({ output, outputFields }: RunForm): FieldChoice {
+	const choice = readChoice('Output', output, ['raw', 'selected', 'simplified']);
+	return choice === 'selected' ? [outputFields].flat().map(String) : choice;
 }
 
 /**
@@ -122,8 +133,9 @@ function isReservedName(name: string): boolean {
 }
 
 /** What can be read of the form where the credential or an option cannot be used: where items go, and how they look. */
-export function readRunOptionsOfRefusedRun({ parameters }: Pick<INode, 'parameters'>): RunOptions {
-	const { outputMode, options = {} } = parameters as { outputMode?: unknown; options?: Record<string, unknown> };
+export function readRunOptionsOfRefusedRun({ parameters }: Pick<INode, 'parameters'>, asTool = false): RunOptions {
+	const { outputMode, simple } = parameters;
+	const options = withoutGroups(parameters.options);
 	const detectChanges = parameters.operation === 'detectChanges';
 	const defaults = readRunOptions(
 		{
@@ -132,9 +144,12 @@ export function readRunOptionsOfRefusedRun({ parameters }: Pick<INode, 'paramete
 			emit: 'all',
 			delivery: 'atLeastOnce',
 			outputMode: 'single',
+			simple,
+			output: 'simplified',
+			outputFields: [],
 			options: {},
 		},
-		false,
+		asTool,
 		'network',
 	);
 	const stateSource = detectChanges ? parameters.stateSource : options.stateSource;
@@ -144,8 +159,8 @@ export function readRunOptionsOfRefusedRun({ parameters }: Pick<INode, 'paramete
 		...defaults,
 		// A state that came with an item goes back with it. Static data stays as it is.
 		stateSource: needsStates && stateSource !== 'staticData' ? 'inputField' : undefined,
-		shape: { outputField: isReservedName(outputField) ? '' : outputField, short: false },
-		outputMode: outputMode === 'byOutcome' ? 'byOutcome' : 'single',
-		report: options.report === true,
+		shape: { ...defaults.shape, outputField: asTool || isReservedName(outputField) ? '' : outputField },
+		outputMode: outputMode === 'byOutcome' && !asTool ? 'byOutcome' : 'single',
+		report: options.report === true && !asTool,
 	};
 }

@@ -8,6 +8,7 @@ import { n8nClock } from '../../transport/n8nClock';
 import type { Row } from '../input/row';
 import type { ItemShape } from '../input/runOptions';
 import type { Evaluation } from './evaluate';
+import { chooseFields, ERROR_FIELDS, type ResultField } from '../resultFields';
 
 /** A longer text is no phone number in any spelling, and is not repeated. */
 const MAX_INPUT_LENGTH = 64;
@@ -22,7 +23,11 @@ export interface ItemSource {
 }
 
 /** The item of a row, in the shape that On Error asks for. */
-export function toItem(source: ItemSource, node: INode, { outputField, short }: ItemShape): INodeExecutionData {
+export function toItem(
+	source: ItemSource,
+	node: INode,
+	{ outputField, fields: choice }: ItemShape,
+): INodeExecutionData {
 	const { row, evaluation } = source;
 	const pairedItem = { item: row.itemIndex };
 	const fields = resultFields(source);
@@ -30,11 +35,23 @@ export function toItem(source: ItemSource, node: INode, { outputField, short }: 
 	if (isError && node.onError === 'continueErrorOutput' && answer instanceof OpenGatewayError) {
 		return withErrorOutput({ json: { error: answer.message, details: fields }, pairedItem }, answer);
 	}
-	const shown = short ? shorten(fields) : fields;
+	const shown = chooseFields(fields, choice, answer instanceof OpenGatewayError);
 	return {
 		json: outputField === '' ? { ...row.inputFields, ...shown } : { ...row.inputFields, [outputField]: shown },
 		pairedItem,
 	};
+}
+
+/** The included input fields that a field of the result replaced. The new state replaces the old one on purpose. */
+export function replacedFields(
+	{ inputFields }: Pick<Row, 'inputFields'>,
+	stateFields: IDataObject,
+	item: INodeExecutionData | undefined,
+): string[] {
+	const json = item?.json ?? {};
+	return Object.entries(inputFields)
+		.filter(([name, value]) => name in json && json[name] !== value && !(name in stateFields))
+		.map(([name]) => name);
 }
 
 export function toReportItem(report: Report): INodeExecutionData {
@@ -51,7 +68,7 @@ export function withErrorOutput(item: INodeExecutionData, error: Error | undefin
 	return Object.defineProperty(item, 'error', { value: error, enumerable: false });
 }
 
-/** The fields of a result, in the order in which a person reads them. Every key is always present. */
+/** In the order of RESULT_FIELDS; each of them is always present. */
 function resultFields({ row, evaluation, stateFields, simulated }: ItemSource): IDataObject {
 	const { answer, outcome, fields } = evaluation;
 	const phoneNumber = readablePhoneNumber(row.phoneNumber);
@@ -64,28 +81,28 @@ function resultFields({ row, evaluation, stateFields, simulated }: ItemSource): 
 	};
 }
 
-/** What is said of a number, in the order in which a person reads it. */
+/** What is said of a number, in the order of RESULT_FIELDS. */
 export function statusFields(
 	phoneNumber: string,
 	outcome: Outcome,
 	status: Omit<RoamingStatus, 'outcome' | 'isDated'>,
 	simulated: boolean,
-): IDataObject {
+): Record<ResultField, IDataObject[string]> {
 	return {
 		phoneNumber,
 		roaming: status.roaming,
 		outcome,
-		countryCode: status.countryCode,
-		countryName: status.countryName,
+		simulated,
 		country: status.country,
 		countryLabel: status.countryLabel,
 		isEea: status.isEea,
+		countryCode: status.countryCode,
+		countryName: status.countryName,
 		lastStatusTime: status.lastStatusTime,
 		statusAgeSeconds: status.statusAgeSeconds,
 		checkedAt: status.checkedAt,
 		warning: status.warning,
 		correlator: status.correlator,
-		simulated,
 	};
 }
 
@@ -103,19 +120,7 @@ function statusOfUnanswered({ correlator }: OpenGatewayError) {
 }
 
 function errorFields(error: OpenGatewayError): IDataObject {
-	const { code, stage, httpStatus, message, hint, retryable, attempted } = error;
-	return { code, stage, httpStatus, message, hint, retryable, attempted };
-}
-
-/** For the support of an operator, or for the next run. A model does not need them. */
-const NOT_FOR_MODELS = new Set(['correlator', 'roamingState', 'stage', 'httpStatus']);
-
-/** Without IDs, and without fields that say nothing. */
-function shorten(fields: IDataObject): IDataObject {
-	const isEmpty = (value: unknown) => value === null || value === '' || (Array.isArray(value) && value.length === 0);
-	return Object.fromEntries(
-		Object.entries(fields).filter(([key, value]) => !NOT_FOR_MODELS.has(key) && !isEmpty(value)),
-	);
+	return Object.fromEntries(ERROR_FIELDS.map((field) => [field, error[field]]));
 }
 
 function readablePhoneNumber(phoneNumber: unknown): string {

@@ -27,6 +27,9 @@ export interface Stats {
 	checkMs: Map<number, number>;
 }
 
+/** Counts those who are roaming in a country that the network did not tell. */
+export const UNKNOWN_COUNTRY = 'Unknown country';
+
 /** Counts the failures whose code is one too many. */
 export const OTHER_CODES = 'others';
 
@@ -71,7 +74,7 @@ export function recordRow(stats: Stats, answer: CheckAnswer, change?: Change): v
 	}
 	const { roaming, countryLabel, lastStatusTime } = answer;
 	if (roaming === true) {
-		const country = countryLabel ?? 'Unknown country';
+		const country = countryLabel ?? UNKNOWN_COUNTRY;
 		stats.byCountry.set(country, (stats.byCountry.get(country) ?? 0) + 1);
 	}
 	if (lastStatusTime !== null && isOlder(lastStatusTime, stats.oldestStatusTime))

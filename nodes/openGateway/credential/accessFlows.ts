@@ -20,20 +20,19 @@ const ROAMING_FIELDS = ['roamingUrl', 'additionalHeaders', 'apiVersion'] as cons
 export const ACCESS_FLOWS: Record<AccessFlowName, AccessFlowRow> = {
 	apiKey: {
 		displayName: 'API Key',
-		description: 'A key in a header and no token. Choose it where the aggregator gave you nothing but a key.',
+		description: 'A key in a header. Choose it if the aggregator gave you only a key.',
 		namesNumber: false,
 		fields: [...ROAMING_FIELDS, 'subscriptionsUrl', 'apiKey', 'apiKeyHeader'],
 	},
 	applicationJwt: {
 		displayName: 'Application JWT',
-		description:
-			'A token that your application signs itself. Choose it where there is an application ID and no token URL.',
+		description: 'A token that your application signs. Choose it if you have an application ID and no token URL.',
 		namesNumber: false,
 		fields: [...ROAMING_FIELDS, 'clientId', 'privateKey', 'keyId', 'signingAlgorithm'],
 	},
 	ciba: {
 		displayName: 'CIBA',
-		description: 'The operator checks or asks for the consent of each subscriber, who may be prompted',
+		description: 'The operator checks the consent of each subscriber, who may be prompted',
 		namesNumber: true,
 		fields: [
 			...ROAMING_FIELDS,
@@ -48,14 +47,13 @@ export const ACCESS_FLOWS: Record<AccessFlowName, AccessFlowRow> = {
 	},
 	clientCredentials: {
 		displayName: 'Client Credentials',
-		description: 'One token for all numbers. Choose it where the aggregator names no authorize URL.',
+		description: 'One token for all numbers. Choose it if the aggregator has no authorize URL.',
 		namesNumber: false,
 		fields: [...ROAMING_FIELDS, 'subscriptionsUrl', 'tokenUrl', 'clientId', 'clientAuthentication', 'scopeStyle'],
 	},
 	jwtBearer: {
 		displayName: 'JWT Bearer',
-		description:
-			'One signed request for each number, and no subscriber is prompted. CAMARA recommends it for backends.',
+		description: 'One signed request for each number. No subscriber is prompted. CAMARA recommends it for backends.',
 		namesNumber: true,
 		fields: [
 			...ROAMING_FIELDS,

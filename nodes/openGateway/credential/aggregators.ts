@@ -46,7 +46,7 @@ export const AGGREGATORS: Record<AggregatorName, Aggregator> = {
 	},
 	custom: {
 		displayName: 'Custom',
-		description: 'Every setting by hand, for an aggregator that none of the others describes',
+		description: 'For any other aggregator. You enter every setting.',
 		fixed: {},
 		suggested: {},
 		choices: {},
@@ -91,14 +91,14 @@ export const AGGREGATORS: Record<AggregatorName, Aggregator> = {
 		suggested: {},
 		choices: {},
 		ownWords: {
-			clientSecret: 'Not the ready "Authorization header" of the portal, which holds ID and secret together.',
+			clientSecret: "Not the 'Authorization header' of the portal, which holds ID and secret together.",
 		},
 		portal: { name: 'Orange Developer', url: 'https://developer.orange.com' },
 		simulated: false,
 	},
 	sample2024: {
 		displayName: 'Open Gateway Sample 2024',
-		description: 'An aggregator that follows the public sample of 2024, with the purpose as a parameter of its own',
+		description: 'For an aggregator that follows the public Open Gateway code sample of 2024 (CIBA, API version v0.4)',
 		fixed: {
 			...PLAIN,
 			accessFlow: 'ciba',
@@ -115,7 +115,7 @@ export const AGGREGATORS: Record<AggregatorName, Aggregator> = {
 	},
 	simulator: {
 		displayName: 'Simulator',
-		description: 'Made-up answers from inside the node, to build and try workflows without an account',
+		description: 'Made-up answers, to build and try workflows without an account',
 		fixed: {
 			...PLAIN,
 			accessFlow: 'ciba',

@@ -16,6 +16,7 @@ test('n8n is asked for each item where an expression stands, and once where none
 		getInputData: () => [{ json: { roamingState: 'first' } }, { json: { state: 'California' } }],
 		getNodeParameter: (name: string, itemIndex: number, fallback: unknown) => {
 			asked.push(`${name} ${itemIndex}`);
+			if (name === 'options') return { of: itemIndex, tuning: { values: { timeout: 5 } } };
 			return name === 'customPurpose' ? fallback : `${name} of ${itemIndex}`;
 		},
 	} as unknown as IExecuteFunctions;
@@ -25,13 +26,13 @@ test('n8n is asked for each item where an expression stands, and once where none
 			phoneNumber: 'phoneNumber of 0',
 			purpose: 'purpose of 0',
 			customPurpose: '',
-			options: 'options of 0',
+			options: { of: 0, timeout: 5 },
 		},
 		{
 			phoneNumber: 'phoneNumber of 1',
 			purpose: 'purpose of 0',
 			customPurpose: '',
-			options: 'options of 1',
+			options: { of: 1, timeout: 5 },
 		},
 	]);
 	expect([lastState(0), lastState(1)]).toEqual(['first', undefined]);
@@ -41,11 +42,13 @@ test('n8n is asked for each item where an expression stands, and once where none
 test('the options of an item are evaluated once, for the item and for its last state', () => {
 	const asked: string[] = [];
 	const context = {
-		getNode: () => ({ parameters: { operation: 'checkStatus', options: { lastState: '={{ $json.other }}' } } }),
+		getNode: () => ({
+			parameters: { operation: 'checkStatus', options: { consent: { values: { lastState: '={{ $json.other }}' } } } },
+		}),
 		getInputData: () => [{ json: { roamingState: 'not this' } }],
 		getNodeParameter: (name: string) => {
 			asked.push(name);
-			return name === 'options' ? { lastState: undefined } : '';
+			return name === 'options' ? { consent: { values: { lastState: undefined } } } : '';
 		},
 	} as unknown as IExecuteFunctions;
 	const { forItem, lastState } = createFormReader(context);

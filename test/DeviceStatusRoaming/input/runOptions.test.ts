@@ -9,6 +9,9 @@ const FORM: RunForm = {
 	emit: 'all',
 	delivery: 'atLeastOnce',
 	outputMode: 'single',
+	simple: true,
+	output: 'simplified',
+	outputFields: [],
 	options: {},
 };
 const read = (options: IDataObject = {}, form: Partial<RunForm> = {}, asTool = false) =>
@@ -33,7 +36,7 @@ test('has a default for each option', () => {
 			notCoveredIsError: false,
 			consentPendingIsError: false,
 		},
-		shape: { outputField: '', short: false },
+		shape: { outputField: '', fields: 'simplified' },
 		outputMode: 'single',
 		report: false,
 		summaryIfEmpty: false,
@@ -72,8 +75,21 @@ test('leaves unchanged numbers out with Detect Changes only', () => {
 	expect(read({}, { emit: 'changes', operation: 'detectChanges' }).evaluation.emit).toBe('changes');
 });
 
-test('shortens the items of a tool', () => {
-	expect(read({}, {}, true).shape.short).toBe(true);
+test("'Simplify' is on unless it is switched off", () => {
+	expect(read({}, { simple: undefined }).shape.fields).toBe('simplified');
+	expect(read({}, { simple: false }).shape.fields).toBe('raw');
+});
+
+test("a tool has 'Output' in place of 'Simplify', and one output on one level", () => {
+	const options = { report: true, outputField: 'result' };
+	const asTool = (form: Partial<RunForm>) => read(options, { outputMode: 'byOutcome', ...form }, true);
+	expect(asTool({ simple: false })).toMatchObject({
+		shape: { fields: 'simplified', outputField: '' },
+		outputMode: 'single',
+		report: false,
+	});
+	expect(asTool({ output: 'raw' }).shape.fields).toBe('raw');
+	expect(asTool({ output: 'selected', outputFields: ['outcome'] }).shape.fields).toEqual(['outcome']);
 });
 
 test.each([

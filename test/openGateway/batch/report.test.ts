@@ -53,12 +53,28 @@ test('sums up rows by outcome, country and failure, with the five lines of text'
 		oldestStatusTime: '2026-11-24T01:00:00.000Z',
 	});
 	expect(report.text.split('\n')).toEqual([
-		'11 rows, 10 numbers checked in 20.0 s, 0.5 a second.',
+		'11 rows, 10 numbers checked in 20.0 s, 0.5 per second.',
 		'4 roaming, 1 home, 1 unknown, 1 consent pending, 1 not covered, 3 failed.',
-		'Abroad in France 2, Germany 1, Unknown country 1.',
-		'Failed: TIMED_OUT 2, INTERNAL 1. Of the first: Try again, or raise the option "Timeout".',
-		'Requests: 1,100 authorize, 1,200 token, 1,000 roaming; 3 sent again, 2 times asked to slow down; a check took 50 ms (p50), 95 ms (p95).',
+		'Abroad: France 2, Germany 1, unknown country 1.',
+		`Failed: TIMED_OUT 2, INTERNAL 1. About TIMED_OUT: ${refusal('TIMED_OUT').hint}`,
+		'Requests: 1,100 authorize, 1,200 token, 1,000 roaming; 3 sent again; asked to slow down 2 times; a check took 50 ms (p50), 95 ms (p95).',
 	]);
+});
+
+test('one of each is in the singular', () => {
+	const stats = createStats();
+	recordRow(stats, statusOf({ roaming: true }));
+	Object.assign(stats, { uniqueNumbers: 1, throttles: 1 });
+	const { text } = createReport(stats, 1, NOW, NOW + 1000);
+	expect(text).toMatch(/^1 row, 1 number checked in 1\.0 s/);
+	expect(text).toContain('Abroad: unknown country 1.');
+	expect(text).toContain('asked to slow down once;');
+});
+
+test('made-up answers say so first', () => {
+	const stats = createStats();
+	recordRow(stats, statusOf({ roaming: false }));
+	expect(createReport(stats, 0, NOW, NOW + 1000, true).text).toMatch(/^Simulated answers\. 1 row, /);
 });
 
 describe('a server that writes what it likes', () => {
