@@ -1,3 +1,4 @@
+import { RESULT_FIELDS } from '../../nodes/DeviceStatusRoaming/resultFields';
 import { ABROAD, HOME, NUMBER, startWorld, type TriggerWorld, type WorldOptions } from './triggerWorld';
 import type { SentEvent } from '../sandbox/subscriptions';
 
@@ -229,20 +230,7 @@ test("without 'Simplify', the item has all fields of the action node", async () 
 	const { n8n, event } = await activeWith({ parameters: { simple: false } });
 	const { items } = await n8n.deliver(event);
 	expect(Object.keys(items![0]!)).toEqual([
-		'phoneNumber',
-		'roaming',
-		'outcome',
-		'countryCode',
-		'countryName',
-		'country',
-		'countryLabel',
-		'isEea',
-		'lastStatusTime',
-		'statusAgeSeconds',
-		'checkedAt',
-		'warning',
-		'correlator',
-		'simulated',
+		...RESULT_FIELDS,
 		'event',
 		'eventTime',
 		'isChange',

@@ -1,4 +1,3 @@
- 
 import { logged } from './capturedLog';
 import { nokia } from '../sandbox/nokia';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';

@@ -36,7 +36,10 @@ const outputFields: INodeProperties = {
 	default: ['phoneNumber', 'outcome', 'countryLabel'],
 	description: 'The fields that the model gets. A number without an answer also has a message and a hint.',
 	options: [...RESULT_FIELDS].sort().map((value) => ({ name: value, value })),
-	displayOptions: { show: { '@tool': [true], output: ['selected'] }, hide: { operation: ['checkConnection', 'confirmChanges'] } },
+	displayOptions: {
+		show: { '@tool': [true], output: ['selected'] },
+		hide: { operation: ['checkConnection', 'confirmChanges'] },
+	},
 };
 
 const outputMode: INodeProperties = {
