@@ -6,9 +6,10 @@ import { createReport } from '../openGateway/batch/report';
 import { createStats, recordRequest, recordRow } from '../openGateway/batch/stats';
 import { createClient, type Check } from '../openGateway/client';
 import { isSimulated } from '../openGateway/credential/aggregators';
+import { hashOfClient } from '../openGateway/credential/clientHash';
 import { readSettings } from '../openGateway/credential/settings';
 import { configurationError, OpenGatewayError } from '../openGateway/errors';
-import { createLimiter } from '../openGateway/http/limiter';
+import { createLimiterRegistry } from '../openGateway/http/limiterRegistry';
 import { createRetryBudget } from '../openGateway/http/retryBudget';
 import type { CheckAnswer } from '../openGateway/roaming/answer';
 import { createSemaphore } from '../openGateway/semaphore';
@@ -30,6 +31,8 @@ import type { RecalledState, StateStore } from './stateStore';
 
 /** Outlives an execution, so that a scheduled run that follows soon asks for no token twice. */
 const TOKENS = createTokenCache(10_000);
+/** What executions have learned about hosts and clients. */
+const LIMITERS = createLimiterRegistry(n8nClock);
 
 /**
  * Checks the number of each input item: item -> row -> check -> answer -> evaluation -> result -> output.
@@ -53,6 +56,7 @@ async function run(
 ): Promise<INodeExecutionData[][]> {
 	const { node, inputs, stopsAtError } = input;
 	const startedAtMs = n8nClock.now();
+	const startedMonotonicMs = n8nClock.monotonicMs();
 	const setup = captureError(node, 0, () => openRun(context, input, credential));
 	const { options, states, refusal, batch, progress, retriesUsed } =
 		setup instanceof OpenGatewayError ? openRefusedRun(context, input, setup) : setup;
@@ -75,7 +79,12 @@ async function run(
 		);
 		recordRow(batch.stats, evaluation.answer, evaluation.change);
 		progress.report();
-		if (evaluation.isError && evaluation.answer instanceof OpenGatewayError && stopsAtError) {
+		if (
+			stopsAtError &&
+			evaluation.isError &&
+			evaluation.answer instanceof OpenGatewayError &&
+			isAttempted(evaluation.answer)
+		) {
 			throw toNodeError(node, evaluation.answer, row.itemIndex);
 		}
 		const { outcome, isEmitted } = evaluation;
@@ -91,7 +100,8 @@ async function run(
 		batch,
 	);
 	const stateHints = states.commit();
-	const report = createReport(batch.stats, retriesUsed(), startedAtMs, n8nClock.now());
+	const tookMs = Math.round(n8nClock.monotonicMs() - startedMonotonicMs);
+	const report = createReport(batch.stats, retriesUsed(), startedAtMs, startedAtMs + tookMs);
 	progress.addSummaryHint(report);
 	for (const message of [...stateHints, ...hintsOf(context, node, options)]) {
 		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
@@ -99,6 +109,11 @@ async function run(
 	const summary = options.summaryIfEmpty ? toReportItem(report) : undefined;
 	const outputs = routeToOutputs(results, options.outputMode, node, summary);
 	return options.report ? [...outputs, [toReportItem(report)]] : outputs;
+}
+
+/** A number whose turn did not come is no reason to throw away what the others brought. */
+function isAttempted({ code }: OpenGatewayError): boolean {
+	return code !== 'NOT_ATTEMPTED';
 }
 
 /** Of a row whose state or number could not be read. */
@@ -123,6 +138,7 @@ function openRun(context: IExecuteFunctions, { form }: NodeInput, credential: ID
 	const options = readRunOptions(form.forRun(), isTool(context), origin);
 	const states = openStateStore(options.stateSource, context);
 
+	const deadlineMs = options.maxDurationMs > 0 ? n8nClock.monotonicMs() + options.maxDurationMs : Infinity;
 	const retryBudget = createRetryBudget();
 	const semaphore = createSemaphore(options.concurrency, options.maxConsentPending);
 	const stats = createStats();
@@ -132,7 +148,16 @@ function openRun(context: IExecuteFunctions, { form }: NodeInput, credential: ID
 		{
 			transport: createTransport(isSimulated(credential.aggregator), options.connection, context.helpers),
 			clock: n8nClock,
-			limiter: createLimiter(n8nClock, options.concurrency, options.requestsPerSecond),
+			deadlineMs,
+			limiter: LIMITERS.open(
+				{ hash: hashOfClient(settings), requestsPerSecond: settings.requestsPerSecond },
+				{
+					maxConcurrency: options.concurrency,
+					requestsPerSecond: options.requestsPerSecond,
+					deadlineMs,
+					onHostDown: (host) => stats.hostsDown.add(host),
+				},
+			),
 			random: Math.random,
 			retryBudget,
 			releaseWhile: semaphore.releaseWhile,
@@ -144,8 +169,7 @@ function openRun(context: IExecuteFunctions, { form }: NodeInput, credential: ID
 		TOKENS,
 	);
 	const cancellation = createCancellation(context.getExecutionCancelSignal());
-	const { maxDurationMs } = options;
-	const batch = { check, clock: n8nClock, semaphore, cancellation, stats, maxDurationMs };
+	const batch = { check, clock: n8nClock, semaphore, cancellation, stats, deadlineMs };
 	return { options, states, refusal: undefined, batch, progress, retriesUsed: retryBudget.used };
 }
 
@@ -162,7 +186,7 @@ function openRefusedRun(context: IExecuteFunctions, { node }: NodeInput, refusal
 		semaphore,
 		cancellation: createCancellation(context.getExecutionCancelSignal()),
 		stats,
-		maxDurationMs: 0,
+		deadlineMs: Infinity,
 	};
 	const options = readRunOptionsOfRefusedRun(node);
 	return {

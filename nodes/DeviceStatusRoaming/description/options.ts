@@ -127,7 +127,7 @@ export const optionsParameter: INodeProperties = {
 			default: 500,
 			typeOptions: { minValue: 1 },
 			description:
-				'How many subscribers may be asked for their consent at once. Numbers that wait for it hold up the others only when there are this many.',
+				'How many subscribers may be asked for their consent at once. Numbers that wait for it hold up the others only when there are this many. No more numbers than this are checked at once.',
 		},
 		{
 			displayName: 'Max Consent Wait',

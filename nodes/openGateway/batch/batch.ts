@@ -18,13 +18,19 @@ export interface BatchDeps {
 	semaphore: Semaphore;
 	cancellation: Cancellation;
 	stats: Stats;
-	/** Milliseconds after which no further number is started; 0 for no limit. */
-	maxDurationMs: number;
+	/** When no further number is started, by the monotonic clock; infinite for never. */
+	deadlineMs: number;
 }
 
 /** Longest work without a pause, in milliseconds: meanwhile this process hears nobody, not even who cancels. */
 const MAX_BUSY_MS = 100;
 
+<<<<<<< ours
+=======
+/** Codes after which no further number is started. */
+type RunEnder = 'QUOTA_EXCEEDED' | 'invalid_client';
+
+>>>>>>> theirs
 /** Where the first numbers all end in invalid_client, going on could lock the client's account. */
 const MAX_CLIENT_REFUSALS = 5;
 
@@ -38,9 +44,14 @@ interface StartedRow {
 /**
  * Checks the numbers of a list, as many at the same time as the semaphore allows, each from its first request to its last
  * without a stop between: an `auth_req_id` that waits for others to get theirs would expire. Rows with the same number
+<<<<<<< ours
  * and purpose share one check. After an error that ends the run (QUOTA_EXCEEDED, access that is refused for all numbers),
  * after invalid_client for the first five numbers, and when the time is over, no further number is started; the rest is
  * handed back as not attempted.
+=======
+ * and purpose share one check. After QUOTA_EXCEEDED, after invalid_client for the first five numbers, and when the time
+ * is over, no further number is started; the rest is handed back as not attempted.
+>>>>>>> theirs
  *
  * @param count rows of the list
  * @param read reads a row when it is its turn: what to check, or why it cannot be checked
@@ -52,13 +63,17 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	count: number,
 	read: (index: number) => Row,
 	finish: (row: Row, answer: CheckAnswer) => Result,
-	{ check, clock, semaphore, cancellation, stats, maxDurationMs }: BatchDeps,
+	{ check, clock, semaphore, cancellation, stats, deadlineMs }: BatchDeps,
 ): Promise<Result[]> {
 	const results = new Array<Result>(count);
 	const running = new Set<Promise<void>>();
 	const answers = createAnswers();
+<<<<<<< ours
 	const startedAtMs = clock.now();
 	let endOfRun: OpenGatewayError | undefined;
+=======
+	let runEnder: RunEnder | undefined;
+>>>>>>> theirs
 	let clientRefusals = 0;
 	let failure: { thrown: unknown } | undefined;
 
@@ -71,24 +86,39 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	function reasonToStop(): OpenGatewayError | undefined {
 		const attempted = false;
 		if (cancellation.isCancelled()) return createError({ stage: 'validation', code: 'CANCELLED', attempted });
+<<<<<<< ours
 		if (endOfRun !== undefined) {
 			return createError({ stage: 'validation', code: endOfRun.code, hint: endOfRun.hint, attempted });
 		}
 		const isOver = maxDurationMs > 0 && clock.now() - startedAtMs >= maxDurationMs;
+=======
+		if (runEnder !== undefined) return createError({ stage: 'validation', code: runEnder, attempted });
+		const isOver = clock.monotonicMs() >= deadlineMs;
+>>>>>>> theirs
 		return isOver ? createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted }) : undefined;
 	}
 
 	async function checkNumber({ phoneNumber, options }: CheckRequest): Promise<CheckAnswer> {
-		const checkStartedAtMs = clock.now();
+		const checkStartedAtMs = clock.monotonicMs();
 		const answer = await cancellation
 			.run((signal) => check(phoneNumber, { ...options, signal }))
 			.catch(rethrowUnlessApiError);
+<<<<<<< ours
 		recordCheck(stats, clock.now() - checkStartedAtMs);
 		const code = answer instanceof OpenGatewayError ? answer.code : undefined;
 		clientRefusals = code === 'invalid_client' ? clientRefusals + 1 : -Infinity;
 		if (answer instanceof OpenGatewayError && (answer.endsRun || clientRefusals >= MAX_CLIENT_REFUSALS)) {
 			endOfRun ??= answer;
 		}
+=======
+		const code = answer instanceof OpenGatewayError ? answer.code : undefined;
+		// A number whose turn in the queue of a host did not come was not checked.
+		if (code === 'NOT_ATTEMPTED') return answer;
+		recordCheck(stats, Math.round(clock.monotonicMs() - checkStartedAtMs));
+		clientRefusals = code === 'invalid_client' ? clientRefusals + 1 : -Infinity;
+		if (code === 'QUOTA_EXCEEDED') runEnder = code;
+		if (clientRefusals >= MAX_CLIENT_REFUSALS) runEnder = 'invalid_client';
+>>>>>>> theirs
 		return answer;
 	}
 
@@ -123,12 +153,12 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	}
 
 	async function startAll(): Promise<void> {
-		let pausedAtMs = startedAtMs;
+		let pausedAtMs = clock.monotonicMs();
 		for (let index = 0; index < count && !cancellation.isCancelled(); index += 1) {
 			// Rows without a request wait for nothing; the promises that they pass let no timer and no socket in between.
-			if (clock.now() - pausedAtMs >= MAX_BUSY_MS) {
+			if (clock.monotonicMs() - pausedAtMs >= MAX_BUSY_MS) {
 				await clock.sleep(0);
-				pausedAtMs = clock.now();
+				pausedAtMs = clock.monotonicMs();
 			}
 			const row = read(index);
 			const finished: Promise<void> = finishRow(index, row, await startRow(row.request)).finally(() =>

@@ -25,6 +25,8 @@ export interface Report {
 	retries: number;
 	/** Responses by which a host asked for a pause (429, 503). */
 	throttles: number;
+	/** Hosts from which nothing but failures came for a while. They were tried by one request at a time. */
+	hostsDown: string[];
 	/** Half of all checks took no longer, in milliseconds. */
 	p50Ms: number;
 	/** 95 of 100 checks took no longer, in milliseconds. */
@@ -67,6 +69,7 @@ export function createReport(stats: Stats, retries: number, startedAtMs: number,
 		promptsSent: stats.prompts,
 		retries,
 		throttles: stats.throttles,
+		hostsDown: [...stats.hostsDown],
 		p50Ms: percentile(stats.checkMs, 0.5),
 		p95Ms: percentile(stats.checkMs, 0.95),
 		oldestStatusTime: stats.oldestStatusTime,
@@ -92,7 +95,7 @@ function textOf(report: Omit<Report, 'text'>): string {
 		failuresIn(report),
 		`Requests: ${formatInteger(requests.authorize)} authorize, ${formatInteger(requests.token)} token, ${formatInteger(requests.roaming)} roaming; ` +
 			`${formatInteger(report.retries)} sent again, ${formatInteger(report.throttles)} times asked to slow down; ` +
-			`a check took ${formatInteger(report.p50Ms)} ms (p50), ${formatInteger(report.p95Ms)} ms (p95).`,
+			`a check took ${formatInteger(report.p50Ms)} ms (p50), ${formatInteger(report.p95Ms)} ms (p95).${hostsDownIn(report)}`,
 	].join('\n');
 }
 
@@ -131,6 +134,11 @@ function failuresIn({ failures: [most, ...others] }: Omit<Report, 'text'>): stri
 	if (most === undefined) return 'Nothing failed.';
 	const codes = [most, ...others].map(({ code, count }) => `${code} ${formatInteger(count)}`).join(', ');
 	return `Failed: ${codes}. Of the first: ${most.hint}`;
+}
+
+function hostsDownIn({ hostsDown }: Omit<Report, 'text'>): string {
+	if (hostsDown.length === 0) return '';
+	return ` Down for a while, and tried by one request at a time: ${hostsDown.join(', ')}.`;
 }
 
 function mostFirst([, one]: [string, number], [, other]: [string, number]): number {

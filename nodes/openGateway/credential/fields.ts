@@ -32,6 +32,8 @@ export interface CredentialFields {
 	/** The whole scope text of `scopeStyle` custom; `{purpose}` stands for the purpose of the check. */
 	customScope: string;
 	loginHintStyle: LoginHintStyle;
+	/** Of the contract, for all executions of a process together; 0 for no limit. */
+	requestsPerSecond: number;
 }
 
 /** As the form calls the fields, so that an error names what the user sees. */
@@ -56,6 +58,7 @@ export const FIELD_LABELS: Record<keyof CredentialFields, string> = {
 	scopeStyle: 'Scope Style',
 	customScope: 'Scope',
 	loginHintStyle: 'Login Hint Style',
+	requestsPerSecond: 'Requests per Second',
 };
 
 /** What a field holds where neither user nor aggregator says anything. */

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createError, type OpenGatewayError } from '../errors';
+<<<<<<< ours
 import type { Limiter, Release } from './limiter';
+=======
+import { NotSentError, type Limiter } from './limiter';
+>>>>>>> theirs
 import { errorFromNetwork } from './networkError';
 import type { Redactor } from './redact';
 import { isErrorBody } from './errorBody';
@@ -18,6 +22,10 @@ export interface HttpContext {
 	signal?: AbortSignal | undefined;
 	/** Longest wait for one response, in milliseconds. */
 	timeoutMs: number;
+	/** The number that the requests are for; its first request marks it as started. Absent where they are for none. */
+	number?: { isStarted: boolean };
+	/** Nothing is sent again after this time, by the monotonic clock. */
+	deadlineMs?: number;
 	/** Called once for each request, when it has ended. */
 	onRequest(event: RequestEvent): void;
 }
@@ -53,7 +61,7 @@ export interface ApiResponse {
 	body: unknown;
 	/** The `x-correlator` that was sent. */
 	correlator: string;
-	/** Epoch milliseconds at which the request was sent; CIBA Core 1.0 section 7.3 measures the polling interval from it. */
+	/** When the request was sent, by the monotonic clock; CIBA Core 1.0 section 7.3 measures the polling interval from it. */
 	sentAtMs: number;
 	tookMs: number;
 	/** This response as the one error. */
@@ -77,6 +85,7 @@ export const MAX_RETRY_AFTER_SECONDS = 60;
 export async function send(context: HttpContext, { stage, url, content }: ApiRequest): Promise<ApiResponse> {
 	const { clock, signal, redactor } = context;
 	const correlator = randomUUID();
+<<<<<<< ours
 	const release = await context.limiter
 		.acquire({ url, startsNumber: stage === 'authorize' }, signal)
 		.catch((thrown: unknown) => {
@@ -85,17 +94,42 @@ export async function send(context: HttpContext, { stage, url, content }: ApiReq
 	const request = createRequest(context, url, correlator, content, release);
 	redactor.addRequest(request);
 	const sentAtMs = clock.now();
+=======
+	const request: HttpRequest = {
+		method: 'POST',
+		url,
+		headers: {
+			accept: 'application/json',
+			'user-agent': 'n8n-nodes-open-gateway',
+			'x-correlator': correlator,
+			...headers,
+		},
+		body,
+		timeoutMs: context.timeoutMs,
+	};
+	redactor.addRequest(request);
+
+	const startsNumber = context.number?.isStarted === false;
+	const release = await context.limiter.acquire({ url, startsNumber }, signal).catch((thrown: unknown) => {
+		throw thrown instanceof NotSentError
+			? notSent(thrown, stage, startsNumber)
+			: errorFromNetwork(thrown, null, signal);
+	});
+	if (context.number !== undefined) context.number.isStarted = true;
+	const sentAtMs = clock.monotonicMs();
+>>>>>>> theirs
 	const result = await context.transport(request, signal).catch((thrown: unknown) => {
 		return errorFromNetwork(thrown, correlator, signal);
 	});
-	const nowMs = clock.now();
-	const tookMs = nowMs - sentAtMs;
+	const tookMs = clock.monotonicMs() - sentAtMs;
 	const isResponse = !(result instanceof Error);
 	const status = isResponse ? result.status : null;
 	release({
 		status,
 		timedOut: !isResponse && result.code === 'TIMED_OUT',
-		retryAfterSeconds: isResponse ? pauseSeconds(result, nowMs) : 0,
+		failed: isResponse ? isServerFailure(result.status) : TRANSIENT_CONNECTIONS.has(result.code),
+		retryAfterSeconds: isResponse ? pauseSeconds(result, clock.now()) : 0,
+		exhaustedSeconds: isResponse ? exhaustedSeconds(result.headers, clock.now()) : 0,
 	});
 	context.onRequest({ stage, host: new URL(url).host, status, tookMs });
 	if (!isResponse) throw result;
@@ -143,6 +177,40 @@ function readResponse(
 		toErrorWith: (code, hint) => createError({ stage, code, hint, httpStatus: status, correlator }),
 	};
 }
+
+/** Failed connections that say that the server, or the way to it, is down. */
+const TRANSIENT_CONNECTIONS = new Set(['CONNECTION_REFUSED', 'CONNECTION_RESET', 'TIMED_OUT']);
+
+/** 501 is about the call and not about the server (RFC 9110 section 15.6.2). */
+function isServerFailure(status: number): boolean {
+	return status >= 500 && status !== 501;
+}
+
+/** The request waited, and was not sent. */
+function notSent({ reason }: NotSentError, stage: RequestStage, startsNumber: boolean): OpenGatewayError {
+	const isDown = reason === 'hostDown';
+	const hint = isDown ? 'Check the number in a later run, when the aggregator answers again.' : undefined;
+	if (startsNumber) {
+		const message = isDown ? 'The aggregator had been down for minutes when it was the turn of this number' : undefined;
+		return createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted: false, message, hint });
+	}
+	return createError({ stage, code: 'UNAVAILABLE', hint });
+}
+
+/**
+ * Seconds until the client may send again, where the response says that it was the last one: `x-ratelimit-remaining: 0`
+ * with `x-ratelimit-reset` in seconds, or in epoch seconds as some gateways write it. 0 where it does not say, or where
+ * it is too long to wait for.
+ */
+function exhaustedSeconds(headers: HttpResponse['headers'], nowMs: number): number {
+	if (headers['x-ratelimit-remaining']?.trim() !== '0') return 0;
+	const reset = Number(headers['x-ratelimit-reset'] ?? '');
+	const seconds = reset > EPOCH_SECONDS_FROM ? reset - nowMs / 1000 : reset;
+	return seconds > 0 && seconds <= MAX_RETRY_AFTER_SECONDS ? seconds : 0;
+}
+
+/** A number of seconds from this one on is a time (2001), below it is a duration. */
+const EPOCH_SECONDS_FROM = 1_000_000_000;
 
 /** For how long the host asks everybody to wait; 0 where it does not say, or where it is too long to wait for. */
 function pauseSeconds({ status, headers }: HttpResponse, nowMs: number): number {

@@ -25,8 +25,10 @@ export type Transport = (request: HttpRequest, signal?: AbortSignal) => Promise<
 
 /** Time as an argument, so that a consent of two minutes is tested in no time. */
 export interface Clock {
-	/** Epoch milliseconds. */
+	/** Epoch milliseconds, for time stamps. Whoever sets the clock of the machine moves it, back too. */
 	now(): number;
+	/** Milliseconds since some moment, for durations and deadlines. They only ever grow. */
+	monotonicMs(): number;
 	/** Resolves after `milliseconds`; rejects at once when the signal aborts. */
 	sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }

@@ -246,7 +246,7 @@ describe('polling', () => {
 
 	test('an overload takes from the repeats of the whole batch', async () => {
 		const { context, result } = poll([json(503, {})]);
-		while (context.retryBudget.tryAcquire());
+		while (context.retryBudget.tryAcquire(503));
 		expect(await failure(result)).toMatchObject({ code: 'UNAVAILABLE' });
 	});
 
@@ -296,4 +296,41 @@ describe('polling', () => {
 			pollForToken({ ...context, signal: controller.signal }, endpoints, authorization, 60_000),
 		).rejects.toMatchObject({ code: 'CANCELLED' });
 	});
+});
+
+describe('both limits hold for every wait', () => {
+	const reset = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+
+	test.each([
+		['Max Consent Wait', { maxConsentWaitMs: 60_000, expiresAtMs: Infinity }],
+		['the life of the request', { expiresAtMs: NOW + 60_000 }],
+	])('a lost token answer is not waited for longer than %s', async (_name, limits) => {
+		const { context, result } = poll([reset], { intervalSeconds: 3600, ...limits });
+		expect(await failure(result)).toMatchObject({ code: 'CONNECTION_RESET' });
+		expect(context.clock.sleeps).toEqual([]);
+	});
+
+	test.each([
+		[0.001, 120, 1],
+		[3600, 120, 120],
+		[3600, undefined, 3600],
+	])('an interval of %d s with a life of %s s counts as %d s', async (interval, lifeSeconds, used) => {
+		const { result } = ask(json(200, { auth_req_id: 'a', interval, expires_in: lifeSeconds }));
+		expect(await result).toMatchObject({ intervalSeconds: used });
+	});
+
+	test('a clock that is set back or forward changes no wait', async () => {
+		for (const seconds of [-3600, -5, 3600]) {
+			const { context, result } = poll([pending, pending, granted]);
+			context.clock.setForward(seconds);
+			expect(await result).toMatchObject({ accessToken: 'token-1' });
+			expect(context.clock.sleeps).toEqual([2000, 2000]);
+		}
+	});
+});
+
+test('failures in a row end a poll, scattered ones do not', async () => {
+	const busy = json(503, {});
+	const { result } = poll([busy, busy, pending, busy, pending, busy, busy, granted]);
+	expect(await result).toMatchObject({ accessToken: 'token-1' });
 });
