@@ -1,14 +1,7 @@
-<<<<<<< ours
 import { createAccess } from './access/access';
 import type { AccessContext, AccessRequest } from './access/accessFlow';
 import type { TokenCache } from './access/tokenCache';
 import { secretsOf } from './credential/secrets';
-=======
-import { createHash } from 'node:crypto';
-import { createCibaAccess, type AccessRequest, type CibaContext } from './access/ciba';
-import type { AccessToken, TokenCache } from './access/tokenCache';
-import { waitForToken } from './access/waitForToken';
->>>>>>> theirs
 import type { Settings } from './credential/settings';
 import { rethrowUnlessApiError } from './errors';
 import { createRedactor } from './http/redact';
@@ -36,13 +29,8 @@ export type Check = (phoneNumber: string, options: CheckOptions) => Promise<Roam
 
 /** What all checks of a batch share. */
 export type ClientDeps = Pick<
-<<<<<<< ours
 	AccessContext,
-	'transport' | 'clock' | 'limiter' | 'random' | 'retryBudget' | 'releaseWhile' | 'onRequest'
-=======
-	CibaContext,
 	'transport' | 'clock' | 'limiter' | 'random' | 'retryBudget' | 'releaseWhile' | 'onRequest' | 'deadlineMs'
->>>>>>> theirs
 >;
 
 /**
@@ -52,21 +40,13 @@ export type ClientDeps = Pick<
  * @throws OpenGatewayError of stage `validation` where the credential cannot be used
  */
 export function createClient(settings: Settings, deps: ClientDeps, tokens: TokenCache): { check: Check } {
-<<<<<<< ours
 	const askWithAccess = createAccess(settings, tokens, deps.clock);
 	const secrets = secretsOf(settings);
-=======
-	const { clock } = deps;
-	const obtainToken = createCibaAccess(settings);
-	const clientHash = hashOf(settings);
-	const secrets = [settings.clientSecret, settings.privateKey];
->>>>>>> theirs
 
 	const check: Check = async (phoneNumber, options) => {
 		const { timeoutMs, maxAttempts, signal, purpose } = options;
 		const redactor = createRedactor({ phoneNumber, secrets });
-<<<<<<< ours
-		const context = { ...deps, timeoutMs, maxAttempts, signal, redactor };
+		const context = { ...deps, timeoutMs, maxAttempts, signal, redactor, number: { isStarted: false } };
 		return askWithAccess(context, { ...options, phoneNumber }, async (headers) => {
 			const response = await retrieveStatus(context, settings, { phoneNumber, purpose }, headers);
 			try {
@@ -75,31 +55,6 @@ export function createClient(settings: Settings, deps: ClientDeps, tokens: Token
 				return rethrowUnlessApiError(thrown);
 			}
 		});
-=======
-		const number = { isStarted: false };
-		const context = { ...deps, timeoutMs, maxAttempts, signal, redactor, number };
-		let maxConsentWaitMs = options.maxConsentWaitMs;
-		const obtain = () => obtainToken(context, { ...options, phoneNumber, maxConsentWaitMs });
-		const waitFor = async (obtaining: Promise<AccessToken>) => {
-			const startedAtMs = clock.monotonicMs();
-			return waitForToken(context, obtaining, maxConsentWaitMs).finally(() => {
-				maxConsentWaitMs = Math.max(0, maxConsentWaitMs - (clock.monotonicMs() - startedAtMs));
-			});
-		};
-		const key = options.reuseTokens ? `${clientHash} ${purpose} ${phoneNumber}` : undefined;
-		const accessToken = async () =>
-			key === undefined ? (await obtain()).accessToken : tokens.get(key, clock.monotonicMs(), obtain, signal, waitFor);
-
-		const first = await accessToken();
-		const response = await retrieveStatus(context, settings, phoneNumber, first);
-		if (response.status !== 401) return readStatus(response, settings, phoneNumber, clock.now());
-		// The token may have expired or been revoked meanwhile: one new token, once.
-		if (key !== undefined) tokens.drop(key, first);
-		const second = await accessToken();
-		const secondResponse = await retrieveStatus(context, settings, phoneNumber, second);
-		if (key !== undefined && secondResponse.status === 401) tokens.drop(key, second);
-		return readStatus(secondResponse, settings, phoneNumber, clock.now());
->>>>>>> theirs
 	};
 	return { check };
 }

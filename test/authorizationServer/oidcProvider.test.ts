@@ -100,7 +100,7 @@ const context = {
 	clock,
 	limiter: noLimit,
 	redactor: createRedactor({ phoneNumber: CONSENTS, secrets: [] }),
-	releaseWhile: (wait: () => Promise<void>) => wait(),
+	releaseWhile: <Value>(wait: () => Promise<Value>) => wait(),
 	onRequest: () => undefined,
 	random: Math.random,
 	retryBudget: createRetryBudget(),

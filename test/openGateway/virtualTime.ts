@@ -21,7 +21,8 @@ export function flush(): Promise<void> {
 /** Time for many waits at once: it stands still while any work is ready, and then jumps to the end of the next wait. */
 export function createVirtualTime(): VirtualTime {
 	let now = 0;
-	let wallOffsetMs = 0;
+	// The two clocks differ, as in a process, so that a duration that is measured by the wrong one shows.
+	let wallOffsetMs = Date.parse('2026-11-24T03:00:00Z');
 	const waits: Array<{ at: number; end(): void }> = [];
 
 	const pass = (milliseconds: number, signal?: AbortSignal) =>
@@ -29,12 +30,19 @@ export function createVirtualTime(): VirtualTime {
 			if (signal?.aborted === true) return reject(signal.reason);
 			const at = now + Math.max(0, milliseconds);
 			const later = waits.findIndex((wait) => wait.at > at);
-			const wait = { at, end };
+			const abort = () => {
+				waits.splice(waits.indexOf(wait), 1);
+				reject(signal?.reason);
+			};
+			const wait = {
+				at,
+				end: () => {
+					signal?.removeEventListener('abort', abort);
+					end();
+				},
+			};
 			waits.splice(later === -1 ? waits.length : later, 0, wait);
-			signal?.addEventListener('abort', () => {
-				if (waits.includes(wait)) waits.splice(waits.indexOf(wait), 1);
-				reject(signal.reason);
-			});
+			signal?.addEventListener('abort', abort, { once: true });
 		});
 
 	async function run<Value>(work: Promise<Value>): Promise<Value> {

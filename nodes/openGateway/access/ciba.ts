@@ -3,13 +3,8 @@ import { API_VERSIONS } from '../credential/apiVersions';
 import { LOGIN_HINT_STYLES, scopeParameters } from '../credential/requestStyles';
 import type { Settings } from '../credential/settings';
 import { createError, OpenGatewayError, outcomeOf, rethrowUnlessApiError } from '../errors';
-<<<<<<< ours
-import { isRetryable, sendWithRetries, type RetryContext } from '../http/retry';
-import { isSuccess, send, wait, type ApiResponse, type HttpContext } from '../http/send';
-=======
 import { isPastDeadline, isRetryable, sendWithRetries, type RetryContext } from '../http/retry';
-import { isSuccess, send, wait, type ApiRequest, type ApiResponse, type HttpContext } from '../http/send';
->>>>>>> theirs
+import { isSuccess, send, wait, type ApiResponse, type HttpContext } from '../http/send';
 import { isRecord } from '../json';
 import { bearer, type AccessContext, type AccessFlow, type AccessRequest, type ObtainToken } from './accessFlow';
 import { createRequestObjectSigner } from './signedRequest';

@@ -15,17 +15,13 @@ export interface TokenCache {
 	 * @param waitFor waits for the token that somebody else obtains, by the caller's own limits
 	 * @param signal of the caller; where somebody else gave up by limits of its own, the caller obtains its own
 	 */
-<<<<<<< ours
-	get(key: string, nowMs: number, obtain: () => Promise<AccessToken>, signal?: AbortSignal): Promise<AccessToken>;
-=======
 	get(
 		key: string,
 		nowMs: number,
 		obtain: () => Promise<AccessToken>,
 		signal?: AbortSignal,
 		waitFor?: (obtaining: Promise<AccessToken>) => Promise<AccessToken>,
-	): Promise<string>;
->>>>>>> theirs
+	): Promise<AccessToken>;
 	/** Forgets the token, unless another one has taken its place. */
 	drop(key: string, accessToken: string): void;
 	/** True where the token was dropped, by whichever execution. */
@@ -81,27 +77,16 @@ export function createTokenCache(maxTokens: number): TokenCache {
 		const waitedFor = underWay.get(key);
 		if (waitedFor === undefined) return obtainOnce(key, obtain);
 
-<<<<<<< ours
-		return waitedFor.catch((thrown: unknown) => {
-			const calledOff = thrown instanceof OpenGatewayError && thrown.code === 'CANCELLED';
-			if (calledOff && signal?.aborted !== true) return get(key, nowMs, obtain, signal);
-			throw thrown;
-		});
-=======
 		let failure: unknown;
 		const obtaining = waitedFor.catch((thrown: unknown) => {
 			failure = thrown;
 			throw thrown;
 		});
-		return waitFor(obtaining).then(
-			({ accessToken }) => accessToken,
-			(thrown: unknown) => {
-				const gaveUp = thrown === failure && thrown instanceof OpenGatewayError && OWN_LIMITS.has(thrown.code);
-				if (gaveUp && signal?.aborted !== true) return get(key, nowMs, obtain, signal, waitFor);
-				throw thrown;
-			},
-		);
->>>>>>> theirs
+		return waitFor(obtaining).catch((thrown: unknown) => {
+			const gaveUp = thrown === failure && thrown instanceof OpenGatewayError && OWN_LIMITS.has(thrown.code);
+			if (gaveUp && signal?.aborted !== true) return get(key, nowMs, obtain, signal, waitFor);
+			throw thrown;
+		});
 	};
 
 	return {

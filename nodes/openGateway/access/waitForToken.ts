@@ -1,25 +1,65 @@
 import { createError } from '../errors';
 import { errorFromNetwork } from '../http/networkError';
-import type { CibaContext } from './ciba';
+import type { AccessContext } from './accessFlow';
 import type { AccessToken } from './tokenCache';
 
+export interface TokenWait {
+	/** Waits for the token that another check obtains. A wait for consent holds no place in the batch. */
+	waitFor(obtaining: Promise<AccessToken>): Promise<AccessToken>;
+	/** What is left of Max Consent Wait, in milliseconds. */
+	leftMs(): number;
+}
+
 /**
- * Waits for a token that another check obtains, by the limits of this one, and without holding a place in its batch.
+ * The waits of one check for tokens of others.
  *
- * @param maxWaitMs of this check
- * @throws what the other check threw; CONSENT_PENDING at the limit, CANCELLED where this check is cancelled
+ * @param maxWaitMs Max Consent Wait; infinite where nobody is asked for consent
  */
-export async function waitForToken(
-	{ clock, signal, releaseWhile }: Pick<CibaContext, 'clock' | 'signal' | 'releaseWhile'>,
+export function createTokenWait(context: AccessContext, maxWaitMs: number): TokenWait {
+	let leftMs = maxWaitMs;
+
+	async function waitFor(obtaining: Promise<AccessToken>): Promise<AccessToken> {
+		// All numbers of the run need this token, so there is none to give the place to.
+		if (maxWaitMs === Infinity) return waitForToken(context, obtaining, maxWaitMs);
+		const startedAtMs = context.clock.monotonicMs();
+		try {
+			return await context.releaseWhile(() => waitForToken(context, obtaining, leftMs));
+		} finally {
+			leftMs = Math.max(0, leftMs - (context.clock.monotonicMs() - startedAtMs));
+		}
+	}
+
+	return { waitFor, leftMs: () => leftMs };
+}
+
+/**
+ * Waits for a token that another check obtains, by the limits of this one: its cancellation, its Max Consent Wait, and the
+ * time of its run where it has not yet sent anything.
+ *
+ * @param maxWaitMs Max Consent Wait; infinite where nobody is asked for consent
+ * @throws what the other check threw; CONSENT_PENDING or NOT_ATTEMPTED at the limit; CANCELLED where this check is cancelled
+ */
+async function waitForToken(
+	{ clock, signal, number, deadlineMs = Infinity }: Pick<AccessContext, 'clock' | 'signal' | 'number' | 'deadlineMs'>,
 	obtaining: Promise<AccessToken>,
 	maxWaitMs: number,
 ): Promise<AccessToken> {
-	let token: AccessToken | undefined;
-	await releaseWhile(async () => {
-		token = await firstOf(obtaining, (stop) => clock.sleep(maxWaitMs, stop), signal);
+	const untilDeadlineMs = number?.isStarted === false ? Math.max(0, deadlineMs - clock.monotonicMs()) : Infinity;
+	const limitMs = Math.min(maxWaitMs, untilDeadlineMs);
+	const token = await firstOf(obtaining, (stop) => sleepUnlessInfinite(clock, limitMs, stop), signal);
+	if (token !== undefined) return token;
+	throw untilDeadlineMs < maxWaitMs
+		? createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted: false })
+		: createError({ stage: 'token', code: 'CONSENT_PENDING' });
+}
+
+/** Without a limit, the wait ends with its signal only. */
+function sleepUnlessInfinite(clock: AccessContext['clock'], milliseconds: number, stop: AbortSignal): Promise<void> {
+	if (milliseconds < Infinity) return clock.sleep(milliseconds, stop);
+	return new Promise((_resolve, reject) => {
+		if (stop.aborted) reject(stop.reason);
+		stop.addEventListener('abort', () => reject(stop.reason), { once: true });
 	});
-	if (token === undefined) throw createError({ stage: 'token', code: 'CONSENT_PENDING' });
-	return token;
 }
 
 /** @returns undefined where the limit was first */

@@ -25,12 +25,6 @@ export interface BatchDeps {
 /** Longest work without a pause, in milliseconds: meanwhile this process hears nobody, not even who cancels. */
 const MAX_BUSY_MS = 100;
 
-<<<<<<< ours
-=======
-/** Codes after which no further number is started. */
-type RunEnder = 'QUOTA_EXCEEDED' | 'invalid_client';
-
->>>>>>> theirs
 /** Where the first numbers all end in invalid_client, going on could lock the client's account. */
 const MAX_CLIENT_REFUSALS = 5;
 
@@ -44,14 +38,9 @@ interface StartedRow {
 /**
  * Checks the numbers of a list, as many at the same time as the semaphore allows, each from its first request to its last
  * without a stop between: an `auth_req_id` that waits for others to get theirs would expire. Rows with the same number
-<<<<<<< ours
  * and purpose share one check. After an error that ends the run (QUOTA_EXCEEDED, access that is refused for all numbers),
  * after invalid_client for the first five numbers, and when the time is over, no further number is started; the rest is
  * handed back as not attempted.
-=======
- * and purpose share one check. After QUOTA_EXCEEDED, after invalid_client for the first five numbers, and when the time
- * is over, no further number is started; the rest is handed back as not attempted.
->>>>>>> theirs
  *
  * @param count rows of the list
  * @param read reads a row when it is its turn: what to check, or why it cannot be checked
@@ -68,12 +57,7 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	const results = new Array<Result>(count);
 	const running = new Set<Promise<void>>();
 	const answers = createAnswers();
-<<<<<<< ours
-	const startedAtMs = clock.now();
 	let endOfRun: OpenGatewayError | undefined;
-=======
-	let runEnder: RunEnder | undefined;
->>>>>>> theirs
 	let clientRefusals = 0;
 	let failure: { thrown: unknown } | undefined;
 
@@ -86,15 +70,10 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	function reasonToStop(): OpenGatewayError | undefined {
 		const attempted = false;
 		if (cancellation.isCancelled()) return createError({ stage: 'validation', code: 'CANCELLED', attempted });
-<<<<<<< ours
 		if (endOfRun !== undefined) {
 			return createError({ stage: 'validation', code: endOfRun.code, hint: endOfRun.hint, attempted });
 		}
-		const isOver = maxDurationMs > 0 && clock.now() - startedAtMs >= maxDurationMs;
-=======
-		if (runEnder !== undefined) return createError({ stage: 'validation', code: runEnder, attempted });
 		const isOver = clock.monotonicMs() >= deadlineMs;
->>>>>>> theirs
 		return isOver ? createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted }) : undefined;
 	}
 
@@ -103,22 +82,14 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 		const answer = await cancellation
 			.run((signal) => check(phoneNumber, { ...options, signal }))
 			.catch(rethrowUnlessApiError);
-<<<<<<< ours
-		recordCheck(stats, clock.now() - checkStartedAtMs);
-		const code = answer instanceof OpenGatewayError ? answer.code : undefined;
-		clientRefusals = code === 'invalid_client' ? clientRefusals + 1 : -Infinity;
-		if (answer instanceof OpenGatewayError && (answer.endsRun || clientRefusals >= MAX_CLIENT_REFUSALS)) {
-			endOfRun ??= answer;
-		}
-=======
 		const code = answer instanceof OpenGatewayError ? answer.code : undefined;
 		// A number whose turn in the queue of a host did not come was not checked.
 		if (code === 'NOT_ATTEMPTED') return answer;
 		recordCheck(stats, Math.round(clock.monotonicMs() - checkStartedAtMs));
 		clientRefusals = code === 'invalid_client' ? clientRefusals + 1 : -Infinity;
-		if (code === 'QUOTA_EXCEEDED') runEnder = code;
-		if (clientRefusals >= MAX_CLIENT_REFUSALS) runEnder = 'invalid_client';
->>>>>>> theirs
+		if (answer instanceof OpenGatewayError && (answer.endsRun || clientRefusals >= MAX_CLIENT_REFUSALS)) {
+			endOfRun ??= answer;
+		}
 		return answer;
 	}
 

@@ -83,4 +83,5 @@ export const FIELD_DEFAULTS: CredentialFields = {
 	scopeStyle: 'camara',
 	customScope: '',
 	loginHintStyle: 'tel',
+	requestsPerSecond: 0,
 };

@@ -21,27 +21,7 @@ export interface Settings extends Omit<CredentialFields, 'additionalHeaders'> {
 	additionalHeaders: Record<string, string>;
 }
 
-<<<<<<< ours
 type ChoiceField = 'clientAuthentication' | 'signingAlgorithm' | 'apiVersion' | 'scopeStyle' | 'loginHintStyle';
-=======
-const EMPTY_FIELDS: CredentialFields = {
-	clientId: '',
-	clientSecret: '',
-	authorizeUrl: '',
-	tokenUrl: '',
-	roamingUrl: '',
-	clientAuthentication: 'basic',
-	privateKey: '',
-	keyId: '',
-	signingAlgorithm: 'RS256',
-	assertionAudience: 'endpoint',
-	apiVersion: 'v1',
-	scopeStyle: 'camara',
-	customScope: '',
-	loginHintStyle: 'tel',
-	requestsPerSecond: 0,
-};
->>>>>>> theirs
 
 /** What may be chosen; a value from an expression or an old export may be anything. */
 const CHOICES: Record<ChoiceField, string[]> = {
@@ -71,31 +51,9 @@ export function readSettings(credential: Record<string, unknown>): Settings {
 		throw configurationError("The field 'Aggregator' holds an unknown choice", 'Choose an aggregator from the list.');
 	}
 	const aggregator = AGGREGATORS[name as AggregatorName];
-<<<<<<< ours
 	const typed = typedFields(credential);
 	const choices = { ...FIELD_DEFAULTS, ...aggregator.suggested, ...typed, ...aggregator.fixed };
 	requireChoice('accessFlow', choices.accessFlow, accessFlowsOf(aggregator));
-=======
-	const fields: CredentialFields = {
-		...EMPTY_FIELDS,
-		...aggregator.suggested,
-		...typedFields(credential),
-		...aggregator.fixed,
-		requestsPerSecond: readRate(credential.requestsPerSecond),
-	};
-	for (const [field, choices] of Object.entries(CHOICES) as Array<[keyof typeof CHOICES, string[]]>) {
-		if (!choices.includes(fields[field])) {
-			throw configurationError(
-				`The field "${FIELD_LABELS[field]}" holds an unknown choice`,
-				`Choose one of: ${choices.join(', ')}.`,
-			);
-		}
-	}
-	requireText(fields, 'clientId');
-	if (fields.clientAuthentication === 'privateKeyJwt') requireText(fields, 'assertionAudience');
-	else requireText(fields, 'clientSecret');
-	if (fields.scopeStyle === 'custom') requireText(fields, 'customScope');
->>>>>>> theirs
 
 	const fields = Object.fromEntries(
 		FIELDS.map((field) => [field, fieldValue(aggregator, field, typed, choices)]),
@@ -137,8 +95,9 @@ function fieldValue(
 }
 
 function typedFields(credential: Record<string, unknown>): Partial<CredentialFields> {
-	const typed = FIELDS.flatMap((name): Array<[string, string | boolean]> => {
+	const typed = FIELDS.flatMap((name): Array<[string, string | boolean | number]> => {
 		const value = credential[name];
+		if (name === 'requestsPerSecond') return [[name, readRate(value)]];
 		if (typeof value === 'boolean' && typeof FIELD_DEFAULTS[name] === 'boolean') return [[name, value]];
 		if (name === 'additionalHeaders' && typeof value === 'object' && value !== null) {
 			return [[name, JSON.stringify(value)]];
@@ -150,65 +109,23 @@ function typedFields(credential: Record<string, unknown>): Partial<CredentialFie
 	return Object.fromEntries(typed) as Partial<CredentialFields>;
 }
 
-<<<<<<< ours
 function requireChoice(field: ChoiceField | 'accessFlow', value: string, choices: string[]): void {
 	if (choices.includes(value)) return;
 	throw configurationError(
 		`The field '${FIELD_LABELS[field]}' holds an unknown choice`,
 		`Choose one of: ${choices.join(', ')}.`,
 	);
-=======
+}
+
 /** A number, or the text of one, as an expression gives it. Empty is no limit. */
 function readRate(value: unknown): number {
 	if (value === undefined || value === null) return 0;
 	const rate = typeof value === 'string' ? Number(value) : value;
 	if (typeof rate === 'number' && Number.isFinite(rate) && rate >= 0) return rate;
 	throw configurationError(
-		`The field "${FIELD_LABELS.requestsPerSecond}" is not a number of requests`,
+		`The field '${FIELD_LABELS.requestsPerSecond}' is not a number of requests`,
 		'Enter the number of your contract, or 0 for no limit.',
 	);
-}
-
-function requireText(fields: CredentialFields, name: keyof CredentialFields): void {
-	if (fields[name] === '') {
-		throw configurationError(
-			`The field "${FIELD_LABELS[name]}" is empty`,
-			'Fill it in with what the aggregator gave you.',
-		);
-	}
-}
-
-function readUrl(fields: CredentialFields, name: 'authorizeUrl' | 'tokenUrl' | 'roamingUrl'): string {
-	const label = FIELD_LABELS[name];
-	const text = fields[name];
-	requireText(fields, name);
-	if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) {
-		throw configurationError(
-			`The field "${label}" does not hold a URL`,
-			'Enter the whole address, starting with https://.',
-		);
-	}
-	const url = new URL(text);
-	if (url.username !== '' || url.password !== '') {
-		throw configurationError(
-			`The field "${label}" holds a user name or password`,
-			'Remove them from the URL; client ID and client secret have fields of their own.',
-		);
-	}
-	if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
-		throw configurationError(
-			`The field "${label}" does not start with https://`,
-			'Use https; http would send the secrets in the clear and is accepted for this computer only.',
-		);
-	}
-	if (url.hash !== '') {
-		throw configurationError(
-			`The field "${label}" holds a "#"`,
-			'Remove it and what follows; a server never sees that part of a URL.',
-		);
-	}
-	return text;
->>>>>>> theirs
 }
 
 function requireText(fields: CredentialFields, field: (typeof REQUIRED)[number]): void {

@@ -34,7 +34,7 @@ const TARGET = 0.97;
 /** The rate right after a refusal, as a share of the target; CUBIC and the AWS SDKs use 0.7. */
 const DECREASE = 0.85;
 /** Seconds to reach the target: few at first, then twice as many each time, since each refusal may cost a `Retry-After`. */
-const SECONDS_TO_TARGET = { first: 2, max: 20 };
+const SECONDS_TO_TARGET = { first: 1.75, max: 20 };
 /** After so long without a request, in milliseconds, the rate starts as low as after a refusal. */
 const LONG_IDLE_MS = 60_000;
 /** The smallest share of a rate that remains after one refusal, whatever got through. */
@@ -51,9 +51,7 @@ const MIN_RATE = { first: 4, later: 0.5 };
 export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 	const refusals = createRefusals(clock, MEASURED_MS);
 	const succeededAtMs: number[] = [];
-	let curve: Curve = { target: Infinity, secondsToTarget: SECONDS_TO_TARGET.first / 2, loweredAtMs: -Infinity };
-	/** As it was before the slow-downs that are being tried. */
-	let curveBefore = curve;
+	let curve = UNLIMITED;
 	let exhaustedUntilMs = -Infinity;
 	const pausedUntilMs = () => Math.max(refusals.pausedUntilMs(), exhaustedUntilMs);
 
@@ -88,12 +86,9 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 
 	/** Does what the refusals so far call for. */
 	function follow(record: () => Reaction): void {
-		const wasTrying = refusals.isTrying();
 		const reaction = record();
-		if (reaction === 'undo') curve = curveBefore;
-		if (reaction !== 'slowDown') return;
-		if (!wasTrying) curveBefore = curve;
-		lower();
+		if (reaction === 'undo') curve = UNLIMITED;
+		if (reaction === 'slowDown') lower();
 	}
 
 	return {
@@ -108,6 +103,8 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 		onSuccess: (sentAtMs) => {
 			countRecent();
 			succeededAtMs.push(clock.monotonicMs());
+			// It was under way when the rate was lowered, and shows that more gets through than was known then.
+			if (sentAtMs < curve.loweredAtMs) curve.target = Math.max(curve.target, TARGET * throughput());
 			follow(() => refusals.onAccepted(sentAtMs));
 		},
 		onThrottled: (sentAtMs, retryAfterSeconds) => {
@@ -132,3 +129,5 @@ interface Curve {
 	secondsToTarget: number;
 	loweredAtMs: number;
 }
+
+const UNLIMITED: Curve = { target: Infinity, secondsToTarget: SECONDS_TO_TARGET.first / 2, loweredAtMs: -Infinity };

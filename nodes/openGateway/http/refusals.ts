@@ -29,12 +29,12 @@ export interface Refusals {
 
 /** Responses over which a share is measured. */
 const MEASURED_RESPONSES = 50;
-/** Up to this share, refusals say nothing about the rate: a single number may be refused for reasons of its own. */
+/** Up to this share, refusals say nothing about the speed. */
 const TOLERATED_SHARE = 0.04;
 /** After so many slow-downs in a row that did not lower the share, refusals have nothing to do with the speed. */
 const MAX_INEFFECTIVE = 2;
 /** The share counts as lowered when less than this part of it remains. */
-const LOWERED = 0.4;
+const LOWERED = 0.25;
 /** Where more than this share is refused, slowing down goes on, and is never given up as useless. */
 const MOST = 0.5;
 /** Refusals that have nothing to do with the speed are looked at again when their share has risen by this much. */
@@ -55,6 +55,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 	const recent: boolean[] = [];
 	let pausedUntilMs = -Infinity;
 	let slowedAtMs = -Infinity;
+	let pausedAtMs = -Infinity;
 	let hasPaused = false;
 	/** Since the last slow-down. */
 	let since: Count = { responses: 0, refused: 0 };
@@ -64,13 +65,20 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 	/** The share of refusals that have nothing to do with the speed. */
 	let unrelatedShare: number | undefined;
 
-	const share = () => recent.filter((refused) => refused).length / Math.max(1, recent.length);
+	const refusedCount = () => recent.filter((refused) => refused).length;
+	const share = () => refusedCount() / Math.max(1, recent.length);
 	const isMeasured = () => recent.length === MEASURED_RESPONSES;
 	const shareOf = ({ responses, refused }: Count) => refused / responses;
 	const add = (count: Count, refused: boolean) => {
 		count.responses += 1;
 		if (refused) count.refused += 1;
 	};
+
+	/** A single number may be refused for reasons of its own. */
+	function isTolerated(): boolean {
+		const count = refusedCount();
+		return count === 1 || (count <= TOLERATED_SHARE * MEASURED_RESPONSES && share() <= MOST);
+	}
 
 	/** @returns whether it has turned out that slowing down does not help */
 	function record(refused: boolean, sentAtMs: number): boolean {
@@ -90,9 +98,11 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		add(trial, refused);
 		if (trial.responses < MEASURED_RESPONSES) return false;
 		const after = shareOf(trial);
-		const isIneffective = after > 0 && after >= trial.before * LOWERED && after <= MOST;
+		const isIneffective = after >= Math.max(TOLERATED_SHARE, trial.before * LOWERED) && after <= MOST;
 		trial = undefined;
-		ineffective = isIneffective ? ineffective + 1 : 0;
+		// A single refusal says neither.
+		if (isIneffective) ineffective += 1;
+		else if (after < TOLERATED_SHARE / 2) ineffective = 0;
 		if (ineffective < MAX_INEFFECTIVE) return false;
 		unrelatedShare = after;
 		ineffective = 0;
@@ -102,6 +112,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 
 	function pause(retryAfterSeconds: number): void {
 		hasPaused = true;
+		pausedAtMs = clock.monotonicMs();
 		const pauseMs = retryAfterSeconds > 0 ? retryAfterSeconds * 1000 : PAUSE_MS;
 		pausedUntilMs = Math.max(pausedUntilMs, clock.monotonicMs() + pauseMs);
 	}
@@ -115,7 +126,10 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		onRefused: (sentAtMs, retryAfterSeconds) => {
 			if (record(true, sentAtMs)) return 'undo';
 			if (unrelatedShare !== undefined) return 'none';
-			if (isMeasured() && share() <= TOLERATED_SHARE && (retryAfterSeconds === 0 || hasPaused)) return 'none';
+			if (isTolerated()) {
+				if (!hasPaused || (retryAfterSeconds > 0 && sentAtMs < pausedAtMs)) pause(retryAfterSeconds);
+				return 'none';
+			}
 			// It was under way when the others were slowed down, so it says nothing about the lower speed.
 			if (sentAtMs < slowedAtMs) {
 				if (retryAfterSeconds > 0) pause(retryAfterSeconds);

@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createError, type OpenGatewayError } from '../errors';
-<<<<<<< ours
-import type { Limiter, Release } from './limiter';
-=======
-import { NotSentError, type Limiter } from './limiter';
->>>>>>> theirs
+import { NotSentError, type Limiter, type Release } from './limiter';
 import { errorFromNetwork } from './networkError';
 import type { Redactor } from './redact';
 import { isErrorBody } from './errorBody';
@@ -85,39 +81,16 @@ export const MAX_RETRY_AFTER_SECONDS = 60;
 export async function send(context: HttpContext, { stage, url, content }: ApiRequest): Promise<ApiResponse> {
 	const { clock, signal, redactor } = context;
 	const correlator = randomUUID();
-<<<<<<< ours
-	const release = await context.limiter
-		.acquire({ url, startsNumber: stage === 'authorize' }, signal)
-		.catch((thrown: unknown) => {
-			throw errorFromNetwork(thrown, null, signal);
-		});
-	const request = createRequest(context, url, correlator, content, release);
-	redactor.addRequest(request);
-	const sentAtMs = clock.now();
-=======
-	const request: HttpRequest = {
-		method: 'POST',
-		url,
-		headers: {
-			accept: 'application/json',
-			'user-agent': 'n8n-nodes-open-gateway',
-			'x-correlator': correlator,
-			...headers,
-		},
-		body,
-		timeoutMs: context.timeoutMs,
-	};
-	redactor.addRequest(request);
-
 	const startsNumber = context.number?.isStarted === false;
 	const release = await context.limiter.acquire({ url, startsNumber }, signal).catch((thrown: unknown) => {
 		throw thrown instanceof NotSentError
 			? notSent(thrown, stage, startsNumber)
 			: errorFromNetwork(thrown, null, signal);
 	});
+	const request = createRequest(context, url, correlator, content, release);
+	redactor.addRequest(request);
 	if (context.number !== undefined) context.number.isStarted = true;
 	const sentAtMs = clock.monotonicMs();
->>>>>>> theirs
 	const result = await context.transport(request, signal).catch((thrown: unknown) => {
 		return errorFromNetwork(thrown, correlator, signal);
 	});
@@ -137,7 +110,7 @@ export async function send(context: HttpContext, { stage, url, content }: ApiReq
 }
 
 /** From which a limiter learns nothing. */
-const NOTHING_SENT = { status: null, timedOut: false, retryAfterSeconds: 0 };
+const NOTHING_SENT = { status: null, timedOut: false, failed: false, retryAfterSeconds: 0, exhaustedSeconds: 0 };
 
 /** @throws what `content` throws; the place in the limiter is given back then */
 function createRequest(

@@ -5,12 +5,12 @@ import { createStats } from '../../../nodes/openGateway/batch/stats';
 import { createClient } from '../../../nodes/openGateway/client';
 import { readSettings } from '../../../nodes/openGateway/credential/settings';
 import { OpenGatewayError } from '../../../nodes/openGateway/errors';
-import { createLimiter } from '../../../nodes/openGateway/http/limiter';
 import { createRetryBudget } from '../../../nodes/openGateway/http/retryBudget';
 import type { HttpRequest, HttpResponse } from '../../../nodes/openGateway/http/transport';
 import type { CheckAnswer } from '../../../nodes/openGateway/roaming/answer';
 import { createSemaphore } from '../../../nodes/openGateway/semaphore';
 import { amount } from '../../long';
+import { createSoloLimiter } from '../http/soloLimiter';
 import { CREDENTIAL, json } from '../partner';
 import { seeded } from '../seeded';
 import { createVirtualTime, type VirtualTime } from '../virtualTime';
@@ -44,7 +44,7 @@ function runList(
 				return answer;
 			},
 			clock: time.clock,
-			limiter: createLimiter(time.clock, size, 0),
+			limiter: createSoloLimiter(time.clock, size, 0),
 			random,
 			retryBudget: createRetryBudget(),
 			releaseWhile: semaphore.releaseWhile,
@@ -56,7 +56,14 @@ function runList(
 		count,
 		(index) => ({ request: { phoneNumber: `+3466655${String(index).padStart(4, '0')}`, options } }),
 		(_row, answer) => answer,
-		{ check, clock: time.clock, semaphore, cancellation: createCancellation(), stats: createStats(), maxDurationMs: 0 },
+		{
+			check,
+			clock: time.clock,
+			semaphore,
+			cancellation: createCancellation(),
+			stats: createStats(),
+			deadlineMs: Infinity,
+		},
 	);
 }
 

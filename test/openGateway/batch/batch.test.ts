@@ -232,7 +232,6 @@ test('counts numbers and the duration of each check', async () => {
 	expect(stats).toMatchObject({ uniqueNumbers: 2, checkMs: new Map([[2000, 2]]) });
 });
 
-<<<<<<< ours
 describe('numbers that end in invalid_client', () => {
 	async function startedOf(accepted?: string): Promise<{ started: string[]; answers: unknown }> {
 		const rows = ['1 A', '2 A', '3 A', '4 A', '5 A', '6 A', '7 A'];
@@ -256,18 +255,4 @@ describe('numbers that end in invalid_client', () => {
 	test('do not end the run once a number was accepted', async () => {
 		expect((await startedOf('1 A')).started).toHaveLength(7);
 	});
-=======
-test.each([
-	['the first five', ['1 A', '2 A', '3 A', '4 A', '5 A', '6 A', '7 A'], undefined, 5],
-	['a later five, after one that was accepted,', ['1 A', '2 A', '3 A', '4 A', '5 A', '6 A', '7 A'], '1 A', 7],
-])('%s numbers in invalid_client end the run, where none was accepted', async (_name, rows, accepted, expected) => {
-	const { result, started, ends } = startBatch({ rows, size: 1 });
-	for (const row of rows) {
-		await flush();
-		if (row === accepted) ends.get(row)?.resolve(home);
-		else ends.get(row)?.reject(refusal('invalid_client'));
-	}
-	await result;
-	expect(started).toHaveLength(expected);
->>>>>>> theirs
 });

@@ -85,3 +85,58 @@ async function send2(
 ) {
 	await time.run(send(time, registry.open(client(hash), CEILINGS), 0, host));
 }
+
+describe('an execution beside or after others', () => {
+	const ROUND_TRIP_MS = 150;
+
+	/** Sends as many requests as the limiter allows until the time is over. @returns how many were answered */
+	async function keepSending(time: ReturnType<typeof createVirtualTime>, limiter: Limiter, untilMs: number) {
+		let answered = 0;
+		async function work() {
+			while (time.clock.monotonicMs() < untilMs) {
+				await send(time, limiter, ROUND_TRIP_MS);
+				answered += 1;
+			}
+		}
+		await Promise.all(Array.from({ length: 32 }, work));
+		return answered;
+	}
+
+	test('one new check beside ten long runs is sent within two round trips', async () => {
+		const time = createVirtualTime();
+		const registry = createLimiterRegistry(time.clock);
+		const open = () => registry.open(client('c', 100), CEILINGS);
+		const runs = Array.from({ length: 10 }, () => keepSending(time, open(), 20_000));
+		const waits = [5000, 10_000, 15_000].map(async (atMs) => {
+			await time.pass(atMs);
+			return (await send(time, open())) - atMs;
+		});
+		await time.run(Promise.all(runs));
+		for (const waitMs of await Promise.all(waits)) expect(waitMs).toBeLessThanOrEqual(2 * ROUND_TRIP_MS);
+	});
+
+	test('the second of two is as fast at its beginning as the first was at its end', async () => {
+		const time = createVirtualTime();
+		const registry = createLimiterRegistry(time.clock);
+		const answersWithin = (milliseconds: number) =>
+			time.run(keepSending(time, registry.open(client('c'), CEILINGS), time.clock.monotonicMs() + milliseconds));
+		const atFirst = await answersWithin(300);
+		await answersWithin(1000);
+		const before = await answersWithin(300);
+		const after = await answersWithin(300);
+		expect(atFirst).toBeLessThan(before);
+		expect(Math.abs(after / before - 1)).toBeLessThanOrEqual(0.25);
+	});
+
+	test('after a minute of idleness the places are as few as at first', async () => {
+		const time = createVirtualTime();
+		const registry = createLimiterRegistry(time.clock);
+		await time.run(keepSending(time, registry.open(client('c'), CEILINGS), 2000));
+		await time.run(time.pass(61_000));
+		const limiter = registry.open(client('c'), CEILINGS);
+		let sent = 0;
+		for (let each = 0; each < 32; each += 1) void limiter.acquire(request()).then(() => (sent += 1));
+		await flush();
+		expect(sent).toBe(10);
+	});
+});

@@ -11,12 +11,13 @@ const codes = (answers: unknown[]) =>
 
 describe('refusals at random do not collapse a healthy server', () => {
 	const NUMBERS = amount({ short: 1000, long: 3000 });
-	/** The rate starts anew in the first ten seconds, which weigh more in a short list. */
-	const FACTOR = amount({ short: 2, long: 1.5 });
+	/** How long a list takes, compared with one that is not refused. In a short one the first ten seconds weigh more. */
+	const FACTORS = amount({ short: { median: 2.5, highest: 3 }, long: { median: 1.5, highest: 1.7 } });
+	const SEEDS = amount({ short: [5], long: [5, 6, 7, 8] });
 
-	async function run(share: number) {
+	async function run(share: number, seed: number) {
 		const time = createVirtualTime();
-		const random = seeded(5);
+		const random = seeded(seed);
 		const fault = () => (random() < share ? json(429, {}) : undefined);
 		return time.run(runNumbers({ time, numbers: NUMBERS, latencyMs: LATENCY_MS, timeoutMs: 40_000, fault }));
 	}
@@ -24,18 +25,27 @@ describe('refusals at random do not collapse a healthy server', () => {
 	test.each([0.01, 0.05])(
 		'%d of 429 without Retry-After',
 		async (share) => {
-			const { tookMs } = await run(0);
-			const refused = await run(share);
-			expect(refused.tookMs).toBeLessThanOrEqual(FACTOR * tookMs);
-			expect(codes(refused.answers).filter((code) => code === 'ok').length).toBeGreaterThanOrEqual(0.998 * NUMBERS);
+			const { tookMs } = await run(0, 1);
+			const factors: number[] = [];
+			for (const seed of SEEDS) {
+				const refused = await run(share, seed);
+				factors.push(refused.tookMs / tookMs);
+				// Three refusals in a row, in one of three stages, are the end of a number: 0.04 % of all at 5 %.
+				expect(codes(refused.answers).filter((code) => code !== 'ok').length).toBeLessThanOrEqual(0.002 * NUMBERS);
+			}
+			factors.sort((one, other) => one - other);
+			const middle = factors.slice((factors.length - 1) >> 1, (factors.length >> 1) + 1);
+			const median = middle.reduce((sum, factor) => sum + factor, 0) / middle.length;
+			expect(median).toBeLessThanOrEqual(FACTORS.median);
+			expect(factors.at(-1)).toBeLessThanOrEqual(FACTORS.highest);
 		},
-		120_000,
+		300_000,
 	);
 
 	test('one in five: at least 97 % are answered', async () => {
-		const { answers } = await run(0.2);
+		const { answers } = await run(0.2, 5);
 		expect(codes(answers).filter((code) => code === 'ok').length).toBeGreaterThanOrEqual(0.97 * NUMBERS);
-	}, 120_000);
+	}, 300_000);
 });
 
 describe('the outage of a host, with a Max Duration of 3 s', () => {
