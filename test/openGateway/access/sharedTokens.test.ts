@@ -168,8 +168,8 @@ test('a token is renewed before it expires', async () => {
 	const { server, tokenRequests } = issuer(time, {
 		expiresIn: 12,
 		roaming: (_count, accessToken) => {
-			issuedAt.set(accessToken, issuedAt.get(accessToken) ?? time.clock.now());
-			if (time.clock.now() - (issuedAt.get(accessToken) ?? 0) >= 12_000) dead.push(accessToken);
+			issuedAt.set(accessToken, issuedAt.get(accessToken) ?? time.clock.monotonicMs());
+			if (time.clock.monotonicMs() - (issuedAt.get(accessToken) ?? 0) >= 12_000) dead.push(accessToken);
 			return undefined;
 		},
 	});
@@ -256,7 +256,7 @@ async function runInterleaving(seed: number) {
 		if (url === CREDENTIAL.tokenUrl) {
 			underWay += 1;
 			if (underWay > 1) broken.push('two token requests at once');
-			const sentAtMs = time.clock.now();
+			const sentAtMs = time.clock.monotonicMs();
 			await time.pass(random() * 800);
 			underWay -= 1;
 			if (chance(0.1)) return json(503, {});
@@ -267,13 +267,13 @@ async function runInterleaving(seed: number) {
 		}
 		const token = issued.get(headers.authorization?.replace('Bearer ', '') ?? '');
 		if (token === undefined) return json(500, {});
-		const nowMs = time.clock.now();
+		const nowMs = time.clock.monotonicMs();
 		if (nowMs >= token.endsAtMs) broken.push('a request with an expired token');
 		if (nowMs > token.refusedAtMs) broken.push('a request with a token that was refused');
 		if (chance(0.02)) token.revoked = true;
 		await time.pass(random() * 3000);
 		if (token.revoked) {
-			token.refusedAtMs = Math.min(token.refusedAtMs, time.clock.now());
+			token.refusedAtMs = Math.min(token.refusedAtMs, time.clock.monotonicMs());
 			return json(401, { status: 401, code: 'UNAUTHENTICATED', message: '' });
 		}
 		return chance(0.05) ? json(503, {}) : json(200, { roaming: true });

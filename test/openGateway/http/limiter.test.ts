@@ -21,7 +21,7 @@ beforeEach(() => {
 async function send(limiter: Limiter, host: string, result: Partial<RequestResult> = {}): Promise<number> {
 	const release = await limiter.acquire({ url: `https://${host}.example/`, startsNumber: true });
 	release({ ...ANSWERED, ...result });
-	return time.clock.now();
+	return time.clock.monotonicMs();
 }
 
 const sendAll = (limiter: Limiter, ...hosts: string[]) =>
