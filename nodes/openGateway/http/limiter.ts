@@ -1,3 +1,5 @@
+import type { AnnouncedRate } from './rateLimitHeaders';
+
 /** Decides when a request of one execution may be sent, and learns from the result. */
 export interface Limiter {
 	/**
@@ -18,7 +20,7 @@ export interface LimitedRequest {
 
 export type Release = (result: RequestResult) => void;
 
-export interface RequestResult {
+export interface RequestResult extends AnnouncedRate {
 	/** HTTP status; `null` where no response came. */
 	status: number | null;
 	timedOut: boolean;
@@ -26,8 +28,6 @@ export interface RequestResult {
 	failed: boolean;
 	/** Seconds for which the host wants no request at all; 0 where it does not say. */
 	retryAfterSeconds: number;
-	/** Seconds until the host allows the next request of this client, where it said that none is left; else 0. */
-	exhaustedSeconds: number;
 }
 
 /** Why a request was not waited for any longer. */

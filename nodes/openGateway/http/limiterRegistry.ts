@@ -32,6 +32,7 @@ export function createLimiterRegistry(clock: Clock): LimiterRegistry {
 	}));
 	const clients = createSharedEntries<ClientAtHost>(clock, () => ({
 		rate: createRateLimit(clock),
+		announcedIntervalMs: 0,
 		nextSlotMs: -Infinity,
 		inUse: 0,
 		usedAtMs: clock.monotonicMs(),

@@ -27,6 +27,8 @@ export interface Host extends Places {
 /** A client at a host, for all executions of the process. */
 export interface ClientAtHost extends Slots {
 	rate: RateLimit;
+	/** Between two requests, in milliseconds, by the rate that the host last named in its headers; 0 where it names none. */
+	announcedIntervalMs: number;
 	inUse: number;
 	usedAtMs: number;
 }
@@ -117,7 +119,7 @@ export function createScheduler(clock: Clock): Scheduler {
 		const slotMs = Math.max(dueMs, nowMs - MAX_LATE_MS);
 		if (ceilings.requestsPerSecond > 0) slots.nextSlotMs = slotMs + 1000 / ceilings.requestsPerSecond;
 		contract.nextSlotMs = slotMs + Math.max(...contract.intervalsMs);
-		client.nextSlotMs = slotMs + client.rate.minIntervalMs();
+		client.nextSlotMs = slotMs + Math.max(client.announcedIntervalMs, client.rate.minIntervalMs());
 		for (const used of [host, client, line]) used.inUse += 1;
 		served += 1;
 		line.servedAt = served;
@@ -136,11 +138,12 @@ export function createScheduler(clock: Clock): Scheduler {
 		{ sentAtMs, hadToWait }: { sentAtMs: number; hadToWait: boolean },
 	): void {
 		const { ceilings, host, client } = line;
-		const { status, timedOut, failed, retryAfterSeconds, exhaustedSeconds } = result;
+		const { status, timedOut, failed, retryAfterSeconds, requestsPerSecond, exhaustedSeconds } = result;
 		const nowMs = clock.monotonicMs();
 		const isThrottled = status === TOO_MANY_REQUESTS;
 		if (isThrottled) client.rate.onThrottled(sentAtMs, retryAfterSeconds);
 		else if (status !== null && !failed) client.rate.onSuccess(sentAtMs);
+		if (requestsPerSecond > 0) client.announcedIntervalMs = 1000 / requestsPerSecond;
 		if (exhaustedSeconds > 0) client.rate.pauseUntil(nowMs + exhaustedSeconds * 1000);
 		host.limit.onResult({
 			kind: url,

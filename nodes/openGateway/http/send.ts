@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createError, type OpenGatewayError } from '../errors';
 import { NotSentError, type Limiter, type Release } from './limiter';
 import { errorFromNetwork } from './networkError';
+import { readAnnouncedRate, type AnnouncedRate } from './rateLimitHeaders';
 import type { Redactor } from './redact';
 import { isErrorBody } from './errorBody';
 import { errorFromResponse } from './responseError';
@@ -102,15 +103,17 @@ export async function send(context: HttpContext, { stage, url, content }: ApiReq
 		timedOut: !isResponse && result.code === 'TIMED_OUT',
 		failed: isResponse ? isServerFailure(result.status) : TRANSIENT_CONNECTIONS.has(result.code),
 		retryAfterSeconds: isResponse ? pauseSeconds(result, clock.now()) : 0,
-		exhaustedSeconds: isResponse ? exhaustedSeconds(result.headers, clock.now()) : 0,
+		...(isResponse ? announcedRate(result.headers, clock.now()) : NOTHING_ANNOUNCED),
 	});
 	context.onRequest({ stage, host: new URL(url).host, status, tookMs });
 	if (!isResponse) throw result;
 	return readResponse(context, stage, result, { correlator, sentAtMs, tookMs });
 }
 
+const NOTHING_ANNOUNCED: AnnouncedRate = { requestsPerSecond: 0, exhaustedSeconds: 0 };
+
 /** From which a limiter learns nothing. */
-const NOTHING_SENT = { status: null, timedOut: false, failed: false, retryAfterSeconds: 0, exhaustedSeconds: 0 };
+const NOTHING_SENT = { status: null, timedOut: false, failed: false, retryAfterSeconds: 0, ...NOTHING_ANNOUNCED };
 
 /** @throws what `content` throws; the place in the limiter is given back then */
 function createRequest(
@@ -170,20 +173,11 @@ function notSent({ reason }: NotSentError, stage: RequestStage, startsNumber: bo
 	return createError({ stage, code: 'UNAVAILABLE', hint });
 }
 
-/**
- * Seconds until the client may send again, where the response says that it was the last one: `x-ratelimit-remaining: 0`
- * with `x-ratelimit-reset` in seconds, or in epoch seconds as some gateways write it. 0 where it does not say, or where
- * it is too long to wait for.
- */
-function exhaustedSeconds(headers: HttpResponse['headers'], nowMs: number): number {
-	if (headers['x-ratelimit-remaining']?.trim() !== '0') return 0;
-	const reset = Number(headers['x-ratelimit-reset'] ?? '');
-	const seconds = reset > EPOCH_SECONDS_FROM ? reset - nowMs / 1000 : reset;
-	return seconds > 0 && seconds <= MAX_RETRY_AFTER_SECONDS ? seconds : 0;
+/** A pause that is too long to wait for is left out: a response 429 with its own `Retry-After` may follow. */
+function announcedRate(headers: HttpResponse['headers'], nowMs: number): AnnouncedRate {
+	const announced = readAnnouncedRate(headers, nowMs);
+	return announced.exhaustedSeconds > MAX_RETRY_AFTER_SECONDS ? { ...announced, exhaustedSeconds: 0 } : announced;
 }
-
-/** A number of seconds from this one on is a time (2001), below it is a duration. */
-const EPOCH_SECONDS_FROM = 1_000_000_000;
 
 /** For how long the host asks everybody to wait; 0 where it does not say, or where it is too long to wait for. */
 function pauseSeconds({ status, headers }: HttpResponse, nowMs: number): number {

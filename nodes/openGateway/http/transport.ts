@@ -1,3 +1,8 @@
+import { RATE_LIMIT_HEADERS } from './rateLimitHeaders';
+
+/** The headers of a response that are read. In a long list copying all of them is felt. */
+export const RESPONSE_HEADERS = ['retry-after', ...RATE_LIMIT_HEADERS];
+
 /** One HTTP request, ready to send. Every call of this package is a POST. */
 export interface HttpRequest {
 	method: 'POST';
@@ -11,7 +16,7 @@ export interface HttpRequest {
 
 export interface HttpResponse {
 	status: number;
-	/** Names in lower case; `retry-after` is the one that is read, so a transport may leave the others out. */
+	/** Names in lower case; a transport may leave out all but `RESPONSE_HEADERS`. */
 	headers: Record<string, string>;
 	/** As text; nothing is parsed below this interface. */
 	body: string;

@@ -53,7 +53,14 @@ export async function keepBusy(load: Load) {
 				if (taken) serverLimit.end?.();
 				const status = taken ? 200 : refusal.status;
 				const retryAfterSeconds = taken ? 0 : refusal.retryAfterSeconds;
-				release({ status, timedOut: false, failed: status === 503, retryAfterSeconds, exhaustedSeconds: 0 });
+				release({
+					status,
+					timedOut: false,
+					failed: status === 503,
+					retryAfterSeconds,
+					requestsPerSecond: 0,
+					exhaustedSeconds: 0,
+				});
 				// As a repeat does: exponential, with full jitter.
 				backoffMs = taken ? 500 : backoffMs * 2;
 				if (!taken) await time.pass(Math.max(retryAfterSeconds * 1000, (random() * backoffMs) / 2));

@@ -6,6 +6,7 @@ const ANSWERED: RequestResult = {
 	status: 200,
 	timedOut: false,
 	failed: false,
+	requestsPerSecond: 0,
 	exhaustedSeconds: 0,
 	retryAfterSeconds: 0,
 };
@@ -58,7 +59,14 @@ describe('a host that asks for a pause', () => {
 		const late = await limiter.acquire({ url: 'https://a.example/', startsNumber: true });
 		await time.run(send(limiter, 'a', { status: 503, retryAfterSeconds: 1 }));
 		const waiting = send(limiter, 'a');
-		late({ status: 503, timedOut: false, failed: false, exhaustedSeconds: 0, retryAfterSeconds: 4 });
+		late({
+			status: 503,
+			timedOut: false,
+			failed: false,
+			requestsPerSecond: 0,
+			exhaustedSeconds: 0,
+			retryAfterSeconds: 4,
+		});
 		expect(await time.run(waiting)).toBe(4000);
 	});
 
@@ -69,7 +77,16 @@ describe('a host that asks for a pause', () => {
 		// The second request waits for its slot before the response to the first pauses the host.
 		const answer = time
 			.pass(500)
-			.then(() => first({ status: 503, timedOut: false, failed: false, exhaustedSeconds: 0, retryAfterSeconds: 2 }));
+			.then(() =>
+				first({
+					status: 503,
+					timedOut: false,
+					failed: false,
+					requestsPerSecond: 0,
+					exhaustedSeconds: 0,
+					retryAfterSeconds: 2,
+				}),
+			);
 		expect((await time.run(Promise.all([waiting, answer])))[0]).toBeGreaterThanOrEqual(2500);
 	});
 });

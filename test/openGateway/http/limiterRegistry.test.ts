@@ -2,7 +2,14 @@ import type { Limiter } from '../../../nodes/openGateway/http/limiter';
 import { createLimiterRegistry } from '../../../nodes/openGateway/http/limiterRegistry';
 import { createVirtualTime, flush } from '../virtualTime';
 
-const ANSWERED = { status: 200, timedOut: false, failed: false, retryAfterSeconds: 0, exhaustedSeconds: 0 };
+const ANSWERED = {
+	status: 200,
+	timedOut: false,
+	failed: false,
+	retryAfterSeconds: 0,
+	requestsPerSecond: 0,
+	exhaustedSeconds: 0,
+};
 const CEILINGS = { maxConcurrency: 32, requestsPerSecond: 0, deadlineMs: Infinity };
 const client = (hash: string, requestsPerSecond = 0) => ({ hash, requestsPerSecond });
 const request = (host = 'a') => ({ url: `https://${host}.example/`, startsNumber: true });

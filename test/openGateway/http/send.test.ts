@@ -39,7 +39,7 @@ test.each([
 	const release = jest.fn();
 	const context = { ...scriptedContext(reply), limiter: { acquire: async () => release } };
 	await send(context, request).catch(() => undefined);
-	const nothing = { timedOut: false, failed: false, retryAfterSeconds: 0, exhaustedSeconds: 0 };
+	const nothing = { timedOut: false, failed: false, retryAfterSeconds: 0, requestsPerSecond: 0, exhaustedSeconds: 0 };
 	expect(release.mock.calls).toEqual([[{ ...nothing, ...result }]]);
 });
 
