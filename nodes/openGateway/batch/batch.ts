@@ -141,6 +141,7 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 
 	await startAll().catch(fail);
 	await Promise.all(running);
+	cancellation.close();
 	if (failure !== undefined) throw failure.thrown;
 	if (cancellation.isCancelled()) throw createError({ stage: 'network', code: 'CANCELLED' });
 	return results;
