@@ -103,7 +103,7 @@ export function createScheduler(clock: Clock): Scheduler {
 			slots.nextSlotMs,
 			contract.nextSlotMs,
 			client.nextSlotMs,
-			client.rate.nextAllowedAtMs(),
+			client.rate.pausedUntilMs(),
 			host.limit.nextAllowedAtMs(),
 		);
 	}

@@ -53,7 +53,7 @@ test.each([
 	const clock = virtualClock();
 	const rate = createRateLimit(clock);
 	rate.onThrottled(clock.monotonicMs(), retryAfterSeconds);
-	expect(rate.nextAllowedAtMs()).toBe(clock.monotonicMs() + pauseMs);
+	expect(rate.pausedUntilMs()).toBe(clock.monotonicMs() + pauseMs);
 	expect(rate.minIntervalMs()).toBe(0);
 });
 
