@@ -40,7 +40,7 @@ const MOST = 0.5;
 /** Refusals that have nothing to do with the speed are looked at again when their share has risen by this much. */
 const RISE = 0.2;
 /** Pause after a refusal without `Retry-After`, in milliseconds. */
-const PAUSE_MS = 100;
+const PAUSE_MS = 300;
 
 interface Count {
 	responses: number;
