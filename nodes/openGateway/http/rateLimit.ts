@@ -29,8 +29,8 @@ const TARGET = 0.97;
 /** The rate right after a refusal, as a share of the target. CUBIC and the AWS SDKs use 0.7, which costs more than it helps
  * where the target is measured: at 0.85, ten executions used 0.88 of a sliding window with `Retry-After: 1`, now 0.93. */
 const DECREASE = 0.9;
-/** Seconds to reach the target: few at first, then three times as many, since each refusal may cost a `Retry-After`. */
-const SECONDS_TO_TARGET = { first: 1.75, factor: 3, max: 20 };
+/** Seconds to reach the target: few at first, then more each time, since each refusal costs a pause; most with a `Retry-After`. */
+const SECONDS_TO_TARGET = { first: 1.75, factor: 2, factorWithRetryAfter: 3, max: 20 };
 /** After so long without a request, in milliseconds, the rate starts as low as after a refusal. */
 const LONG_IDLE_MS = 60_000;
 /** The smallest share of a rate that remains after one refusal, whatever got through. */
@@ -68,7 +68,8 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 		return curve.target * (1 + (1 - DECREASE) * (seconds / curve.secondsToTarget - 1) ** 3);
 	}
 
-	function lower(): void {
+	function lower(retryAfterSeconds: number): void {
+		const factor = retryAfterSeconds > 0 ? SECONDS_TO_TARGET.factorWithRetryAfter : SECONDS_TO_TARGET.factor;
 		const isFirst = curve.target === Infinity;
 		// Little gets through also where little is sent, so throughput alone does not bring a rate down to nothing.
 		const remaining = isFirst ? 0 : rate() * MIN_REMAINING_SHARE;
@@ -76,15 +77,14 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 		curve = {
 			target: Math.max(minimum, TARGET * Math.max(remaining, Math.min(rate(), throughput()))),
 			loweredAtMs: clock.monotonicMs(),
-			secondsToTarget: Math.min(SECONDS_TO_TARGET.max, curve.secondsToTarget * SECONDS_TO_TARGET.factor),
+			secondsToTarget: Math.min(SECONDS_TO_TARGET.max, curve.secondsToTarget * factor),
 		};
 	}
 
 	/** Does what the refusals so far call for. */
-	function follow(record: () => Reaction): void {
-		const reaction = record();
+	function follow(reaction: Reaction, retryAfterSeconds = 0): void {
 		if (reaction === 'undo') curve = UNLIMITED;
-		if (reaction === 'slowDown') lower();
+		if (reaction === 'slowDown') lower(retryAfterSeconds);
 	}
 
 	return {
@@ -94,10 +94,10 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 			succeededAtMs.push(clock.monotonicMs());
 			// It was under way when the rate was lowered, and shows that more gets through than was known then.
 			if (sentAtMs < curve.loweredAtMs) curve.target = Math.max(curve.target, TARGET * throughput());
-			follow(() => refusals.onAccepted(sentAtMs));
+			follow(refusals.onAccepted(sentAtMs));
 		},
 		onThrottled: (sentAtMs, retryAfterSeconds) => {
-			follow(() => refusals.onRefused(sentAtMs, retryAfterSeconds));
+			follow(refusals.onRefused(sentAtMs, retryAfterSeconds), retryAfterSeconds);
 		},
 		pauseUntil: (timeMs) => {
 			exhaustedUntilMs = Math.max(exhaustedUntilMs, timeMs);
