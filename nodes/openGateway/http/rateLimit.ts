@@ -77,7 +77,9 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 		curve = {
 			target: Math.max(minimum, TARGET * Math.max(remaining, Math.min(rate(), throughput()))),
 			loweredAtMs: clock.monotonicMs(),
-			secondsToTarget: Math.min(SECONDS_TO_TARGET.max, curve.secondsToTarget * factor),
+			secondsToTarget: isFirst
+				? SECONDS_TO_TARGET.first
+				: Math.min(SECONDS_TO_TARGET.max, curve.secondsToTarget * factor),
 		};
 	}
 
@@ -121,6 +123,6 @@ interface Curve {
 
 const UNLIMITED: Curve = {
 	target: Infinity,
-	secondsToTarget: SECONDS_TO_TARGET.first / SECONDS_TO_TARGET.factor,
+	secondsToTarget: SECONDS_TO_TARGET.first,
 	loweredAtMs: -Infinity,
 };

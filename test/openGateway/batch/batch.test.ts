@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- reads the listeners of a signal; not published */
 import { getEventListeners } from 'node:events';
 import { checkBatch, type BatchDeps, type CheckRequest } from '../../../nodes/openGateway/batch/batch';
 import { createCancellation } from '../../../nodes/openGateway/batch/cancellation';
