@@ -26,8 +26,7 @@ export interface RateLimit {
 const MEASURED_MS = 1000;
 /** The target after a refusal, as a share of the rate that was refused. Exactly at the limit, refusals would go on. */
 const TARGET = 0.97;
-/** The rate right after a refusal, as a share of the target. CUBIC and the AWS SDKs use 0.7, which costs more than it helps
- * where the target is measured: at 0.85, ten executions used 0.88 of a sliding window with `Retry-After: 1`, now 0.93. */
+/** The rate right after a refusal, as a share of the target. CUBIC and the AWS SDKs use 0.7; here the target is measured. */
 const DECREASE = 0.9;
 /** Seconds to reach the target: few at first, then more each time, since each refusal costs a pause; most with a `Retry-After`. */
 const SECONDS_TO_TARGET = { first: 1.75, factor: 2, factorWithRetryAfter: 3, max: 20 };
