@@ -75,4 +75,10 @@ export const requestFields: INodeProperties[] = [
 			{ name: 'Tel URI', value: 'tel', description: 'For example tel:+447700900001' },
 		],
 	}),
+	...field('requestsPerSecond', {
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		description:
+			'How many requests your contract allows in a second. All workflows of this n8n that use the client share them; with several workers, each has its own count. With 0 there is no limit.',
+	}),
 ];

@@ -41,7 +41,7 @@ async function readSteps(context: IExecuteFunctions): Promise<ConnectionStep[]> 
 		limiter: noLimit,
 		random: Math.random,
 		retryBudget: createRetryBudget(),
-		releaseWhile: (wait: () => Promise<void>) => wait(),
+		releaseWhile: <Value>(wait: () => Promise<Value>) => wait(),
 		onRequest: () => undefined,
 	};
 	const signal = context.getExecutionCancelSignal();

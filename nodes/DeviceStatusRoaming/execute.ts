@@ -6,12 +6,13 @@ import { createReport } from '../openGateway/batch/report';
 import { createStats, recordRequest, recordRow } from '../openGateway/batch/stats';
 import { createClient, type Check } from '../openGateway/client';
 import { isSimulated } from '../openGateway/credential/aggregators';
+import { hashOfClient } from '../openGateway/credential/clientHash';
 import { readSettings } from '../openGateway/credential/settings';
 import { configurationError, OpenGatewayError } from '../openGateway/errors';
-import { createLimiter } from '../openGateway/http/limiter';
 import { createRetryBudget } from '../openGateway/http/retryBudget';
 import type { CheckAnswer } from '../openGateway/roaming/answer';
 import { createSemaphore } from '../openGateway/semaphore';
+import { LIMITERS } from '../transport/limiters';
 import { n8nClock } from '../transport/n8nClock';
 import { createTransport } from '../transport/transports';
 import { captureError } from './input/captureError';
@@ -30,7 +31,6 @@ import type { RecalledState, StateStore } from './stateStore';
 
 /** Outlives an execution, so that a scheduled run that follows soon asks for no token twice. */
 const TOKENS = createTokenCache(10_000);
-
 /**
  * Checks the number of each input item: item -> row -> check -> answer -> evaluation -> result -> output.
  *
@@ -53,6 +53,7 @@ async function run(
 ): Promise<INodeExecutionData[][]> {
 	const { node, inputs, stopsAtError } = input;
 	const startedAtMs = n8nClock.now();
+	const startedMonotonicMs = n8nClock.monotonicMs();
 	const setup = captureError(node, 0, () => openRun(context, input, credential));
 	const { options, states, refusal, batch, progress, retriesUsed } =
 		setup instanceof OpenGatewayError ? openRefusedRun(context, input, setup) : setup;
@@ -76,7 +77,12 @@ async function run(
 		);
 		recordRow(batch.stats, evaluation.answer, evaluation.change);
 		progress.report();
-		if (evaluation.isError && evaluation.answer instanceof OpenGatewayError && stopsAtError) {
+		if (
+			stopsAtError &&
+			evaluation.isError &&
+			evaluation.answer instanceof OpenGatewayError &&
+			isAttempted(evaluation.answer)
+		) {
 			const advice = inputs.length > 1 && refusal === undefined ? KEEP_OTHERS : '';
 			throw toNodeError(node, evaluation.answer, row.itemIndex, advice);
 		}
@@ -94,7 +100,8 @@ async function run(
 		batch,
 	);
 	const stateHints = states.commit();
-	const report = createReport(batch.stats, retriesUsed(), startedAtMs, n8nClock.now(), simulated);
+	const tookMs = Math.round(n8nClock.monotonicMs() - startedMonotonicMs);
+	const report = createReport(batch.stats, retriesUsed(), startedAtMs, startedAtMs + tookMs, simulated);
 	progress.addSummaryHint(summaryHint(report, simulated, refusal));
 	for (const message of [...stateHints, ...hintsOf(context, node, options, replaced)]) {
 		context.addExecutionHints({ message, type: 'warning', location: 'outputPane' });
@@ -107,6 +114,11 @@ async function run(
 /** Where one number stops the run. */
 const KEEP_OTHERS =
 	"To keep the answers of the other numbers, choose 'Continue' or 'Continue (using error output)' in Settings > On Error.";
+
+/** A number whose turn did not come is no reason to throw away what the others brought. */
+function isAttempted({ code }: OpenGatewayError): boolean {
+	return code !== 'NOT_ATTEMPTED';
+}
 
 /** Of a row whose state or number could not be read. */
 const UNKNOWN_STATE: RecalledState = { state: {}, warning: null };
@@ -134,6 +146,7 @@ function openRun(
 	const options = readRunOptions(form.forRun(), asTool, origin);
 	const states = openStateStore(options.stateSource, context);
 
+	const deadlineMs = options.maxDurationMs > 0 ? n8nClock.monotonicMs() + options.maxDurationMs : Infinity;
 	const retryBudget = createRetryBudget();
 	const semaphore = createSemaphore(options.concurrency, options.maxConsentPending);
 	const stats = createStats();
@@ -143,7 +156,16 @@ function openRun(
 		{
 			transport: createTransport(isSimulated(credential.aggregator), options.connection, context.helpers),
 			clock: n8nClock,
-			limiter: createLimiter(n8nClock, options.concurrency, options.requestsPerSecond),
+			deadlineMs,
+			limiter: LIMITERS.open(
+				{ hash: hashOfClient(settings), requestsPerSecond: settings.requestsPerSecond },
+				{
+					maxConcurrency: options.concurrency,
+					requestsPerSecond: options.requestsPerSecond,
+					deadlineMs,
+					onHostDown: (host) => stats.hostsDown.add(host),
+				},
+			),
 			random: Math.random,
 			retryBudget,
 			releaseWhile: semaphore.releaseWhile,
@@ -155,8 +177,7 @@ function openRun(
 		TOKENS,
 	);
 	const cancellation = createCancellation(context.getExecutionCancelSignal());
-	const { maxDurationMs } = options;
-	const batch = { check, clock: n8nClock, semaphore, cancellation, stats, maxDurationMs };
+	const batch = { check, clock: n8nClock, semaphore, cancellation, stats, deadlineMs };
 	return { options, states, refusal: undefined, batch, progress, retriesUsed: retryBudget.used };
 }
 
@@ -173,7 +194,7 @@ function openRefusedRun(context: IExecuteFunctions, { node, asTool }: NodeInput,
 		semaphore,
 		cancellation: createCancellation(context.getExecutionCancelSignal()),
 		stats,
-		maxDurationMs: 0,
+		deadlineMs: Infinity,
 	};
 	const options = readRunOptionsOfRefusedRun(node, asTool);
 	return {

@@ -27,18 +27,18 @@ export function createProgress(
 		'getInputData' | 'getMode' | 'getNode' | 'sendMessageToUI' | 'logger' | 'addExecutionHints'
 	>,
 	{ stats, semaphore }: { stats: Stats; semaphore: Pick<Semaphore, 'waitingCount'> },
-	clock: Pick<Clock, 'now'>,
+	clock: Pick<Clock, 'monotonicMs'>,
 ): Progress {
 	const total = context.getInputData().length;
 	const isManual = context.getMode() === 'manual';
 	const isLogged = total >= LOGGED_PARTS;
-	const startedAtMs = clock.now();
+	const startedAtMs = clock.monotonicMs();
 	let lastLineAtMs = startedAtMs;
 	let loggedParts = 0;
 
 	function line(): string {
 		const { rows, byOutcome } = stats;
-		const perSecond = (rows * 1000) / Math.max(1, clock.now() - startedAtMs);
+		const perSecond = (rows * 1000) / Math.max(1, clock.monotonicMs() - startedAtMs);
 		const left = rows === 0 ? [] : [`about ${formatInteger((total - rows) / perSecond)} s left`];
 		return [
 			`${formatInteger(rows)} of ${formatInteger(total)} done`,
@@ -51,8 +51,8 @@ export function createProgress(
 	}
 
 	function report(): void {
-		if (isManual && clock.now() - lastLineAtMs >= CONSOLE_INTERVAL_MS) {
-			lastLineAtMs = clock.now();
+		if (isManual && clock.monotonicMs() - lastLineAtMs >= CONSOLE_INTERVAL_MS) {
+			lastLineAtMs = clock.monotonicMs();
 			context.sendMessageToUI(line());
 		}
 		const parts = Math.floor((stats.rows / total) * LOGGED_PARTS);

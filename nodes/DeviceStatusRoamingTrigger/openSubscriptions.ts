@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { createTokenCache } from '../openGateway/access/tokenCache';
+import { hashOfClient } from '../openGateway/credential/clientHash';
 import { isSimulated } from '../openGateway/credential/aggregators';
 import { readSettings, type Settings } from '../openGateway/credential/settings';
 import { requireSink, requireSubscriptions, withVersion } from '../openGateway/events/subscriptionErrors';
@@ -9,8 +10,8 @@ import {
 	type SubscriptionPlan,
 	type SubscriptionSet,
 } from '../openGateway/events/subscriptionSet';
-import { createLimiter } from '../openGateway/http/limiter';
 import { createRetryBudget } from '../openGateway/http/retryBudget';
+import { LIMITERS } from '../transport/limiters';
 import { n8nClock } from '../transport/n8nClock';
 import { createN8nTransport } from '../transport/n8nTransport';
 import type { TriggerContext, TriggerOptions } from './form';
@@ -56,7 +57,10 @@ function createSubscriptions(
 		{
 			transport: createN8nTransport(n8nClock, helpers.httpRequest),
 			clock: n8nClock,
-			limiter: createLimiter(n8nClock, REQUESTS_AT_ONCE, 0),
+			limiter: LIMITERS.open(
+				{ hash: hashOfClient(settings), requestsPerSecond: settings.requestsPerSecond },
+				{ maxConcurrency: REQUESTS_AT_ONCE, requestsPerSecond: 0, deadlineMs: Infinity },
+			),
 			random: Math.random,
 			retryBudget: createRetryBudget(),
 			onRequest: () => undefined,

@@ -30,7 +30,7 @@ export type Check = (phoneNumber: string, options: CheckOptions) => Promise<Roam
 /** What all checks of a batch share. */
 export type ClientDeps = Pick<
 	AccessContext,
-	'transport' | 'clock' | 'limiter' | 'random' | 'retryBudget' | 'releaseWhile' | 'onRequest'
+	'transport' | 'clock' | 'limiter' | 'random' | 'retryBudget' | 'releaseWhile' | 'onRequest' | 'deadlineMs'
 >;
 
 /**
@@ -46,7 +46,7 @@ export function createClient(settings: Settings, deps: ClientDeps, tokens: Token
 	const check: Check = async (phoneNumber, options) => {
 		const { timeoutMs, maxAttempts, signal, purpose } = options;
 		const redactor = createRedactor({ phoneNumber, secrets });
-		const context = { ...deps, timeoutMs, maxAttempts, signal, redactor };
+		const context = { ...deps, timeoutMs, maxAttempts, signal, redactor, number: { isStarted: false } };
 		return askWithAccess(context, { ...options, phoneNumber }, async (headers, alreadySent) => {
 			const attemptsLeft = { ...context, maxAttempts: maxAttempts - alreadySent };
 			const response = await retrieveStatus(attemptsLeft, settings, { phoneNumber, purpose }, headers);

@@ -90,7 +90,7 @@ const ONE_ATTEMPT = {
 	maxAttempts: 1,
 	retryBudget: createRetryBudget(),
 	random: () => 0,
-	releaseWhile: (wait: () => Promise<void>) => wait(),
+	releaseWhile: <Value>(wait: () => Promise<Value>) => wait(),
 };
 
 function tryTokenUrl(settings: Settings, context: HttpContext): Promise<ApiResponse> {

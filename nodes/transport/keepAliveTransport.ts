@@ -1,6 +1,7 @@
 import type { Clock, Transport } from '../openGateway/http/transport';
 import { readBoundedBody } from './boundedBody';
 import { createDeadlines } from './deadlines';
+import { pickHeaders } from './pickHeaders';
 
 /** What n8n offers to clients that reach the network without n8n (n8n 2.30, `helpers.getSecureEgressFilter`). */
 export interface EgressFilter {
@@ -37,12 +38,9 @@ export function createKeepAliveTransport(clock: Clock, egressFilter: EgressFilte
 				signal,
 				redirect: 'manual',
 			});
-			// The only header that is read. To read all of them, they would have to be sorted and copied.
-			const retryAfter = response.headers.get('retry-after');
-			const read: Record<string, string> = retryAfter === null ? {} : { 'retry-after': retryAfter };
 			return {
 				status: response.status,
-				headers: read,
+				headers: pickHeaders((name) => response.headers.get(name)),
 				body: response.body === null ? '' : await readBoundedBody(response.body.getReader(), signal),
 			};
 		});

@@ -2,6 +2,7 @@ import type { ICredentialTestFunctions, IExecuteFunctions, IN8nHttpFullResponse 
 import type { Clock, HttpResponse, Transport } from '../openGateway/http/transport';
 import { checkBound, isNodeStream, readBoundedBody, readerOf } from './boundedBody';
 import { createDeadlines } from './deadlines';
+import { pickHeaders } from './pickHeaders';
 
 type HttpRequestHelper = IExecuteFunctions['helpers']['httpRequest'];
 
@@ -66,11 +67,10 @@ async function readResponse(
 	{ statusCode, headers, body }: IN8nHttpFullResponse,
 	signal: AbortSignal,
 ): Promise<HttpResponse> {
-	// The one header that is read, under the name that Node.js gives it; in a long list copying all of them is felt.
-	const retryAfter = headers['retry-after'];
 	return {
 		status: statusCode,
-		headers: retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) },
+		// Node.js gives the names in lower case.
+		headers: pickHeaders((name) => headers[name]),
 		body: await readBody(body, signal),
 	};
 }

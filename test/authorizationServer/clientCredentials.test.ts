@@ -74,6 +74,7 @@ async function passSeconds(seconds: number): Promise<void> {
 }
 const clock: Clock = {
 	now: () => Date.now() + aheadMs,
+	monotonicMs: () => performance.now() + aheadMs,
 	sleep: (milliseconds) => passSeconds(Math.ceil(milliseconds / 1000)),
 };
 
@@ -90,7 +91,7 @@ const context = {
 	clock,
 	limiter: noLimit,
 	redactor: createRedactor({ phoneNumber: '', secrets: [] }),
-	releaseWhile: (wait: () => Promise<void>) => wait(),
+	releaseWhile: <Value>(wait: () => Promise<Value>) => wait(),
 	onRequest: () => undefined,
 	random: Math.random,
 	retryBudget: createRetryBudget(),

@@ -466,6 +466,16 @@ describe('a run that ends before its list', () => {
 	});
 });
 
+test('"Stop Workflow" does not stop at a number whose turn did not come, which would throw the finished answers away', async () => {
+	const numbers = Array.from({ length: 30 }, (_, index) => `+346665551${String(index).padStart(2, '0')}`);
+	const parameters = { options: { maxDuration: 0.0001, concurrency: 10 } };
+	const { executionStatus, ...taskData } = await run(numbers, { settings: {}, parameters });
+	const codes = itemsOf({ ...taskData, executionStatus }).map(({ json }) => json.code);
+	expect(executionStatus).toBe('success');
+	expect(codes.filter((code) => code === undefined || code === null).length).toBeGreaterThan(0);
+	expect(codes).toContain('NOT_ATTEMPTED');
+});
+
 describe('the same number in several rows', () => {
 	test('is checked once, and each row gets its own item', async () => {
 		const items = itemsOf(

@@ -231,3 +231,41 @@ test('a key that cannot be used is refused before anything is sent', () => {
 	expect(() => createClient(settings, context, createTokenCache(10))).toThrow(/cannot be read/);
 	expect(context.requests).toEqual([]);
 });
+
+test.each([
+	['CIBA', {}, [authorized, token('a'), roaming], [true, false, false]],
+	['client credentials', { accessFlow: 'clientCredentials' }, [token('a'), roaming], [true, false]],
+	['an API key', { accessFlow: 'apiKey', apiKey: 'k' }, [roaming], [true]],
+])('with %s, a number starts with its first request, of whichever stage', async (_name, changes, replies, expected) => {
+	const context = scriptedContext(...replies);
+	const startsNumber: boolean[] = [];
+	const limiter: typeof context.limiter = {
+		acquire: async (request) => {
+			startsNumber.push(request.startsNumber);
+			return () => undefined;
+		},
+	};
+	const client = createClient(
+		readSettings({ ...credential, ...changes }),
+		{ ...context, limiter },
+		createTokenCache(10),
+	);
+	await client.check(NUMBER, options);
+	expect(startsNumber).toEqual(expected);
+});
+
+test('a number whose token is in the cache starts with its roaming request', async () => {
+	const context = scriptedContext(token('a'), roaming, roaming);
+	const startsNumber: boolean[] = [];
+	const limiter: typeof context.limiter = {
+		acquire: async (request) => {
+			startsNumber.push(request.startsNumber);
+			return () => undefined;
+		},
+	};
+	const settings = readSettings({ ...credential, accessFlow: 'clientCredentials' });
+	const { check: checkNumber } = createClient(settings, { ...context, limiter }, createTokenCache(10));
+	await checkNumber(NUMBER, options);
+	await checkNumber('+34666555342', options);
+	expect(startsNumber).toEqual([true, false, true]);
+});

@@ -22,11 +22,19 @@ export const CREDENTIAL = {
 const PHONE_NUMBER = '+34666555341';
 
 /** Time that passes only while somebody sleeps, and then at once. */
-export function virtualClock(): Clock & { sleeps: number[]; passSeconds(seconds: number): void } {
+export function virtualClock(): Clock & {
+	sleeps: number[];
+	passSeconds(seconds: number): void;
+	/** Sets the wall clock; the monotonic one stays. */
+	setForward(seconds: number): void;
+} {
 	let now = NOW;
+	let wallOffsetMs = 0;
 	const sleeps: number[] = [];
 	return {
-		now: () => now,
+		now: () => now + wallOffsetMs,
+		// Unlike the wall clock, so that a duration that is measured by the wrong one shows.
+		monotonicMs: () => now - NOW,
 		sleep: async (milliseconds, signal) => {
 			signal?.throwIfAborted();
 			sleeps.push(milliseconds);
@@ -35,6 +43,9 @@ export function virtualClock(): Clock & { sleeps: number[]; passSeconds(seconds:
 		sleeps,
 		passSeconds: (seconds) => {
 			now += seconds * 1000;
+		},
+		setForward: (seconds) => {
+			wallOffsetMs += seconds * 1000;
 		},
 	};
 }

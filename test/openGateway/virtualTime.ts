@@ -7,6 +7,8 @@ export interface VirtualTime {
 	pass(milliseconds: number): Promise<void>;
 	/** Moves time from one wait to the next until the work is done. */
 	run<Value>(work: Promise<Value>): Promise<Value>;
+	/** Sets the wall clock forward, or back; the monotonic one stays. */
+	setWallClockForward(milliseconds: number): void;
 	/** How many waits have not ended. */
 	waiting(): number;
 }
@@ -19,13 +21,28 @@ export function flush(): Promise<void> {
 /** Time for many waits at once: it stands still while any work is ready, and then jumps to the end of the next wait. */
 export function createVirtualTime(): VirtualTime {
 	let now = 0;
+	// The two clocks differ, as in a process, so that a duration that is measured by the wrong one shows.
+	let wallOffsetMs = Date.parse('2026-11-24T03:00:00Z');
 	const waits: Array<{ at: number; end(): void }> = [];
 
-	const pass = (milliseconds: number) =>
-		new Promise<void>((end) => {
+	const pass = (milliseconds: number, signal?: AbortSignal) =>
+		new Promise<void>((end, reject) => {
+			if (signal?.aborted === true) return reject(signal.reason);
 			const at = now + Math.max(0, milliseconds);
 			const later = waits.findIndex((wait) => wait.at > at);
-			waits.splice(later === -1 ? waits.length : later, 0, { at, end });
+			const abort = () => {
+				waits.splice(waits.indexOf(wait), 1);
+				reject(signal?.reason);
+			};
+			const wait = {
+				at,
+				end: () => {
+					signal?.removeEventListener('abort', abort);
+					end();
+				},
+			};
+			waits.splice(later === -1 ? waits.length : later, 0, wait);
+			signal?.addEventListener('abort', abort, { once: true });
 		});
 
 	async function run<Value>(work: Promise<Value>): Promise<Value> {
@@ -39,5 +56,13 @@ export function createVirtualTime(): VirtualTime {
 			next.end();
 		}
 	}
-	return { clock: { now: () => now, sleep: pass }, pass, run, waiting: () => waits.length };
+	return {
+		clock: { now: () => now + wallOffsetMs, monotonicMs: () => now, sleep: pass },
+		pass,
+		run,
+		setWallClockForward: (milliseconds) => {
+			wallOffsetMs += milliseconds;
+		},
+		waiting: () => waits.length,
+	};
 }

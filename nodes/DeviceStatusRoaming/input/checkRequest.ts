@@ -4,6 +4,9 @@ import { normalizePhoneNumber } from '../../openGateway/phoneNumber';
 import { readNumber, type FilledForm } from './form';
 import { OTHER_PURPOSE } from '../description/parameters';
 
+/** A day. A longer timer than 24.8 days ends at once in Node.js, and no server is waited for so long. */
+const MAX_TIMEOUT_MS = 86_400_000;
+
 /**
  * What the form asks for one item.
  *
@@ -15,7 +18,7 @@ export function toCheckRequest({ phoneNumber, purpose, customPurpose, options }:
 		options: {
 			purpose: readPurpose(purpose, customPurpose),
 			maxConsentWaitMs: readNumber('Max Consent Wait (Seconds)', options.maxConsentWait ?? 60, 0, 'seconds') * 1000,
-			timeoutMs: readNumber('Timeout (Seconds)', options.timeout ?? 40, 1, 'seconds') * 1000,
+			timeoutMs: Math.min(MAX_TIMEOUT_MS, readNumber('Timeout (Seconds)', options.timeout ?? 40, 1, 'seconds') * 1000),
 			maxAttempts: readNumber('Max Attempts', options.maxAttempts ?? 3, 1, 'times'),
 			reuseTokens: options.reuseTokens !== false,
 		},

@@ -1,4 +1,4 @@
-import type { INode } from 'n8n-workflow';
+import type { IDataObject, INode } from 'n8n-workflow';
 import { configurationError } from '../../openGateway/errors';
 import type { FreshnessRule } from '../../openGateway/roaming/freshness';
 import type { Origin } from '../../openGateway/roaming/numberState';
@@ -6,6 +6,8 @@ import { CONNECTIONS, type Connection } from '../../transport/transports';
 import { STATE_SOURCES, type StateSource } from '../stateStore';
 import type { FieldChoice } from '../resultFields';
 import { readChoice, readNumber, withoutGroups, type RunForm } from './form';
+
+const DEFAULT_CONCURRENCY = 32;
 
 export type OutputMode = 'single' | 'byOutcome';
 
@@ -78,8 +80,7 @@ export function readRunOptions(form: RunForm, asTool: boolean, origin: Origin): 
 	const report = !asTool && options.report === true;
 	return {
 		connection: readChoice('Connection', options.connection ?? 'n8n', CONNECTIONS),
-		concurrency: Math.floor(readNumber('Concurrency', options.concurrency ?? 32, 1, 'numbers')),
-		maxConsentPending: Math.floor(readNumber('Max Consent Pending', options.maxConsentPending ?? 500, 1, 'numbers')),
+		...readPlaces(options),
 		requestsPerSecond: readNumber('Requests per Second', options.requestsPerSecond ?? 0, 0, 'requests'),
 		maxDurationMs: readNumber('Max Duration (Minutes)', options.maxDuration ?? 0, 0, 'minutes') * 60_000,
 		stateSource,
@@ -130,6 +131,25 @@ function nameOf(written: unknown): string {
 
 function isReservedName(name: string): boolean {
 	return name === 'error' || name === 'prototype' || name in Object.prototype;
+}
+
+/**
+ * A number that is under way may come to wait for its consent, so there are no more of them than may wait. A larger
+ * Concurrency that the user chose would do nothing, so it is refused.
+ */
+function readPlaces(options: IDataObject): Pick<RunOptions, 'concurrency' | 'maxConsentPending'> {
+	const maxConsentPending = Math.floor(
+		readNumber('Max Consent Pending', options.maxConsentPending ?? 500, 1, 'numbers'),
+	);
+	const chosen = options.concurrency ?? Math.min(DEFAULT_CONCURRENCY, maxConsentPending);
+	const concurrency = Math.floor(readNumber('Concurrency', chosen, 1, 'numbers'));
+	if (concurrency > maxConsentPending) {
+		throw configurationError(
+			"The option 'Concurrency' is greater than 'Max Consent Pending'",
+			"Lower 'Concurrency' to as many, or raise 'Max Consent Pending'.",
+		);
+	}
+	return { concurrency, maxConsentPending };
 }
 
 /** What can be read of the form where the credential or an option cannot be used: where items go, and how they look. */

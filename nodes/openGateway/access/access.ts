@@ -9,6 +9,7 @@ import { FLOWS } from './flows';
 import { createNumberTokens } from './numberTokens';
 import { createSharedTokens } from './sharedTokens';
 import type { TokenCache } from './tokenCache';
+import { createTokenWait } from './waitForToken';
 
 /**
  * Asks the roaming API; `headers` lets the request in, and is called when it leaves.
@@ -39,7 +40,7 @@ const ACCESS_ENDED = 'ACCESS_ENDED';
 const MAX_ENDED = 3;
 
 /** @throws OpenGatewayError of stage `validation` where the private key cannot be used */
-export function createAccess(settings: Settings, cache: TokenCache, clock: Pick<Clock, 'now'>): Access {
+export function createAccess(settings: Settings, cache: TokenCache, clock: Pick<Clock, 'monotonicMs'>): Access {
 	const { create, headers, accessName, refusedHint } = FLOWS[settings.accessFlow];
 	const { namesNumber } = ACCESS_FLOWS[settings.accessFlow];
 	const obtainToken = create(settings);
@@ -59,9 +60,11 @@ export function createAccess(settings: Settings, cache: TokenCache, clock: Pick<
 			if (answer instanceof OpenGatewayError) throw answer;
 			return answer;
 		}
+		const wait = createTokenWait(context, namesNumber ? request.maxConsentWaitMs : Infinity);
 		const tokenRequest = {
 			key: keyOf(request),
-			obtain: () => obtainToken(context, request),
+			obtain: () => obtainToken(context, { ...request, maxConsentWaitMs: wait.leftMs() }),
+			waitFor: wait.waitFor,
 			mayReuse: request.reuseTokens,
 			signal: context.signal,
 		};

@@ -22,7 +22,7 @@ export function apiScopeOf({ apiVersion }: Settings, { apiScope }: Pick<AccessRe
 
 export interface AccessContext extends RetryContext {
 	/** Runs a wait without holding a place in the batch, so that other numbers go on. */
-	releaseWhile(wait: () => Promise<void>): Promise<void>;
+	releaseWhile<Value>(wait: () => Promise<Value>): Promise<Value>;
 }
 
 /** @throws OpenGatewayError */

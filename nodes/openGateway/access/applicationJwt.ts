@@ -14,9 +14,8 @@ export const applicationJwt: AccessFlow = {
 		const sign = createJwtSigner(settings);
 		return async ({ clock }) => {
 			const issuedAt = Math.floor(clock.now() / 1000) - ISSUED_BEFORE_NOW;
-			const expiresAt = issuedAt + LIFE;
-			const claims = { application_id: settings.clientId, iat: issuedAt, exp: expiresAt, jti: randomUUID() };
-			return { accessToken: sign(claims), expiresAtMs: expiresAt * 1000 };
+			const claims = { application_id: settings.clientId, iat: issuedAt, exp: issuedAt + LIFE, jti: randomUUID() };
+			return { accessToken: sign(claims), expiresAtMs: clock.monotonicMs() + (LIFE - ISSUED_BEFORE_NOW) * 1000 };
 		};
 	},
 	headers: bearer,

@@ -3,7 +3,7 @@ import { API_VERSIONS } from '../credential/apiVersions';
 import { LOGIN_HINT_STYLES, scopeParameters } from '../credential/requestStyles';
 import type { Settings } from '../credential/settings';
 import { createError, OpenGatewayError, outcomeOf, rethrowUnlessApiError } from '../errors';
-import { isRetryable, sendWithRetries, type RetryContext } from '../http/retry';
+import { isPastDeadline, isRetryable, sendWithRetries, type RetryContext } from '../http/retry';
 import { isSuccess, send, wait, type ApiResponse, type HttpContext } from '../http/send';
 import { isRecord } from '../json';
 import { bearer, type AccessContext, type AccessFlow, type AccessRequest, type ObtainToken } from './accessFlow';
@@ -13,6 +13,8 @@ import { formRequest, positiveNumber, readAccessToken } from './tokenRequest';
 
 /** OpenID CIBA Core 1.0 section 7.3: 5 s where the server names no interval. */
 const DEFAULT_INTERVAL_SECONDS = 5;
+/** A server that names less by mistake would be polled hundreds of times a second. */
+const MIN_INTERVAL_SECONDS = 1;
 /** CIBA Core 1.0 section 11: what `slow_down` adds, for this and all later polls. */
 const SLOW_DOWN_SECONDS = 5;
 
@@ -34,7 +36,7 @@ export interface CibaEndpoints {
 export interface Authorization {
 	authReqId: string;
 	intervalSeconds: number;
-	/** Epoch milliseconds; infinite where the server did not say. */
+	/** By the monotonic clock; infinite where the server did not say. */
 	expiresAtMs: number;
 	/** A page on which the subscriber can consent; some aggregators send one (Glide). */
 	consentUrl: string | null;
@@ -110,10 +112,14 @@ export async function authorize(
 	if (typeof authReqId !== 'string' || authReqId === '') {
 		throw response.toErrorWith('MISSING_AUTH_REQ_ID', consentUrl === null ? undefined : consentHint(consentUrl));
 	}
+	const lifeSeconds = positiveNumber(expiresIn) ?? Infinity;
 	return {
 		authReqId,
-		intervalSeconds: positiveNumber(interval) ?? DEFAULT_INTERVAL_SECONDS,
-		expiresAtMs: context.clock.now() + (positiveNumber(expiresIn) ?? Infinity) * 1000,
+		intervalSeconds: Math.min(
+			lifeSeconds,
+			Math.max(MIN_INTERVAL_SECONDS, positiveNumber(interval) ?? DEFAULT_INTERVAL_SECONDS),
+		),
+		expiresAtMs: context.clock.monotonicMs() + lifeSeconds * 1000,
 		consentUrl,
 	};
 }
@@ -136,33 +142,42 @@ export async function pollForToken(
 	maxConsentWaitMs: number,
 ): Promise<AccessToken | LostToken> {
 	const { clock } = context;
-	const giveUpAtMs = clock.now() + maxConsentWaitMs;
+	const giveUpAtMs = clock.monotonicMs() + maxConsentWaitMs;
 	let { intervalSeconds } = authorization;
-	let failures = 0;
+	let failuresInARow = 0;
 	let lost: OpenGatewayError | undefined;
 
 	for (;;) {
 		const result = await requestToken(context, endpoints, authReqId).catch(rethrowUnlessApiError);
 		const response = result instanceof OpenGatewayError ? undefined : result;
-		if (response !== undefined && isSuccess(response)) return readAccessToken(response);
+		if (response !== undefined && isSuccess(response)) {
+			context.retryBudget.refund();
+			return readAccessToken(response);
+		}
 
 		const error = result instanceof OpenGatewayError ? result : result.toError();
 		if (lost !== undefined && error.code === 'invalid_grant') return { lost };
 		if (error.code === 'slow_down') intervalSeconds += SLOW_DOWN_SECONDS;
-		if (!isPending(error)) {
-			failures += 1;
-			const isLast = failures >= maxPollAttempts(context, error) || !isRetryable('token', error);
-			if (isLast || !context.retryBudget.tryAcquire()) throw error;
+		if (isPending(error)) {
+			failuresInARow = 0;
+			lost = undefined;
+		} else {
+			failuresInARow += 1;
+			const isLast = failuresInARow >= maxPollAttempts(context, error) || !isRetryable('token', error);
+			if (isLast || !context.retryBudget.tryAcquire(error.httpStatus)) throw error;
 			if (isLost(error)) lost = error;
 		}
 
 		const sentAtMs =
-			response === undefined ? clock.now() : response.sentAtMs + Math.min(response.tookMs, MAX_TRAVEL_MS);
-		const nextPollMs = Math.max(sentAtMs + intervalSeconds * 1000, clock.now() + (error.retryAfterSeconds ?? 0) * 1000);
-		if (!isLost(error) && (nextPollMs > giveUpAtMs || nextPollMs >= expiresAtMs)) {
+			response === undefined ? clock.monotonicMs() : response.sentAtMs + Math.min(response.tookMs, MAX_TRAVEL_MS);
+		const retryAtMs = clock.monotonicMs() + (error.retryAfterSeconds ?? 0) * 1000;
+		const nextPollMs = Math.max(sentAtMs + intervalSeconds * 1000, retryAtMs);
+		// A number that waits for its consent is finished; a fault does not keep the run longer than it may take.
+		if (!isPending(error) && isPastDeadline(context, nextPollMs - clock.monotonicMs())) throw error;
+		if (nextPollMs > giveUpAtMs || nextPollMs >= expiresAtMs) {
 			throw stillPending(error, giveUpAtMs < expiresAtMs, consentUrl);
 		}
-		await context.releaseWhile(() => wait(context, nextPollMs - clock.now()));
+		await context.releaseWhile(() => wait(context, nextPollMs - clock.monotonicMs()));
 	}
 }
 

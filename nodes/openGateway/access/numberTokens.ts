@@ -6,9 +6,10 @@ import type { TokenSource } from './tokenSource';
  * Tokens that name one number (CIBA, JWT bearer). Each check has its own, or the one that the cache has for its number.
  * After a 401 there is one new token, since the first may have expired or been revoked.
  */
-export function createNumberTokens(cache: TokenCache, clock: Pick<Clock, 'now'>): TokenSource {
+export function createNumberTokens(cache: TokenCache, clock: Pick<Clock, 'monotonicMs'>): TokenSource {
 	return {
-		get: ({ key, obtain, mayReuse, signal }) => (mayReuse ? cache.get(key, clock.now(), obtain, signal) : obtain()),
+		get: ({ key, obtain, mayReuse, signal, waitFor }) =>
+			mayReuse ? cache.get(key, clock.monotonicMs(), obtain, signal, waitFor) : obtain(),
 		// Another token would mean another request to the subscriber: the API is asked first.
 		hasEnded: () => false,
 		onAccepted: () => undefined,

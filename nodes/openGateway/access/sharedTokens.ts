@@ -23,7 +23,7 @@ interface SharedToken {
  * refused too, the refusal is not about the token: the run ends, and no number asks for another one. The same holds where
  * no token is issued for a reason that will not pass; a refused scope ends it for the numbers with this purpose only.
  */
-export function createSharedTokens(cache: TokenCache, clock: Pick<Clock, 'now'>): TokenSource {
+export function createSharedTokens(cache: TokenCache, clock: Pick<Clock, 'monotonicMs'>): TokenSource {
 	const sharedTokens = new Map<string, SharedToken>();
 
 	function sharedTokenOf(key: string): SharedToken {
@@ -44,11 +44,11 @@ export function createSharedTokens(cache: TokenCache, clock: Pick<Clock, 'now'>)
 	}
 
 	return {
-		async get({ key, obtain, signal }) {
+		async get({ key, obtain, signal, waitFor }) {
 			const shared = sharedTokenOf(key);
 			if (shared.failure !== undefined) throw shared.failure;
 			if (shared.keptForRun !== undefined && !cache.wasDropped(shared.keptForRun.accessToken)) return shared.keptForRun;
-			const token = await cache.get(key, clock.now(), obtain, signal).catch((thrown: unknown) => {
+			const token = await cache.get(key, clock.monotonicMs(), obtain, signal, waitFor).catch((thrown: unknown) => {
 				throw thrown instanceof OpenGatewayError && !thrown.retryable ? fail(shared, thrown) : thrown;
 			});
 			if (token.expiresAtMs === null) shared.keptForRun = token;
@@ -61,7 +61,7 @@ export function createSharedTokens(cache: TokenCache, clock: Pick<Clock, 'now'>)
 		},
 
 		hasEnded: ({ accessToken, expiresAtMs }) =>
-			cache.wasDropped(accessToken) || (expiresAtMs !== null && expiresAtMs <= clock.now()),
+			cache.wasDropped(accessToken) || (expiresAtMs !== null && expiresAtMs <= clock.monotonicMs()),
 
 		onAccepted: prove,
 		// Whoever says what is wrong with the number has taken the token.

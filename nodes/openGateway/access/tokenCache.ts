@@ -2,7 +2,7 @@ import { OpenGatewayError } from '../errors';
 
 export interface AccessToken {
 	accessToken: string;
-	/** Epoch milliseconds; `null` where the server did not say. */
+	/** By the monotonic clock; `null` where the server did not say. */
 	expiresAtMs: number | null;
 }
 
@@ -11,14 +11,25 @@ export interface TokenCache {
 	 * The token under this key, or the one that `obtain` brings. Who asks while one is being obtained waits for that one,
 	 * so that a subscriber is not asked twice.
 	 *
-	 * @param signal of the caller; where somebody else's wait was called off, the caller obtains its own
+	 * @param nowMs by the monotonic clock
+	 * @param waitFor waits for the token that somebody else obtains, by the caller's own limits
+	 * @param signal of the caller; where somebody else gave up by limits of its own, the caller obtains its own
 	 */
-	get(key: string, nowMs: number, obtain: () => Promise<AccessToken>, signal?: AbortSignal): Promise<AccessToken>;
+	get(
+		key: string,
+		nowMs: number,
+		obtain: () => Promise<AccessToken>,
+		signal?: AbortSignal,
+		waitFor?: (obtaining: Promise<AccessToken>) => Promise<AccessToken>,
+	): Promise<AccessToken>;
 	/** Forgets the token, unless another one has taken its place. */
 	drop(key: string, accessToken: string): void;
 	/** True where the token was dropped, by whichever execution. */
 	wasDropped(accessToken: string): boolean;
 }
+
+/** How a check ends that gave up by limits of its own, which say nothing about another's. */
+const OWN_LIMITS = new Set(['CANCELLED', 'NOT_ATTEMPTED', 'CONSENT_PENDING']);
 
 /** A token this close to its end, in milliseconds, could expire on its way to the API. */
 const SAFETY_MARGIN_MS = 10_000;
@@ -52,21 +63,28 @@ export function createTokenCache(maxTokens: number): TokenCache {
 
 	async function obtainOnce(key: string, obtain: () => Promise<AccessToken>): Promise<AccessToken> {
 		const obtaining = obtain().finally(() => underWay.delete(key));
+		// Who waits for it may have given up.
+		obtaining.catch(() => undefined);
 		underWay.set(key, obtaining);
 		const token = await obtaining;
 		keep(key, token);
 		return token;
 	}
 
-	const get: TokenCache['get'] = async (key, nowMs, obtain, signal) => {
+	const get: TokenCache['get'] = async (key, nowMs, obtain, signal, waitFor = (obtaining) => obtaining) => {
 		const found = find(key, nowMs);
 		if (found !== undefined) return found;
 		const waitedFor = underWay.get(key);
 		if (waitedFor === undefined) return obtainOnce(key, obtain);
 
-		return waitedFor.catch((thrown: unknown) => {
-			const calledOff = thrown instanceof OpenGatewayError && thrown.code === 'CANCELLED';
-			if (calledOff && signal?.aborted !== true) return get(key, nowMs, obtain, signal);
+		let failure: unknown;
+		const obtaining = waitedFor.catch((thrown: unknown) => {
+			failure = thrown;
+			throw thrown;
+		});
+		return waitFor(obtaining).catch((thrown: unknown) => {
+			const gaveUp = thrown === failure && thrown instanceof OpenGatewayError && OWN_LIMITS.has(thrown.code);
+			if (gaveUp && signal?.aborted !== true) return get(key, nowMs, obtain, signal, waitFor);
 			throw thrown;
 		});
 	};

@@ -8,6 +8,8 @@ export interface TokenRequest {
 	obtain(): Promise<AccessToken>;
 	/** Whether a token of an earlier check may be used. */
 	mayReuse: boolean;
+	/** Waits for the token that another check obtains under this key, by the limits of this one. */
+	waitFor(obtaining: Promise<AccessToken>): Promise<AccessToken>;
 	signal?: AbortSignal | undefined;
 }
 

@@ -18,8 +18,8 @@ export interface BatchDeps {
 	semaphore: Semaphore;
 	cancellation: Cancellation;
 	stats: Stats;
-	/** Milliseconds after which no further number is started; 0 for no limit. */
-	maxDurationMs: number;
+	/** When no further number is started, by the monotonic clock; infinite for never. */
+	deadlineMs: number;
 }
 
 /** Longest work without a pause, in milliseconds: meanwhile this process hears nobody, not even who cancels. */
@@ -52,12 +52,11 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	count: number,
 	read: (index: number) => Row,
 	finish: (row: Row, answer: CheckAnswer) => Result,
-	{ check, clock, semaphore, cancellation, stats, maxDurationMs }: BatchDeps,
+	{ check, clock, semaphore, cancellation, stats, deadlineMs }: BatchDeps,
 ): Promise<Result[]> {
 	const results = new Array<Result>(count);
 	const running = new Set<Promise<void>>();
 	const answers = createAnswers();
-	const startedAtMs = clock.now();
 	let endOfRun: OpenGatewayError | undefined;
 	let clientRefusals = 0;
 	let failure: { thrown: unknown } | undefined;
@@ -74,17 +73,19 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 		if (endOfRun !== undefined) {
 			return createError({ stage: 'validation', code: endOfRun.code, hint: endOfRun.hint, attempted });
 		}
-		const isOver = maxDurationMs > 0 && clock.now() - startedAtMs >= maxDurationMs;
+		const isOver = clock.monotonicMs() >= deadlineMs;
 		return isOver ? createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted }) : undefined;
 	}
 
 	async function checkNumber({ phoneNumber, options }: CheckRequest): Promise<CheckAnswer> {
-		const checkStartedAtMs = clock.now();
+		const checkStartedAtMs = clock.monotonicMs();
 		const answer = await cancellation
 			.run((signal) => check(phoneNumber, { ...options, signal }))
 			.catch(rethrowUnlessApiError);
-		recordCheck(stats, clock.now() - checkStartedAtMs);
 		const code = answer instanceof OpenGatewayError ? answer.code : undefined;
+		// A number whose turn in the queue of a host did not come was not checked.
+		if (code === 'NOT_ATTEMPTED') return answer;
+		recordCheck(stats, Math.round(clock.monotonicMs() - checkStartedAtMs));
 		clientRefusals = code === 'invalid_client' ? clientRefusals + 1 : -Infinity;
 		if (answer instanceof OpenGatewayError && (answer.endsRun || clientRefusals >= MAX_CLIENT_REFUSALS)) {
 			endOfRun ??= answer;
@@ -123,12 +124,12 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	}
 
 	async function startAll(): Promise<void> {
-		let pausedAtMs = startedAtMs;
+		let pausedAtMs = clock.monotonicMs();
 		for (let index = 0; index < count && !cancellation.isCancelled(); index += 1) {
 			// Rows without a request wait for nothing; the promises that they pass let no timer and no socket in between.
-			if (clock.now() - pausedAtMs >= MAX_BUSY_MS) {
+			if (clock.monotonicMs() - pausedAtMs >= MAX_BUSY_MS) {
 				await clock.sleep(0);
-				pausedAtMs = clock.now();
+				pausedAtMs = clock.monotonicMs();
 			}
 			const row = read(index);
 			const finished: Promise<void> = finishRow(index, row, await startRow(row.request)).finally(() =>
@@ -140,6 +141,7 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 
 	await startAll().catch(fail);
 	await Promise.all(running);
+	cancellation.close();
 	if (failure !== undefined) throw failure.thrown;
 	if (cancellation.isCancelled()) throw createError({ stage: 'network', code: 'CANCELLED' });
 	return results;

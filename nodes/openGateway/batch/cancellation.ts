@@ -6,6 +6,8 @@ export interface Cancellation {
 	cancel(): void;
 	/** Runs one check with a signal of its own. */
 	run<Value>(check: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
+	/** Lets go of the parent signal. A node in a loop runs many times in one execution, on one signal. */
+	close(): void;
 }
 
 /**
@@ -27,6 +29,7 @@ export function createCancellation(parent?: AbortSignal): Cancellation {
 	return {
 		isCancelled: () => cancelled,
 		cancel,
+		close: () => parent?.removeEventListener('abort', cancel),
 		async run(check) {
 			const controller = new AbortController();
 			if (cancelled) controller.abort();

@@ -38,6 +38,7 @@ export function createReport(
 		promptsSent: stats.prompts,
 		retries,
 		throttles: stats.throttles,
+		hostsDown: [...stats.hostsDown],
 		p50Ms: percentile(stats.checkMs, 0.5),
 		p95Ms: percentile(stats.checkMs, 0.95),
 		oldestStatusTime: stats.oldestStatusTime,

@@ -24,6 +24,8 @@ export interface ReportFigures {
 	retries: number;
 	/** Responses by which a host asked for a pause (429, 503). */
 	throttles: number;
+	/** Hosts from which nothing but failures came for a while. They were tried by one request at a time. */
+	hostsDown: string[];
 	/** Half of all checks took no longer, in milliseconds. */
 	p50Ms: number;
 	/** 95 of 100 checks took no longer, in milliseconds. */
@@ -66,8 +68,13 @@ export function textOf(report: ReportFigures, simulated: boolean): string {
 		failuresIn(report),
 		`Requests: ${formatInteger(requests.authorize)} authorize, ${formatInteger(requests.token)} token, ${formatInteger(requests.roaming)} roaming; ` +
 			`${formatInteger(retries)} sent again; asked to slow down ${throttles === 1 ? 'once' : plural(throttles, 'time')}; ` +
-			`a check took ${formatInteger(report.p50Ms)} ms (p50), ${formatInteger(report.p95Ms)} ms (p95).`,
+			`a check took ${formatInteger(report.p50Ms)} ms (p50), ${formatInteger(report.p95Ms)} ms (p95).${hostsDownIn(report)}`,
 	].join('\n');
+}
+
+function hostsDownIn({ hostsDown }: ReportFigures): string {
+	if (hostsDown.length === 0) return '';
+	return ` Down for a while, and tried by one request at a time: ${hostsDown.join(', ')}.`;
 }
 
 /** A run in one or two sentences, for the person who builds the workflow: "3 numbers checked: 1 roaming (Germany), 2 home." */

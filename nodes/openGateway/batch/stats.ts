@@ -23,6 +23,8 @@ export interface Stats {
 	prompts: number;
 	/** Responses with status 429 or 503. */
 	throttles: number;
+	/** Hosts from which nothing but failures came for a while. */
+	hostsDown: Set<string>;
 	/** Duration in milliseconds -> number of checks. Most of 100,000 checks share their duration with others. */
 	checkMs: Map<number, number>;
 }
@@ -48,6 +50,7 @@ export function createStats(): Stats {
 		requests: { authorize: 0, token: 0, roaming: 0 },
 		prompts: 0,
 		throttles: 0,
+		hostsDown: new Set(),
 		checkMs: new Map(),
 	};
 }

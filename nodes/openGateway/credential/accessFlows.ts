@@ -14,7 +14,7 @@ export interface AccessFlowRow {
 }
 
 /** What every flow needs to make the roaming request. */
-const ROAMING_FIELDS = ['roamingUrl', 'additionalHeaders', 'apiVersion'] as const;
+const ROAMING_FIELDS = ['roamingUrl', 'additionalHeaders', 'apiVersion', 'requestsPerSecond'] as const;
 
 /** One row a flow; how each gets access stands in `access/`. */
 export const ACCESS_FLOWS: Record<AccessFlowName, AccessFlowRow> = {

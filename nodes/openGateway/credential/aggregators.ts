@@ -129,6 +129,7 @@ export const AGGREGATORS: Record<AggregatorName, Aggregator> = {
 			apiVersion: 'v0.4',
 			scopeStyle: 'hash',
 			loginHintStyle: 'tel',
+			requestsPerSecond: 0,
 		},
 		suggested: {},
 		choices: {},

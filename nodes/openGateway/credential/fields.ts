@@ -34,6 +34,8 @@ export interface CredentialFields {
 	/** The whole scope text of `scopeStyle` custom; `{purpose}` stands for the purpose of the check. */
 	customScope: string;
 	loginHintStyle: LoginHintStyle;
+	/** Of the contract, for all executions of a process together; 0 for no limit. */
+	requestsPerSecond: number;
 }
 
 /** As the form calls the fields, so that an error names what the user sees. */
@@ -59,6 +61,7 @@ export const FIELD_LABELS: Record<keyof CredentialFields, string> = {
 	scopeStyle: 'Scope Style',
 	customScope: 'Scope',
 	loginHintStyle: 'Login Hint Style',
+	requestsPerSecond: 'Requests per Second',
 };
 
 /** What a field holds where neither user nor aggregator says anything. */
@@ -84,4 +87,5 @@ export const FIELD_DEFAULTS: CredentialFields = {
 	scopeStyle: 'camara',
 	customScope: '',
 	loginHintStyle: 'tel',
+	requestsPerSecond: 0,
 };

@@ -96,8 +96,9 @@ function fieldValue(
 }
 
 function typedFields(credential: Record<string, unknown>): Partial<CredentialFields> {
-	const typed = FIELDS.flatMap((name): Array<[string, string | boolean]> => {
+	const typed = FIELDS.flatMap((name): Array<[string, string | boolean | number]> => {
 		const value = credential[name];
+		if (name === 'requestsPerSecond') return [[name, readRate(value)]];
 		if (typeof value === 'boolean' && typeof FIELD_DEFAULTS[name] === 'boolean') return [[name, value]];
 		if (name === 'additionalHeaders' && typeof value === 'object' && value !== null) {
 			return [[name, JSON.stringify(value)]];
@@ -114,6 +115,17 @@ function requireChoice(field: ChoiceField | 'accessFlow', value: string, choices
 	throw configurationError(
 		`The field '${FIELD_LABELS[field]}' holds an unknown choice`,
 		`Choose one of: ${choices.join(', ')}.`,
+	);
+}
+
+/** A number, or the text of one, as an expression gives it. Empty is no limit. */
+function readRate(value: unknown): number {
+	if (value === undefined || value === null) return 0;
+	const rate = typeof value === 'string' ? Number(value) : value;
+	if (typeof rate === 'number' && Number.isFinite(rate) && rate >= 0) return rate;
+	throw configurationError(
+		`The field '${FIELD_LABELS.requestsPerSecond}' is not a number of requests`,
+		'Enter the number of your contract, or 0 for no limit.',
 	);
 }
 

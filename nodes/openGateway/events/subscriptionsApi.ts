@@ -68,7 +68,7 @@ export function createSubscriptionsApi(
 	): Promise<Result> {
 		const secrets = [...secretsOf(settings), ...(request.secret === undefined ? [] : [request.secret])];
 		const redactor = createRedactor({ phoneNumber, secrets });
-		const context = { ...deps, redactor, releaseWhile: (wait: () => Promise<void>) => wait() };
+		const context = { ...deps, redactor, releaseWhile: <Value>(wait: () => Promise<Value>) => wait() };
 		const accessRequest = {
 			phoneNumber,
 			purpose,

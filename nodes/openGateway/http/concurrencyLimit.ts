@@ -15,14 +15,21 @@ export interface ConcurrencyLimit {
 	 * The host, or a gateway in front of it, cannot keep up.
 	 *
 	 * @param sentAtMs when the request was sent
+	 * @param refusedShare of the last responses, from 0 to 1; at most what was accepted remains
 	 */
-	onOverload(sentAtMs: number): void;
+	onOverload(sentAtMs: number, refusedShare?: number): void;
+	/** Goes back to a limit that `current` gave before. */
+	restore(limit: number): void;
+	/** Starts anew, at most with the initial limit (RFC 9040 shares what is learned, RFC 7661 section 4.4.2 ages it). */
+	restart(): void;
 }
 
 /** TCP's initial window (RFC 6928). A small gateway hardly notices it, and two round trips make it 40. */
 const INITIAL_LIMIT = 10;
 /** The share that remains after an overload. TCP halves (RFC 5681); CUBIC keeps 0.7 (RFC 9438 section 4.6). */
 const DECREASE = 0.7;
+/** The smallest share that remains after one overload. */
+const MIN_REMAINING_SHARE = 0.5;
 /** Latency up to this is near its minimum: twice the minimum, plus what a busy event loop may add. */
 const NEAR_MINIMUM = { factor: 2, milliseconds: 10 };
 /** The minimum rises slowly towards newer values, so that a route that got longer does not stop growth for ever. */
@@ -35,7 +42,7 @@ const MINIMUM_DRIFT = 0.001;
  *
  * @param ceiling the limit never exceeds this
  */
-export function createConcurrencyLimit(clock: Clock, ceiling: number): ConcurrencyLimit {
+export function createConcurrencyLimit(clock: Pick<Clock, 'monotonicMs'>, ceiling: number): ConcurrencyLimit {
 	let limit = Math.min(INITIAL_LIMIT, ceiling);
 	let inSlowStart = true;
 	let decreasedAtMs = -Infinity;
@@ -53,11 +60,19 @@ export function createConcurrencyLimit(clock: Clock, ceiling: number): Concurren
 			if (!isNearMinimum(kind, latencyMs) || !wasReached) return;
 			limit = Math.min(ceiling, limit + (inSlowStart ? 1 : 1 / limit));
 		},
-		onOverload: (sentAtMs) => {
+		onOverload: (sentAtMs, refusedShare = 0) => {
 			if (sentAtMs < decreasedAtMs) return;
-			limit = Math.max(1, limit * DECREASE);
+			const remaining = Math.max(MIN_REMAINING_SHARE, Math.min(DECREASE, 1 - refusedShare));
+			limit = Math.max(1, limit * remaining);
 			inSlowStart = false;
-			decreasedAtMs = clock.now();
+			decreasedAtMs = clock.monotonicMs();
+		},
+		restore: (earlier) => {
+			limit = Math.max(limit, earlier);
+		},
+		restart: () => {
+			limit = Math.min(INITIAL_LIMIT, ceiling);
+			inSlowStart = true;
 		},
 	};
 }

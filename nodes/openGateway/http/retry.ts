@@ -61,14 +61,21 @@ export async function sendWithRetries(context: RetryContext, request: ApiRequest
 			return result;
 		}
 		const error = result instanceof OpenGatewayError ? result : result.toError();
+		const backoffMs = context.random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
+		const waitMs = Math.max(backoffMs, (error.retryAfterSeconds ?? 0) * 1000);
 		const stage = request.isOnceOnly === true ? 'authorize' : request.stage;
-		if (attempt >= context.maxAttempts || !isRetryable(stage, error) || !context.retryBudget.tryAcquire()) {
+		const mayRepeat = attempt < context.maxAttempts && isRetryable(stage, error) && !isPastDeadline(context, waitMs);
+		if (!mayRepeat || !context.retryBudget.tryAcquire(error.httpStatus)) {
 			if (result instanceof OpenGatewayError) throw result;
 			return result;
 		}
-		const backoffMs = context.random() * Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (attempt - 1));
-		await wait(context, Math.max(backoffMs, (error.retryAfterSeconds ?? 0) * 1000));
+		await wait(context, waitMs);
 	}
+}
+
+/** Whether the run would be over after a wait of so many milliseconds. A request is not sent again then. */
+export function isPastDeadline({ clock, deadlineMs = Infinity }: HttpContext, waitMs: number): boolean {
+	return clock.monotonicMs() + waitMs >= deadlineMs;
 }
 
 /** Whether the same request may succeed a little later. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createError, type OpenGatewayError } from '../errors';
-import type { Limiter, Release } from './limiter';
+import { NotSentError, type Limiter, type Release } from './limiter';
 import { errorFromNetwork } from './networkError';
+import { readAnnouncedRate, type AnnouncedRate } from './rateLimitHeaders';
 import type { Redactor } from './redact';
 import { isErrorBody } from './errorBody';
 import { errorFromResponse } from './responseError';
@@ -18,6 +19,10 @@ export interface HttpContext {
 	signal?: AbortSignal | undefined;
 	/** Longest wait for one response, in milliseconds. */
 	timeoutMs: number;
+	/** The number that the requests are for; its first request marks it as started. Absent where they are for none. */
+	number?: { isStarted: boolean };
+	/** Nothing is sent again after this time, by the monotonic clock. */
+	deadlineMs?: number;
 	/** Called once for each request, when it has ended. */
 	onRequest(event: RequestEvent): void;
 }
@@ -57,7 +62,7 @@ export interface ApiResponse {
 	body: unknown;
 	/** The `x-correlator` that was sent. */
 	correlator: string;
-	/** Epoch milliseconds at which the request was sent; CIBA Core 1.0 section 7.3 measures the polling interval from it. */
+	/** When the request was sent, by the monotonic clock; CIBA Core 1.0 section 7.3 measures the polling interval from it. */
 	sentAtMs: number;
 	tookMs: number;
 	/** This response as the one error. */
@@ -82,33 +87,38 @@ export async function send(context: HttpContext, apiRequest: ApiRequest): Promis
 	const { stage, url } = apiRequest;
 	const { clock, signal, redactor } = context;
 	const correlator = randomUUID();
-	const release = await context.limiter
-		.acquire({ url, startsNumber: stage === 'authorize' }, signal)
-		.catch((thrown: unknown) => {
-			throw errorFromNetwork(thrown, null, signal);
-		});
+	const startsNumber = context.number?.isStarted === false;
+	const release = await context.limiter.acquire({ url, startsNumber }, signal).catch((thrown: unknown) => {
+		throw thrown instanceof NotSentError
+			? notSent(thrown, stage, startsNumber)
+			: errorFromNetwork(thrown, null, signal);
+	});
 	const request = createRequest(context, apiRequest, correlator, release);
 	redactor.addRequest(request);
-	const sentAtMs = clock.now();
+	if (context.number !== undefined) context.number.isStarted = true;
+	const sentAtMs = clock.monotonicMs();
 	const result = await context.transport(request, signal).catch((thrown: unknown) => {
 		return errorFromNetwork(thrown, correlator, signal);
 	});
-	const nowMs = clock.now();
-	const tookMs = nowMs - sentAtMs;
+	const tookMs = clock.monotonicMs() - sentAtMs;
 	const isResponse = !(result instanceof Error);
 	const status = isResponse ? result.status : null;
 	release({
 		status,
 		timedOut: !isResponse && result.code === 'TIMED_OUT',
-		retryAfterSeconds: isResponse ? pauseSeconds(result, nowMs) : 0,
+		failed: isResponse ? isServerFailure(result.status) : TRANSIENT_CONNECTIONS.has(result.code),
+		retryAfterSeconds: isResponse ? pauseSeconds(result, clock.now()) : 0,
+		...(isResponse ? announcedRate(result.headers, clock.now()) : NOTHING_ANNOUNCED),
 	});
 	context.onRequest({ stage, host: new URL(url).host, status, tookMs });
 	if (!isResponse) throw result;
 	return readResponse(context, stage, result, { correlator, sentAtMs, tookMs });
 }
 
+const NOTHING_ANNOUNCED: AnnouncedRate = { requestsPerSecond: 0, exhaustedSeconds: 0 };
+
 /** From which a limiter learns nothing. */
-const NOTHING_SENT = { status: null, timedOut: false, retryAfterSeconds: 0 };
+const NOTHING_SENT = { status: null, timedOut: false, failed: false, retryAfterSeconds: 0, ...NOTHING_ANNOUNCED };
 
 /** @throws what `content` throws; the place in the limiter is given back then */
 function createRequest(
@@ -146,6 +156,31 @@ function readResponse(
 		},
 		toErrorWith: (code, hint) => createError({ stage, code, hint, httpStatus: status, correlator }),
 	};
+}
+
+/** Failed connections that say that the server, or the way to it, is down. */
+const TRANSIENT_CONNECTIONS = new Set(['CONNECTION_REFUSED', 'CONNECTION_RESET', 'TIMED_OUT']);
+
+/** 501 is about the call and not about the server (RFC 9110 section 15.6.2). */
+function isServerFailure(status: number): boolean {
+	return status >= 500 && status !== 501;
+}
+
+/** The request waited, and was not sent. */
+function notSent({ reason }: NotSentError, stage: RequestStage, startsNumber: boolean): OpenGatewayError {
+	const isDown = reason === 'hostDown';
+	const hint = isDown ? 'Check the number in a later run, when the aggregator answers again.' : undefined;
+	if (startsNumber) {
+		const message = isDown ? 'The aggregator had been down for minutes when it was the turn of this number' : undefined;
+		return createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted: false, message, hint });
+	}
+	return createError({ stage, code: 'UNAVAILABLE', hint });
+}
+
+/** A pause that is too long to wait for is left out: a response 429 with its own `Retry-After` may follow. */
+function announcedRate(headers: HttpResponse['headers'], nowMs: number): AnnouncedRate {
+	const announced = readAnnouncedRate(headers, nowMs);
+	return announced.exhaustedSeconds > MAX_RETRY_AFTER_SECONDS ? { ...announced, exhaustedSeconds: 0 } : announced;
 }
 
 /** For how long the host asks everybody to wait; 0 where it does not say, or where it is too long to wait for. */

@@ -1,3 +1,8 @@
+import { RATE_LIMIT_HEADERS } from './rateLimitHeaders';
+
+/** The headers of a response that are read. In a long list copying all of them is felt. */
+export const RESPONSE_HEADERS = ['retry-after', ...RATE_LIMIT_HEADERS];
+
 /** One HTTP request, ready to send. */
 export interface HttpRequest {
 	method: 'POST' | 'GET' | 'DELETE';
@@ -11,7 +16,7 @@ export interface HttpRequest {
 
 export interface HttpResponse {
 	status: number;
-	/** Names in lower case; `retry-after` is the one that is read, so a transport may leave the others out. */
+	/** Names in lower case; a transport may leave out all but `RESPONSE_HEADERS`. */
 	headers: Record<string, string>;
 	/** As text; nothing is parsed below this interface. */
 	body: string;
@@ -25,8 +30,10 @@ export type Transport = (request: HttpRequest, signal?: AbortSignal) => Promise<
 
 /** Time as an argument, so that a consent of two minutes is tested in no time. */
 export interface Clock {
-	/** Epoch milliseconds. */
+	/** Epoch milliseconds, for time stamps. Whoever sets the clock of the machine moves it, back too. */
 	now(): number;
+	/** Milliseconds since some moment, for durations and deadlines. They only ever grow. */
+	monotonicMs(): number;
 	/** Resolves after `milliseconds`; rejects at once when the signal aborts. */
 	sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }

@@ -42,6 +42,10 @@ test('says what to check, with the default of each option', () => {
 	});
 });
 
+test('a Timeout beyond what a timer can hold, 2^31 ms, is a day', () => {
+	expect(row({ options: { timeout: 3_000_000 } }).request).toMatchObject({ options: { timeoutMs: 86_400_000 } });
+});
+
 test('a phone number that cannot be used is the error of the row, and stays as it was given', () => {
 	const { phoneNumber, request } = row({ phoneNumber: 'none' });
 	expect(phoneNumber).toBe('none');

@@ -64,6 +64,12 @@ test('takes numbers that are written as text, as expressions give them', () => {
 	});
 });
 
+test('a Concurrency above Max Consent Pending is refused, where the user chose it', () => {
+	expect(() => read({ concurrency: 20, maxConsentPending: 10 })).toThrow("'Concurrency'");
+	expect(read({ maxConsentPending: 10 })).toMatchObject({ concurrency: 10, maxConsentPending: 10 });
+	expect(read({ concurrency: 10, maxConsentPending: 10 })).toMatchObject({ concurrency: 10 });
+});
+
 test('keeps states for Detect Changes and for Consent Hold only', () => {
 	expect(read({ stateSource: 'staticData' }).stateSource).toBeUndefined();
 	expect(read({ stateSource: 'staticData', consentHold: 1 }).stateSource).toBe('staticData');

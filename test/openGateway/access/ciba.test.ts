@@ -11,7 +11,7 @@ const endpoints = {
 const authorization: Authorization = {
 	authReqId: 'request-1',
 	intervalSeconds: 2,
-	expiresAtMs: NOW + 120_000,
+	expiresAtMs: 120_000,
 	consentUrl: null,
 };
 const pending = json(400, { error: 'authorization_pending' });
@@ -42,11 +42,11 @@ const failure = async (result: Promise<unknown>) => {
 describe('the authorization request', () => {
 	test('reads auth_req_id, interval and expiry', async () => {
 		const { result } = ask(json(200, { auth_req_id: 'a', interval: 3, expires_in: 90 }));
-		expect(await result).toEqual({ authReqId: 'a', intervalSeconds: 3, expiresAtMs: NOW + 90_000, consentUrl: null });
+		expect(await result).toEqual({ authReqId: 'a', intervalSeconds: 3, expiresAtMs: 90_000, consentUrl: null });
 	});
 
 	test.each([
-		['as text', { interval: '7', expires_in: '3600' }, 7, NOW + 3_600_000],
+		['as text', { interval: '7', expires_in: '3600' }, 7, 3_600_000],
 		['missing', {}, 5, Infinity],
 		['nonsense', { interval: 'soon', expires_in: null }, 5, Infinity],
 		['zero and negative', { interval: 0, expires_in: -1 }, 5, Infinity],
@@ -188,7 +188,7 @@ describe('polling', () => {
 	});
 
 	test('stops at the expiry of the request, and says so', async () => {
-		const { context, result } = poll([pending, pending], { expiresAtMs: NOW + 4000 });
+		const { context, result } = poll([pending, pending], { expiresAtMs: 4000 });
 		const error = await failure(result);
 		expect(error).toMatchObject({ code: 'expired_token' });
 		expect(error.hint).not.toContain('Max Consent Wait');
@@ -246,7 +246,7 @@ describe('polling', () => {
 
 	test('an overload takes from the repeats of the whole batch', async () => {
 		const { context, result } = poll([json(503, {})]);
-		while (context.retryBudget.tryAcquire());
+		while (context.retryBudget.tryAcquire(503));
 		expect(await failure(result)).toMatchObject({ code: 'UNAVAILABLE' });
 	});
 
@@ -296,4 +296,41 @@ describe('polling', () => {
 			pollForToken({ ...context, signal: controller.signal }, endpoints, authorization, 60_000),
 		).rejects.toMatchObject({ code: 'CANCELLED' });
 	});
+});
+
+describe('both limits hold for every wait', () => {
+	const reset = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+
+	test.each([
+		['Max Consent Wait', { maxConsentWaitMs: 60_000, expiresAtMs: Infinity }],
+		['the life of the request', { expiresAtMs: 60_000 }],
+	])('a lost token answer is not waited for longer than %s', async (_name, limits) => {
+		const { context, result } = poll([reset], { intervalSeconds: 3600, ...limits });
+		expect(await failure(result)).toMatchObject({ code: 'CONNECTION_RESET' });
+		expect(context.clock.sleeps).toEqual([]);
+	});
+
+	test.each([
+		[0.001, 120, 1],
+		[3600, 120, 120],
+		[3600, undefined, 3600],
+	])('an interval of %d s with a life of %s s counts as %d s', async (interval, lifeSeconds, used) => {
+		const { result } = ask(json(200, { auth_req_id: 'a', interval, expires_in: lifeSeconds }));
+		expect(await result).toMatchObject({ intervalSeconds: used });
+	});
+
+	test('a clock that is set back or forward changes no wait', async () => {
+		for (const seconds of [-3600, -5, 3600]) {
+			const { context, result } = poll([pending, pending, granted]);
+			context.clock.setForward(seconds);
+			expect(await result).toMatchObject({ accessToken: 'token-1' });
+			expect(context.clock.sleeps).toEqual([2000, 2000]);
+		}
+	});
+});
+
+test('failures in a row end a poll, scattered ones do not', async () => {
+	const busy = json(503, {});
+	const { result } = poll([busy, busy, pending, busy, pending, busy, busy, granted]);
+	expect(await result).toMatchObject({ accessToken: 'token-1' });
 });

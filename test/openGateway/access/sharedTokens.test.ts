@@ -5,12 +5,12 @@ import { createStats } from '../../../nodes/openGateway/batch/stats';
 import { createClient } from '../../../nodes/openGateway/client';
 import { readSettings } from '../../../nodes/openGateway/credential/settings';
 import { OpenGatewayError } from '../../../nodes/openGateway/errors';
-import { createLimiter } from '../../../nodes/openGateway/http/limiter';
 import { createRetryBudget } from '../../../nodes/openGateway/http/retryBudget';
 import type { HttpRequest, HttpResponse } from '../../../nodes/openGateway/http/transport';
 import type { CheckAnswer } from '../../../nodes/openGateway/roaming/answer';
 import { createSemaphore } from '../../../nodes/openGateway/semaphore';
 import { amount } from '../../long';
+import { createSoloLimiter } from '../http/soloLimiter';
 import { CREDENTIAL, json } from '../partner';
 import { seeded } from '../seeded';
 import { createVirtualTime, type VirtualTime } from '../virtualTime';
@@ -44,7 +44,7 @@ function runList(
 				return answer;
 			},
 			clock: time.clock,
-			limiter: createLimiter(time.clock, size, 0),
+			limiter: createSoloLimiter(time.clock, size, 0),
 			random,
 			retryBudget: createRetryBudget(),
 			releaseWhile: semaphore.releaseWhile,
@@ -56,7 +56,14 @@ function runList(
 		count,
 		(index) => ({ request: { phoneNumber: `+3466655${String(index).padStart(4, '0')}`, options } }),
 		(_row, answer) => answer,
-		{ check, clock: time.clock, semaphore, cancellation: createCancellation(), stats: createStats(), maxDurationMs: 0 },
+		{
+			check,
+			clock: time.clock,
+			semaphore,
+			cancellation: createCancellation(),
+			stats: createStats(),
+			deadlineMs: Infinity,
+		},
 	);
 }
 
@@ -161,8 +168,8 @@ test('a token is renewed before it expires', async () => {
 	const { server, tokenRequests } = issuer(time, {
 		expiresIn: 12,
 		roaming: (_count, accessToken) => {
-			issuedAt.set(accessToken, issuedAt.get(accessToken) ?? time.clock.now());
-			if (time.clock.now() - (issuedAt.get(accessToken) ?? 0) >= 12_000) dead.push(accessToken);
+			issuedAt.set(accessToken, issuedAt.get(accessToken) ?? time.clock.monotonicMs());
+			if (time.clock.monotonicMs() - (issuedAt.get(accessToken) ?? 0) >= 12_000) dead.push(accessToken);
 			return undefined;
 		},
 	});
@@ -249,7 +256,7 @@ async function runInterleaving(seed: number) {
 		if (url === CREDENTIAL.tokenUrl) {
 			underWay += 1;
 			if (underWay > 1) broken.push('two token requests at once');
-			const sentAtMs = time.clock.now();
+			const sentAtMs = time.clock.monotonicMs();
 			await time.pass(random() * 800);
 			underWay -= 1;
 			if (chance(0.1)) return json(503, {});
@@ -260,13 +267,13 @@ async function runInterleaving(seed: number) {
 		}
 		const token = issued.get(headers.authorization?.replace('Bearer ', '') ?? '');
 		if (token === undefined) return json(500, {});
-		const nowMs = time.clock.now();
+		const nowMs = time.clock.monotonicMs();
 		if (nowMs >= token.endsAtMs) broken.push('a request with an expired token');
 		if (nowMs > token.refusedAtMs) broken.push('a request with a token that was refused');
 		if (chance(0.02)) token.revoked = true;
 		await time.pass(random() * 3000);
 		if (token.revoked) {
-			token.refusedAtMs = Math.min(token.refusedAtMs, time.clock.now());
+			token.refusedAtMs = Math.min(token.refusedAtMs, time.clock.monotonicMs());
 			return json(401, { status: 401, code: 'UNAUTHENTICATED', message: '' });
 		}
 		return chance(0.05) ? json(503, {}) : json(200, { roaming: true });

@@ -1,3 +1,5 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- reads the listeners of a signal; not published */
+import { getEventListeners } from 'node:events';
 import { checkBatch, type BatchDeps, type CheckRequest } from '../../../nodes/openGateway/batch/batch';
 import { createCancellation } from '../../../nodes/openGateway/batch/cancellation';
 import { createStats } from '../../../nodes/openGateway/batch/stats';
@@ -47,7 +49,7 @@ function startBatch({
 		semaphore: createSemaphore(size, 9),
 		cancellation: createCancellation(cancel),
 		stats,
-		maxDurationMs,
+		deadlineMs: maxDurationMs > 0 ? clock.monotonicMs() + maxDurationMs : Infinity,
 	};
 	const request = (row: string): CheckRequest => {
 		const [phoneNumber = '', purpose = ''] = row.split(' ');
@@ -256,3 +258,21 @@ describe('numbers that end in invalid_client', () => {
 		expect((await startedOf('1 A')).started).toHaveLength(7);
 	});
 });
+
+test.each([
+	['ended', (end: { resolve(answer: RoamingStatus): void }) => end.resolve(home)],
+	['failed', (end: { reject(reason: Error): void }) => end.reject(new Error('a fault of ours'))],
+])(
+	'a batch that %s leaves no listener on the signal of its execution, in which a loop may start many',
+	async (_name, end) => {
+		const { signal } = new AbortController();
+		for (let turn = 0; turn < 3; turn += 1) {
+			const { result, ends } = startBatch({ rows: ['1 A'], cancel: signal });
+			await flush();
+			const started = ends.get('1 A');
+			if (started !== undefined) end(started);
+			await result.catch(() => undefined);
+		}
+		expect(getEventListeners(signal, 'abort')).toEqual([]);
+	},
+);

@@ -42,7 +42,7 @@ test('does not grow where it was not reached', () => {
 test('decreases once for all requests under way, then grows by one per round', () => {
 	const limit = createConcurrencyLimit(clock, 20);
 	expect(answerRounds(limit, [100, 100])).toEqual([20, 20]);
-	const sentAtMs = clock.now();
+	const sentAtMs = clock.monotonicMs();
 	clock.passSeconds(0.1);
 	limit.onOverload(sentAtMs);
 	limit.onOverload(sentAtMs);
@@ -52,7 +52,7 @@ test('decreases once for all requests under way, then grows by one per round', (
 	expect(limit.current()).toBe(15);
 	expect(answerRounds(limit, [100])).toEqual([16]);
 	clock.passSeconds(0.1);
-	limit.onOverload(clock.now());
+	limit.onOverload(clock.monotonicMs());
 	expect(limit.current()).toBe(11);
 });
 
@@ -60,7 +60,7 @@ test('never falls below one', () => {
 	const limit = createConcurrencyLimit(clock, 4);
 	for (let second = 0; second < 20; second += 1) {
 		clock.passSeconds(1);
-		limit.onOverload(clock.now());
+		limit.onOverload(clock.monotonicMs());
 	}
 	expect(limit.current()).toBe(1);
 });

@@ -1,7 +1,15 @@
-import { createLimiter, type Limiter, type RequestResult } from '../../../nodes/openGateway/http/limiter';
+import type { Limiter, RequestResult } from '../../../nodes/openGateway/http/limiter';
+import { createSoloLimiter } from './soloLimiter';
 import { createVirtualTime, flush, type VirtualTime } from '../virtualTime';
 
-const ANSWERED: RequestResult = { status: 200, timedOut: false, retryAfterSeconds: 0 };
+const ANSWERED: RequestResult = {
+	status: 200,
+	timedOut: false,
+	failed: false,
+	requestsPerSecond: 0,
+	exhaustedSeconds: 0,
+	retryAfterSeconds: 0,
+};
 /** More than any of these tests sends, so that only the tested limit applies. */
 const HIGH_CONCURRENCY = 100;
 
@@ -14,7 +22,7 @@ beforeEach(() => {
 async function send(limiter: Limiter, host: string, result: Partial<RequestResult> = {}): Promise<number> {
 	const release = await limiter.acquire({ url: `https://${host}.example/`, startsNumber: true });
 	release({ ...ANSWERED, ...result });
-	return time.clock.now();
+	return time.clock.monotonicMs();
 }
 
 const sendAll = (limiter: Limiter, ...hosts: string[]) =>
@@ -22,16 +30,16 @@ const sendAll = (limiter: Limiter, ...hosts: string[]) =>
 
 describe('the rate of a contract', () => {
 	test('without one, all requests are sent at once', async () => {
-		expect(await sendAll(createLimiter(time.clock, HIGH_CONCURRENCY, 0), 'a', 'a', 'b')).toEqual([0, 0, 0]);
+		expect(await sendAll(createSoloLimiter(time.clock, HIGH_CONCURRENCY, 0), 'a', 'a', 'b')).toEqual([0, 0, 0]);
 	});
 
 	test('spaces the requests to all hosts together evenly', async () => {
-		const left = await sendAll(createLimiter(time.clock, HIGH_CONCURRENCY, 4), 'a', 'b', 'a', 'b', 'a');
+		const left = await sendAll(createSoloLimiter(time.clock, HIGH_CONCURRENCY, 4), 'a', 'b', 'a', 'b', 'a');
 		expect(left).toEqual(expect.arrayContaining([0, 250, 500, 750, 1000]));
 	});
 
 	test('allows no burst after idle time', async () => {
-		const limiter = createLimiter(time.clock, HIGH_CONCURRENCY, 4);
+		const limiter = createSoloLimiter(time.clock, HIGH_CONCURRENCY, 4);
 		await sendAll(limiter, 'a');
 		await time.run(time.pass(10_000));
 		expect(await sendAll(limiter, 'a', 'a')).toEqual([10_000, 10_250]);
@@ -40,33 +48,51 @@ describe('the rate of a contract', () => {
 
 describe('a host that asks for a pause', () => {
 	test('gets no request before its end; other hosts do', async () => {
-		const limiter = createLimiter(time.clock, HIGH_CONCURRENCY, 0);
+		const limiter = createSoloLimiter(time.clock, HIGH_CONCURRENCY, 0);
 		await time.run(send(limiter, 'a', { status: 503, retryAfterSeconds: 3 }));
 		await time.run(send(limiter, 'b', { status: 503, retryAfterSeconds: 1 }));
 		expect(await sendAll(limiter, 'a', 'b', 'c', 'a')).toEqual([3000, 1000, 0, 3000]);
 	});
 
 	test('holds back waiting requests when it asks again', async () => {
-		const limiter = createLimiter(time.clock, HIGH_CONCURRENCY, 0);
+		const limiter = createSoloLimiter(time.clock, HIGH_CONCURRENCY, 0);
 		const late = await limiter.acquire({ url: 'https://a.example/', startsNumber: true });
 		await time.run(send(limiter, 'a', { status: 503, retryAfterSeconds: 1 }));
 		const waiting = send(limiter, 'a');
-		late({ status: 503, timedOut: false, retryAfterSeconds: 4 });
+		late({
+			status: 503,
+			timedOut: false,
+			failed: false,
+			requestsPerSecond: 0,
+			exhaustedSeconds: 0,
+			retryAfterSeconds: 4,
+		});
 		expect(await time.run(waiting)).toBe(4000);
 	});
 
 	test('holds back also requests that wait for a slot', async () => {
-		const limiter = createLimiter(time.clock, HIGH_CONCURRENCY, 1);
+		const limiter = createSoloLimiter(time.clock, HIGH_CONCURRENCY, 1);
 		const first = await limiter.acquire({ url: 'https://a.example/', startsNumber: true });
 		const waiting = send(limiter, 'a');
 		// The second request waits for its slot before the response to the first pauses the host.
-		const answer = time.pass(500).then(() => first({ status: 503, timedOut: false, retryAfterSeconds: 2 }));
+		const answer = time
+			.pass(500)
+			.then(() =>
+				first({
+					status: 503,
+					timedOut: false,
+					failed: false,
+					requestsPerSecond: 0,
+					exhaustedSeconds: 0,
+					retryAfterSeconds: 2,
+				}),
+			);
 		expect((await time.run(Promise.all([waiting, answer])))[0]).toBeGreaterThanOrEqual(2500);
 	});
 });
 
 test('a cancelled request hands its place on', async () => {
-	const limiter = createLimiter(time.clock, 1, 0);
+	const limiter = createSoloLimiter(time.clock, 1, 0);
 	const controller = new AbortController();
 	controller.abort(new Error('stopped'));
 	const request = { url: 'https://a.example/', startsNumber: true };
@@ -75,7 +101,7 @@ test('a cancelled request hands its place on', async () => {
 });
 
 test('a limit that is not reached does not grow', async () => {
-	const limiter = createLimiter(time.clock, HIGH_CONCURRENCY, 0);
+	const limiter = createSoloLimiter(time.clock, HIGH_CONCURRENCY, 0);
 	const underWay = (count: number) =>
 		Promise.all(
 			Array.from({ length: count }, () => limiter.acquire({ url: 'https://a.example/', startsNumber: true })),
@@ -90,7 +116,7 @@ test('a limit that is not reached does not grow', async () => {
 });
 
 test('the first request for a number waits for those of numbers under way', async () => {
-	const limiter = createLimiter(time.clock, 1, 0);
+	const limiter = createSoloLimiter(time.clock, 1, 0);
 	const order: string[] = [];
 	const url = 'https://a.example/';
 	const release = await limiter.acquire({ url, startsNumber: true });

@@ -30,28 +30,17 @@ test('does not report a request that was cancelled before it was sent', async ()
 });
 
 test.each([
-	['a response', json(429, {}, { 'retry-after': '7' }), { status: 429, timedOut: false, retryAfterSeconds: 7 }],
-	[
-		'a Retry-After that is too long',
-		json(503, {}, { 'retry-after': '61' }),
-		{ status: 503, timedOut: false, retryAfterSeconds: 0 },
-	],
-	[
-		'a Retry-After of another status',
-		json(500, {}, { 'retry-after': '7' }),
-		{ status: 500, timedOut: false, retryAfterSeconds: 0 },
-	],
-	['a lost connection', reset, { status: null, timedOut: false, retryAfterSeconds: 0 }],
-	[
-		'a time-out',
-		Object.assign(new Error('x'), { code: 'ETIMEDOUT' }),
-		{ status: null, timedOut: true, retryAfterSeconds: 0 },
-	],
+	['a response', json(429, {}, { 'retry-after': '7' }), { status: 429, retryAfterSeconds: 7 }],
+	['a Retry-After that is too long', json(503, {}, { 'retry-after': '61' }), { status: 503, failed: true }],
+	['a Retry-After of another status', json(500, {}, { 'retry-after': '7' }), { status: 500, failed: true }],
+	['a lost connection', reset, { status: null, failed: true }],
+	['a time-out', Object.assign(new Error('x'), { code: 'ETIMEDOUT' }), { status: null, timedOut: true, failed: true }],
 ])('tells the limiter of %s', async (_name, reply, result) => {
 	const release = jest.fn();
 	const context = { ...scriptedContext(reply), limiter: { acquire: async () => release } };
 	await send(context, request).catch(() => undefined);
-	expect(release.mock.calls).toEqual([[result]]);
+	const nothing = { timedOut: false, failed: false, retryAfterSeconds: 0, requestsPerSecond: 0, exhaustedSeconds: 0 };
+	expect(release.mock.calls).toEqual([[{ ...nothing, ...result }]]);
 });
 
 test.each([

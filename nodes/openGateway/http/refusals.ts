@@ -1,0 +1,151 @@
+import type { Clock } from './transport';
+
+/** What a limit does about a response. */
+export type Reaction = 'none' | 'slowDown' | 'undo';
+
+/**
+ * Tells refusals that slowing down prevents from those that come at any speed, for example for some subscribers or at
+ * random. Only the former are a reason to slow down and to pause.
+ */
+export interface Refusals {
+	/** A request was accepted. @param sentAtMs when it was sent */
+	onAccepted(sentAtMs: number): Reaction;
+	/**
+	 * A request was refused.
+	 *
+	 * @param sentAtMs when it was sent
+	 * @param retryAfterSeconds 0 without a `Retry-After`
+	 */
+	onRefused(sentAtMs: number, retryAfterSeconds: number): Reaction;
+	/** Share of the last responses that was refused, from 0 to 1. */
+	share(): number;
+	/** Whether the effect of a slow-down is being measured. */
+	isMeasuring(): boolean;
+	/** Whether slowing down has begun, and it is not yet known if it helps. */
+	isTrying(): boolean;
+	/** No request should be sent before this time, by the monotonic clock. */
+	pausedUntilMs(): number;
+}
+
+/** Responses over which a share is measured. */
+const MEASURED_RESPONSES = 50;
+/** Up to this share, refusals say nothing about the speed. */
+const TOLERATED_SHARE = 0.04;
+/** After so many slow-downs in a row that did not lower the share, refusals have nothing to do with the speed. */
+const MAX_INEFFECTIVE = 2;
+/** The share counts as lowered when less than this part of it remains. */
+const LOWERED = 0.25;
+/** Where more than this share is refused, slowing down goes on, and is never given up as useless. */
+const MOST = 0.5;
+/** Refusals that have nothing to do with the speed are looked at again when their share has risen by this much. */
+const RISE = 0.2;
+/** Pause after a refusal without `Retry-After`, in milliseconds. */
+const PAUSE_MS = 300;
+
+interface Count {
+	responses: number;
+	refused: number;
+}
+
+/**
+ * @param settleMs how long after a slow-down its effect shows, in milliseconds; responses to requests sent before are
+ *   not counted
+ */
+export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: number): Refusals {
+	const recent: boolean[] = [];
+	let pausedUntilMs = -Infinity;
+	let slowedAtMs = -Infinity;
+	let pausedAtMs = -Infinity;
+	let hasPaused = false;
+	/** Since the last slow-down. */
+	let since: Count = { responses: 0, refused: 0 };
+	/** Measures whether slowing down lowers the share. Until then the speed stays, unless most are refused. */
+	let trial: (Count & { before: number }) | undefined;
+	let ineffective = 0;
+	/** The share of refusals that have nothing to do with the speed. */
+	let unrelatedShare: number | undefined;
+
+	const refusedCount = () => recent.filter((refused) => refused).length;
+	const share = () => refusedCount() / Math.max(1, recent.length);
+	const isMeasured = () => recent.length === MEASURED_RESPONSES;
+	const shareOf = ({ responses, refused }: Count) => refused / responses;
+	const add = (count: Count, refused: boolean) => {
+		count.responses += 1;
+		if (refused) count.refused += 1;
+	};
+
+	/** A single number may be refused for reasons of its own. */
+	function isTolerated(): boolean {
+		const count = refusedCount();
+		return count === 1 || (count <= TOLERATED_SHARE * MEASURED_RESPONSES && share() <= MOST);
+	}
+
+	/** @returns whether it has turned out that slowing down does not help */
+	function record(refused: boolean, sentAtMs: number): boolean {
+		recent.push(refused);
+		if (recent.length > MEASURED_RESPONSES) recent.shift();
+		if (unrelatedShare !== undefined && refused && isMeasured() && share() > unrelatedShare + RISE) {
+			unrelatedShare = undefined;
+			ineffective = 0;
+		}
+		if (sentAtMs >= slowedAtMs) add(since, refused);
+		if (trial === undefined) return false;
+		if (sentAtMs < slowedAtMs + settleMs) {
+			// Most of what is too fast is refused only now.
+			trial.before = Math.max(trial.before, share());
+			return false;
+		}
+		add(trial, refused);
+		if (trial.responses < MEASURED_RESPONSES) return false;
+		const after = shareOf(trial);
+		const isIneffective = after >= Math.max(TOLERATED_SHARE, trial.before * LOWERED) && after <= MOST;
+		trial = undefined;
+		// A single refusal says neither.
+		if (isIneffective) ineffective += 1;
+		else if (after < TOLERATED_SHARE / 2) ineffective = 0;
+		if (ineffective < MAX_INEFFECTIVE) return false;
+		unrelatedShare = after;
+		ineffective = 0;
+		pausedUntilMs = -Infinity;
+		return true;
+	}
+
+	function pause(retryAfterSeconds: number): void {
+		hasPaused = true;
+		pausedAtMs = clock.monotonicMs();
+		const pauseMs = retryAfterSeconds > 0 ? retryAfterSeconds * 1000 : PAUSE_MS;
+		pausedUntilMs = Math.max(pausedUntilMs, clock.monotonicMs() + pauseMs);
+	}
+
+	return {
+		share,
+		isMeasuring: () => trial !== undefined,
+		isTrying: () => trial !== undefined || ineffective > 0,
+		pausedUntilMs: () => pausedUntilMs,
+		onAccepted: (sentAtMs) => (record(false, sentAtMs) ? 'undo' : 'none'),
+		onRefused: (sentAtMs, retryAfterSeconds) => {
+			if (record(true, sentAtMs)) return 'undo';
+			if (unrelatedShare !== undefined) return 'none';
+			if (isTolerated()) {
+				if (!hasPaused || (retryAfterSeconds > 0 && sentAtMs < pausedAtMs)) pause(retryAfterSeconds);
+				return 'none';
+			}
+			// It was under way when the others were slowed down, so it says nothing about the lower speed.
+			if (sentAtMs < slowedAtMs) {
+				if (retryAfterSeconds > 0) pause(retryAfterSeconds);
+				return 'none';
+			}
+			const mostAreRefused = shareOf(since) > MOST;
+			if (sentAtMs < slowedAtMs + settleMs) {
+				if (mostAreRefused) pause(retryAfterSeconds);
+				return 'none';
+			}
+			if (trial !== undefined && !mostAreRefused) return 'none';
+			trial ??= { responses: 0, refused: 0, before: share() };
+			since = { responses: 0, refused: 0 };
+			slowedAtMs = clock.monotonicMs();
+			pause(retryAfterSeconds);
+			return 'slowDown';
+		},
+	};
+}

@@ -1,0 +1,258 @@
+import type { HostLimit } from './hostLimit';
+import { NotSentError, type Ceilings, type Release, type RequestResult } from './limiter';
+import type { RateLimit } from './rateLimit';
+import type { Clock } from './transport';
+
+/** Evenly spaced slots, that is a token bucket for one: a burst would break a contract that counts in shorter windows. */
+export interface Slots {
+	/** By the monotonic clock. */
+	nextSlotMs: number;
+}
+
+/** Requests under way at the same time. */
+export interface Places {
+	inUse: number;
+	/** Since when there is a free one, by the monotonic clock. */
+	freeSinceMs: number;
+}
+
+/** A host, for all executions of the process. */
+export interface Host extends Places {
+	name: string;
+	limit: HostLimit;
+	/** When the last response came, by the monotonic clock. */
+	usedAtMs: number;
+}
+
+/** A client at a host, for all executions of the process. */
+export interface ClientAtHost extends Slots {
+	rate: RateLimit;
+	/** Between two requests, in milliseconds, by the rate that the host last named in its headers; 0 where it names none. */
+	announcedIntervalMs: number;
+	inUse: number;
+	usedAtMs: number;
+}
+
+/** The rate of a contract, for all executions of a client, at all hosts. */
+export interface Contract extends Slots {
+	/** Milliseconds between two requests, once for each request that waits or is under way. The longest applies. */
+	intervalsMs: number[];
+}
+
+/** The requests of one execution to one host that wait or are under way. */
+export interface Line extends Places {
+	ceilings: Ceilings;
+	/** Of the execution, at all hosts. */
+	slots: Slots;
+	host: Host;
+	client: ClientAtHost;
+	contract: Contract;
+	/** Requests for numbers that have been started; they go before those that start one. */
+	continuing: Waiting[];
+	starting: Waiting[];
+	/** How many requests had been sent before its last one, whoever's; the line with the smallest is next. */
+	servedAt: number;
+}
+
+export interface Waiting {
+	url: string;
+	sinceMs: number;
+	send(release: Release): void;
+	reject(reason: unknown): void;
+}
+
+/** What a host sends that cannot keep up, or a gateway in front of it. */
+const OVERLOAD = new Set([502, 503, 504]);
+const TOO_MANY_REQUESTS = 429;
+/** A host that has been down for so long, in milliseconds, is not waited for any longer. */
+const MAX_DOWN_MS = 300_000;
+/** How late a timer may be, in milliseconds, without the rate getting lower by it. */
+const MAX_LATE_MS = 100;
+/** A longer pause, in milliseconds, is not waited for once the time of a run is over. */
+const MAX_PAUSE_AT_END_MS = 1000;
+/** Shorter breaks between requests do not count as idleness, in milliseconds. */
+const IDLE_MS = 1000;
+
+export interface Scheduler {
+	enqueue(line: Line, waiting: Waiting, startsNumber: boolean): void;
+	/** Takes a request that is cancelled out of its line. */
+	remove(line: Line, waiting: Waiting): void;
+}
+
+/**
+ * Sends the requests of all executions, each as soon as its host, its client and its execution allow. Of several lines,
+ * the one is next that was served least recently (round robin), so a single check does not wait behind a list.
+ */
+export function createScheduler(clock: Clock): Scheduler {
+	const busy = new Set<Line>();
+	let served = 0;
+	let wakeAtMs = Infinity;
+	/** Aborted where the scheduler waits for no time. */
+	let wake = new AbortController();
+	wake.abort();
+
+	/** When the line's next request may be sent; infinite where a place is missing. */
+	function readyAtMs(line: Line): number {
+		const next = line.continuing[0] ?? line.starting[0];
+		if (next === undefined || isFull(line.host) || isFull(line)) return Infinity;
+		return Math.max(next.sinceMs, line.host.freeSinceMs, line.freeSinceMs, heldUntilMs(line));
+	}
+
+	function heldUntilMs({ slots, contract, client, host }: Line): number {
+		return Math.max(
+			slots.nextSlotMs,
+			contract.nextSlotMs,
+			client.nextSlotMs,
+			client.rate.pausedUntilMs(),
+			host.limit.nextAllowedAtMs(),
+		);
+	}
+
+	function send(line: Line, dueMs: number): void {
+		const { ceilings, slots, contract, client, host } = line;
+		const waiting = line.continuing.shift() ?? line.starting.shift();
+		if (waiting === undefined) return;
+		const nowMs = clock.monotonicMs();
+		noteIdleness(host, client, nowMs);
+		const hadToWait = heldUntilMs(line) > Math.max(waiting.sinceMs, host.freeSinceMs, line.freeSinceMs);
+		// A slot counts from when the request was due, not from when a late timer let it go.
+		const slotMs = Math.max(dueMs, nowMs - MAX_LATE_MS);
+		if (ceilings.requestsPerSecond > 0) slots.nextSlotMs = slotMs + 1000 / ceilings.requestsPerSecond;
+		contract.nextSlotMs = slotMs + Math.max(...contract.intervalsMs);
+		client.nextSlotMs = slotMs + Math.max(client.announcedIntervalMs, client.rate.minIntervalMs());
+		for (const used of [host, client, line]) used.inUse += 1;
+		served += 1;
+		line.servedAt = served;
+		if (isEmpty(line)) busy.delete(line);
+		waiting.send((result) => {
+			learn(line, waiting.url, result, { sentAtMs: nowMs, hadToWait });
+			pump();
+		});
+	}
+
+	/** What one response shows about host and client. */
+	function learn(
+		line: Line,
+		url: string,
+		result: RequestResult,
+		{ sentAtMs, hadToWait }: { sentAtMs: number; hadToWait: boolean },
+	): void {
+		const { ceilings, host, client } = line;
+		const { status, timedOut, failed, retryAfterSeconds, requestsPerSecond, exhaustedSeconds } = result;
+		const nowMs = clock.monotonicMs();
+		const isThrottled = status === TOO_MANY_REQUESTS;
+		if (isThrottled) client.rate.onThrottled(sentAtMs, retryAfterSeconds);
+		else if (status !== null && !failed) client.rate.onSuccess(sentAtMs);
+		if (requestsPerSecond > 0) client.announcedIntervalMs = 1000 / requestsPerSecond;
+		if (exhaustedSeconds > 0) client.rate.pauseUntil(nowMs + exhaustedSeconds * 1000);
+		host.limit.onResult({
+			kind: url,
+			sentAtMs,
+			tookMs: nowMs - sentAtMs,
+			status,
+			isOverload: timedOut || (status !== null && OVERLOAD.has(status)),
+			isFailure: failed,
+			retryAfterSeconds: isThrottled ? 0 : retryAfterSeconds,
+			wasReached: !hadToWait && isFull(host),
+		});
+		if (isFull(host)) host.freeSinceMs = nowMs;
+		if (isFull(line)) line.freeSinceMs = nowMs;
+		for (const used of [host, client, line]) used.inUse -= 1;
+		for (const used of [host, client]) used.usedAtMs = nowMs;
+		if (host.limit.downSinceMs() !== undefined) ceilings.onHostDown?.(host.name);
+	}
+
+	function noteIdleness(host: Host, client: ClientAtHost, nowMs: number): void {
+		if (host.inUse === 0 && nowMs - host.usedAtMs > IDLE_MS) host.limit.onIdle(nowMs - host.usedAtMs);
+		if (client.inUse === 0 && nowMs - client.usedAtMs > IDLE_MS) client.rate.onIdle(nowMs - client.usedAtMs);
+	}
+
+	/** Ends the wait of those that are not waited for any longer. */
+	function expire(line: Line, nowMs: number): void {
+		const { ceilings, host, client } = line;
+		const downSinceMs = host.limit.downSinceMs();
+		if (nowMs >= ceilings.deadlineMs) {
+			rejectAll(line.starting, 'deadline');
+			// A number that was started is finished, unless its host does not take it.
+			const pausedUntilMs = Math.max(host.limit.nextAllowedAtMs(), client.rate.pausedUntilMs());
+			const isKeptWaiting = downSinceMs !== undefined || pausedUntilMs > nowMs + MAX_PAUSE_AT_END_MS;
+			if (isKeptWaiting) rejectAll(line.continuing, 'deadline');
+		}
+		if (downSinceMs !== undefined && nowMs >= downSinceMs + MAX_DOWN_MS && readyAtMs(line) > nowMs) {
+			rejectAll(line.starting, 'hostDown');
+			rejectAll(line.continuing, 'hostDown');
+		}
+		if (isEmpty(line)) busy.delete(line);
+	}
+
+	/** Sends all that may be sent now, and wakes up when the next may be. */
+	function pump(): void {
+		for (;;) {
+			const nowMs = clock.monotonicMs();
+			let next: Line | undefined;
+			let nextDueMs = Infinity;
+			let laterMs = Infinity;
+			for (const line of busy) {
+				expire(line, nowMs);
+				if (isEmpty(line)) continue;
+				const dueMs = readyAtMs(line);
+				if (dueMs <= nowMs && (next === undefined || line.servedAt < next.servedAt)) {
+					next = line;
+					nextDueMs = dueMs;
+				}
+				// Where a place is missing, the request that takes it up ends first, and wakes the scheduler.
+				const { deadlineMs } = line.ceilings;
+				if (dueMs < Infinity) laterMs = Math.min(laterMs, dueMs, deadlineMs > nowMs ? deadlineMs : dueMs);
+			}
+			if (next === undefined) {
+				if (laterMs === Infinity) wake.abort();
+				else wakeAt(laterMs);
+				return;
+			}
+			send(next, nextDueMs);
+		}
+	}
+
+	function wakeAt(timeMs: number): void {
+		if (!wake.signal.aborted && timeMs >= wakeAtMs) return;
+		wake.abort();
+		const { signal } = (wake = new AbortController());
+		wakeAtMs = timeMs;
+		clock.sleep(timeMs - clock.monotonicMs(), signal).then(
+			() => {
+				if (signal.aborted) return;
+				wake.abort();
+				pump();
+			},
+			// Another wait has taken its place, or none is needed any more.
+			() => undefined,
+		);
+	}
+
+	return {
+		enqueue(line, waiting, startsNumber) {
+			(startsNumber ? line.starting : line.continuing).push(waiting);
+			busy.add(line);
+			pump();
+		},
+		remove(line, waiting) {
+			for (const list of [line.starting, line.continuing]) {
+				if (list.includes(waiting)) list.splice(list.indexOf(waiting), 1);
+			}
+			pump();
+		},
+	};
+}
+
+function isFull(places: Host | Line): boolean {
+	const limit = 'limit' in places ? places.limit.places() : places.ceilings.maxConcurrency;
+	return places.inUse >= limit;
+}
+
+function isEmpty({ continuing, starting }: Pick<Line, 'continuing' | 'starting'>): boolean {
+	return continuing.length === 0 && starting.length === 0;
+}
+
+function rejectAll(waiting: Waiting[], reason: NotSentError['reason']): void {
+	for (const { reject } of waiting.splice(0)) reject(new NotSentError(reason));
+}

@@ -1,0 +1,104 @@
+import { OpenGatewayError } from '../../../nodes/openGateway/errors';
+import { amount } from '../../long';
+import { json } from '../partner';
+import { seeded } from '../seeded';
+import { createVirtualTime } from '../virtualTime';
+import { HANGS, runNumbers } from './numbersRun';
+
+const LATENCY_MS = 150;
+const codes = (answers: unknown[]) =>
+	answers.map((answer) => (answer instanceof OpenGatewayError ? answer.code : 'ok'));
+
+describe('refusals at random do not collapse a healthy server', () => {
+	const NUMBERS = amount({ short: 1000, long: 3000 });
+	/** How long a list takes, compared with one that is not refused. In a short one the first ten seconds weigh more. */
+	const FACTORS = amount({ short: { median: 2.5, highest: 3 }, long: { median: 1.5, highest: 1.7 } });
+	const SEEDS = amount({ short: [5], long: [5, 6, 7, 8] });
+
+	async function run(share: number, seed: number) {
+		const time = createVirtualTime();
+		const random = seeded(seed);
+		const fault = () => (random() < share ? json(429, {}) : undefined);
+		return time.run(runNumbers({ time, numbers: NUMBERS, latencyMs: LATENCY_MS, timeoutMs: 40_000, fault }));
+	}
+
+	test.each([0.01, 0.05])(
+		'%d of 429 without Retry-After',
+		async (share) => {
+			const { tookMs } = await run(0, 1);
+			const factors: number[] = [];
+			for (const seed of SEEDS) {
+				const refused = await run(share, seed);
+				factors.push(refused.tookMs / tookMs);
+				// Three refusals in a row, in one of three stages, are the end of a number: 0.04 % of all at 5 %.
+				expect(codes(refused.answers).filter((code) => code !== 'ok').length).toBeLessThanOrEqual(0.002 * NUMBERS);
+			}
+			factors.sort((one, other) => one - other);
+			const middle = factors.slice((factors.length - 1) >> 1, (factors.length >> 1) + 1);
+			const median = middle.reduce((sum, factor) => sum + factor, 0) / middle.length;
+			expect(median).toBeLessThanOrEqual(FACTORS.median);
+			expect(factors.at(-1)).toBeLessThanOrEqual(FACTORS.highest);
+		},
+		300_000,
+	);
+
+	test('one in five: at least 97 % are answered', async () => {
+		const { answers } = await run(0.2, 5);
+		expect(codes(answers).filter((code) => code === 'ok').length).toBeGreaterThanOrEqual(0.97 * NUMBERS);
+	}, 300_000);
+});
+
+describe('the outage of a host, with a Max Duration of 3 s', () => {
+	const faults = {
+		'status 503': json(503, {}),
+		'status 503 with Retry-After 2': json(503, {}, { 'retry-after': '2' }),
+		'status 429 with Retry-After 2': json(429, {}, { 'retry-after': '2' }),
+		'a refused connection': Object.assign(new Error('refused'), { code: 'ECONNREFUSED' }),
+		'no response': HANGS,
+	};
+	const cases = ['as.example', 'api.example'].flatMap((host) =>
+		Object.entries(faults).flatMap(([name, reply]) => [40, 1000].map((numbers) => ({ host, name, reply, numbers }))),
+	);
+	test.each(cases)('$host, $name, $numbers numbers', async ({ host, reply, numbers }) => {
+		const time = createVirtualTime();
+		const timeoutMs = 1000;
+		const { answers, requests, tookMs } = await time.run(
+			runNumbers({
+				time,
+				numbers,
+				latencyMs: LATENCY_MS,
+				timeoutMs,
+				maxDurationMs: 3000,
+				fault: ({ url }) => (new URL(url).host === host ? reply : undefined),
+			}),
+		);
+		expect(tookMs).toBeLessThanOrEqual(3000 + timeoutMs);
+		const toHost = requests.filter(({ url }) => new URL(url).host === host).length;
+		expect(toHost / numbers).toBeLessThanOrEqual(1.1);
+		expect(codes(answers)).not.toContain('ok');
+		expect(codes(answers)).toContain('NOT_ATTEMPTED');
+	});
+});
+
+test('a host that is down is tried by one request at a time, is reported, and is used again when it answers', async () => {
+	const time = createVirtualTime();
+	const hostsDown: string[] = [];
+	const fault = () => (time.clock.monotonicMs() < 10_000 ? json(503, {}) : undefined);
+	const { answers, requests } = await time.run(
+		runNumbers({ time, numbers: 300, latencyMs: LATENCY_MS, timeoutMs: 40_000, fault, hostsDown }),
+	);
+	expect(new Set(hostsDown)).toEqual(new Set(['as.example']));
+	expect(requests.filter(({ atMs }) => atMs > 1000 && atMs < 10_000).length).toBeLessThanOrEqual(
+		9000 / (500 + LATENCY_MS) + 1,
+	);
+	expect(codes(answers).filter((code) => code !== 'ok').length).toBeLessThanOrEqual(20);
+});
+
+test('a host that is down for five minutes ends the run', async () => {
+	const time = createVirtualTime();
+	const { answers, tookMs } = await time.run(
+		runNumbers({ time, numbers: 2000, latencyMs: LATENCY_MS, timeoutMs: 40_000, fault: () => json(503, {}) }),
+	);
+	expect(tookMs).toBeLessThan(310_000);
+	expect(codes(answers).at(-1)).toBe('NOT_ATTEMPTED');
+});
