@@ -69,6 +69,7 @@ export function readSettings(credential: Record<string, unknown>): Settings {
 	for (const field of URLS) {
 		if (asksFor(aggregator, field, choices)) readUrl(field, fields[field]);
 	}
+	const asksForRate = asksFor(aggregator, 'requestsPerSecond', choices);
 	if (fields.subscriptionsUrl !== '') readUrl('subscriptionsUrl', fields.subscriptionsUrl);
 	if (fields.accessFlow === 'apiKey') {
 		requireHeaderName(FIELD_LABELS.apiKeyHeader, fields.apiKeyHeader);
@@ -77,6 +78,7 @@ export function readSettings(credential: Record<string, unknown>): Settings {
 	return {
 		...fields,
 		apiKeyHeader: fields.apiKeyHeader.toLowerCase(),
+		requestsPerSecond: asksForRate ? readRate(credential.requestsPerSecond) : fields.requestsPerSecond,
 		additionalHeaders: readAdditionalHeaders(fields.additionalHeaders),
 	};
 }
@@ -96,9 +98,8 @@ function fieldValue(
 }
 
 function typedFields(credential: Record<string, unknown>): Partial<CredentialFields> {
-	const typed = FIELDS.flatMap((name): Array<[string, string | boolean | number]> => {
+	const typed = FIELDS.flatMap((name): Array<[string, string | boolean]> => {
 		const value = credential[name];
-		if (name === 'requestsPerSecond') return [[name, readRate(value)]];
 		if (typeof value === 'boolean' && typeof FIELD_DEFAULTS[name] === 'boolean') return [[name, value]];
 		if (name === 'additionalHeaders' && typeof value === 'object' && value !== null) {
 			return [[name, JSON.stringify(value)]];
