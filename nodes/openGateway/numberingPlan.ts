@@ -44,8 +44,8 @@ export function findNumberingPlan(international: string): NumberingPlan | undefi
 function compile(callingCode: string): NumberingPlan {
 	const [general = '', mobile = '', lengths = '', nationalPrefix = '', transform = '', exitCode = ''] =
 		NUMBERING_PLANS[callingCode] ?? [];
-	const numbers = whole(general);
-	const mobiles = whole(mobile);
+	const numbers = anchored(general);
+	const mobiles = anchored(mobile);
 	const lineLengths = new Set(lengths.split(' ').map(Number));
 	const prefix = beginning(nationalPrefix);
 	const exit = beginning(exitCode);
@@ -70,7 +70,7 @@ function compile(callingCode: string): NumberingPlan {
 }
 
 /** Matches nothing where the pattern is empty. */
-function whole(pattern: string): RegExp {
+function anchored(pattern: string): RegExp {
 	return new RegExp(pattern === '' ? '(?!)' : `^(?:${pattern})$`);
 }
 
