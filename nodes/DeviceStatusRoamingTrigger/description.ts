@@ -65,12 +65,12 @@ const options: INodeProperties = {
 			description: 'For numbers that are written without a country code',
 		},
 		{
-			displayName: 'Expires After',
+			displayName: 'Expires After (Hours)',
 			name: 'expiresAfter',
 			type: 'number',
 			default: DEFAULT_LIFE_HOURS,
 			typeOptions: { minValue: 0 },
-			description: 'How many hours each subscription is asked to live. It is renewed before it ends.',
+			description: 'How long each subscription is asked to live. It is renewed before it ends.',
 		},
 		{
 			displayName: 'Max Events',
