@@ -21,7 +21,7 @@ export class DeviceStatusRoamingTrigger implements INodeType {
 		subtitle:
 			'={{ [$parameter["triggerOn"]].flat().map((event) => ({ changedCountry: "Changed country", enteredRoaming: "Entered roaming", leftRoaming: "Left roaming", roamingStatusChanged: "Roaming status changed" })[event]).join(", ") }}',
 		// n8n's panel has one row for trigger and node, with this description (n8n 2.41, nodeCreator).
-		description: 'Ask the mobile network whether a phone is roaming, or start the workflow when this changes',
+		description: 'Ask the mobile network whether a phone is roaming, or be told of changes',
 		eventTriggerDescription: 'Waiting for an event of the mobile network',
 		activationMessage: 'The mobile network sends an event from now on when the roaming status of a phone changes.',
 		defaults: { name: 'Device Status Roaming Trigger' },
