@@ -45,6 +45,9 @@ const WORDS_OF_OTHERS = {
 	sms: 'Twilio',
 };
 
+/** Of the options; each holds some fields. */
+const GROUPS = ['Consent', 'Freshness', 'Tuning'];
+
 const NO_OPERATION = 'No Operation, do nothing';
 
 const TRIGGER = 'Device Status Roaming Trigger';
@@ -359,8 +362,8 @@ describeInN8n(
 			await openPrepared('Options', (credential) => checkWorkflow('options', [ROAMING], credential));
 			await editor.openNode(NODE);
 			const groups = {
-				Consent: ['Consent Hold (Hours)', 'Max Consent Pending', 'State Source'],
-				Freshness: ['Max Status Age (Minutes)', 'Undated Status'],
+				Consent: ['Consent Hold (Hours)', 'Pending Is Error', 'Max Consent Pending', 'State Source'],
+				Freshness: ['Max Age (Minutes)', 'Undated Status'],
 				Tuning: ['Concurrency', 'Max Attempts', 'Reuse Tokens', 'Timeout (Seconds)'],
 			};
 			for (const [group, labels] of Object.entries(groups)) {
@@ -368,10 +371,36 @@ describeInN8n(
 				await page.getByRole('option', { name: group, exact: true }).click();
 				await part('ndv').getByText(`Add ${group} Settings`).click();
 				for (const label of labels) await part('ndv').getByText(label, { exact: true }).waitFor();
+				expect(await cutOffLabels()).toEqual([]);
 			}
 			await takePictureOfNode('option-groups');
 			await editor.closeNode();
 		});
+
+		test('In the browser: the label of each other option is shown in full', async () => {
+			await openPrepared('All options', (credential) => checkWorkflow('allOptions', [ROAMING], credential));
+			await editor.openNode(NODE);
+			const add = part('collection-parameter-add');
+			const names = (await editor.choicesOf('options', add)).filter((name) => !GROUPS.includes(name));
+			expect(names).toContain('Max Consent Wait (Seconds)');
+			for (const name of names) {
+				await add.locator('input').click();
+				await page.getByRole('option', { name, exact: true }).click();
+				await part('ndv').locator('label').getByText(name, { exact: true }).waitFor();
+			}
+			expect(await cutOffLabels()).toEqual([]);
+			await editor.closeNode();
+		});
+
+		/** Those that end with an ellipsis, since the form has no room for them. */
+		async function cutOffLabels(): Promise<string[]> {
+			const parts = part('ndv').locator('label, label *');
+			return parts.evaluateAll((elements) =>
+				(elements as unknown as Array<{ scrollWidth: number; clientWidth: number; textContent: string }>)
+					.filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1)
+					.map(({ textContent }) => textContent.trim()),
+			);
+		}
 
 		test("In the browser: beside a report, the node's main output is called Results", async () => {
 			await openPrepared('Report', (credential) =>
