@@ -211,7 +211,7 @@ describeInN8n(
 			await form.getByText('More details').click();
 			await form.getByText('The aggregator does not accept these client credentials').waitFor();
 			expect(await form.innerText()).toContain(
-				"Check client ID, client secret (or private key) and 'Client Authentication' in the Open Gateway credential.",
+				"Check client ID and client secret (or private key) in the Open Gateway credential, and 'Client Authentication' if it is shown.",
 			);
 			await picture('credential-refused');
 
