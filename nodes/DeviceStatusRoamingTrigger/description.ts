@@ -28,7 +28,7 @@ const phoneNumbers: INodeProperties = {
 	type: 'string',
 	required: true,
 	default: '',
-	placeholder: 'e.g. +34666555341, +34666555342',
+	placeholder: 'e.g. +447700900001, +447700900002',
 	description: `The numbers to watch, up to ${MOST_NUMBERS}, each with a plus sign and the country code; separated by commas, or an expression that gives a list`,
 };
 
