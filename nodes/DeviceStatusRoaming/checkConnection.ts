@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { checkConnection as checkConnectionOfNumber, type ConnectionStep } from '../openGateway/checkConnection';
 import { isSimulated } from '../openGateway/credential/aggregators';
 import { OpenGatewayError } from '../openGateway/errors';
@@ -21,7 +21,13 @@ export async function checkConnection(context: IExecuteFunctions): Promise<INode
 		const message = "'Check Connection' checks the number of the first item only.";
 		context.addExecutionHints({ message, type: 'info', location: 'outputPane' });
 	}
-	return [steps.map((step) => ({ json: { ...step, text: asText(step) }, pairedItem: { item: 0 } }))];
+	return [steps.map((step) => ({ json: toJson(step), pairedItem: { item: 0 } }))];
+}
+
+/** In the order of the columns of n8n's table: what a person reads first, then what was sent. */
+function toJson(connectionStep: ConnectionStep): IDataObject {
+	const { step, name, result, message, hint, settings, ...sent } = connectionStep;
+	return { step, name, result, message, hint, settings, ...sent, text: asText(connectionStep) };
 }
 
 async function readSteps(context: IExecuteFunctions): Promise<ConnectionStep[]> {

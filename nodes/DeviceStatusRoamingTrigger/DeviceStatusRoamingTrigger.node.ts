@@ -20,7 +20,8 @@ export class DeviceStatusRoamingTrigger implements INodeType {
 		version: 1,
 		subtitle:
 			'={{ [$parameter["triggerOn"]].flat().map((event) => ({ changedCountry: "Changed country", enteredRoaming: "Entered roaming", leftRoaming: "Left roaming", roamingStatusChanged: "Roaming status changed" })[event]).join(", ") }}',
-		description: 'Starts the workflow when a phone goes abroad, comes home or changes country',
+		// n8n's panel has one row for trigger and node, with this description (n8n 2.41, nodeCreator).
+		description: 'Ask the mobile network whether a phone is roaming, or be told of changes',
 		eventTriggerDescription: 'Waiting for an event of the mobile network',
 		activationMessage: 'The mobile network sends an event from now on when the roaming status of a phone changes.',
 		defaults: { name: 'Device Status Roaming Trigger' },

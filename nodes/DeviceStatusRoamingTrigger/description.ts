@@ -28,7 +28,7 @@ const phoneNumbers: INodeProperties = {
 	type: 'string',
 	required: true,
 	default: '',
-	placeholder: 'e.g. +34666555341, +34666555342',
+	placeholder: 'e.g. +447700900001, +447700900002',
 	description: `The numbers to watch, up to ${MOST_NUMBERS}, each with a plus sign and the country code; separated by commas, or an expression that gives a list`,
 };
 
@@ -65,12 +65,12 @@ const options: INodeProperties = {
 			description: 'For numbers that are written without a country code',
 		},
 		{
-			displayName: 'Expires After',
+			displayName: 'Expires After (Hours)',
 			name: 'expiresAfter',
 			type: 'number',
 			default: DEFAULT_LIFE_HOURS,
 			typeOptions: { minValue: 0 },
-			description: 'How many hours each subscription is asked to live. It is renewed before it ends.',
+			description: 'How long each subscription is asked to live. It is renewed before it ends.',
 		},
 		{
 			displayName: 'Max Events',

@@ -30,10 +30,10 @@ export interface TriggerOptions extends Pick<SubscriptionPlan, 'lifeMs' | 'maxEv
 /** @throws OpenGatewayError of stage `validation` */
 export function readOptions(context: TriggerContext): TriggerOptions {
 	const options = context.getNodeParameter('options', {}) as IDataObject;
-	const hours = readNumber('Expires After', options.expiresAfter ?? DEFAULT_LIFE_HOURS, 0, 'hours');
+	const hours = readNumber('Expires After (Hours)', options.expiresAfter ?? DEFAULT_LIFE_HOURS, 0, 'hours');
 	if (hours === 0 || hours > YEAR_HOURS) {
 		throw configurationError(
-			"The option 'Expires After' is not more than 0 hours and at most a year",
+			"The option 'Expires After (Hours)' is not more than 0 hours and at most a year",
 			`Enter a number of hours, such as ${DEFAULT_LIFE_HOURS}.`,
 		);
 	}

@@ -14,7 +14,7 @@ export interface CodeRow {
 const CHECK_URLS =
 	'Check the URLs in the Open Gateway credential; they must be complete and belong to the same aggregator.';
 const CHECK_CREDENTIAL =
-	"Check client ID, client secret (or private key) and 'Client Authentication' in the Open Gateway credential.";
+	"Check client ID and client secret (or private key) in the Open Gateway credential, and 'Client Authentication' if it is shown.";
 const TRY_LATER = 'Try again in a few minutes. If it keeps happening, send the correlator to your operator.';
 const ASK_FOR_PERMISSION =
 	'Ask the aggregator to enable Device Status roaming, this scope and this purpose for your application.';

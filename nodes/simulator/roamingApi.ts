@@ -131,7 +131,7 @@ export function roamingAnswer(
 			answer.retryAfterSeconds,
 		);
 	}
-	// `lastStatusTime` came with device-roaming-status 0.6. The older versions are dated as well, so that "Max Status Age"
+	// `lastStatusTime` came with device-roaming-status 0.6. The older versions are dated as well, so that "Max Age"
 	// can be tried with each.
 	const dated =
 		statusAgeSeconds === null ? {} : { lastStatusTime: new Date(now - statusAgeSeconds * 1000).toISOString() };

@@ -43,7 +43,7 @@ describe('before anything is sent', () => {
 		],
 		['no event', { parameters: { triggerOn: [] } }, /'Trigger On' is empty/, /at least one/],
 		['an unknown event', { parameters: { triggerOn: ['moved'] } }, /unknown choice/, /enteredRoaming/],
-		['no life', { parameters: { options: { expiresAfter: 0 } } }, /'Expires After'/, /720/],
+		['no life', { parameters: { options: { expiresAfter: 0 } } }, /'Expires After \(Hours\)'/, /720/],
 		[
 			'the simulator',
 			{ credential: { aggregator: 'simulator' } },

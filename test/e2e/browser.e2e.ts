@@ -22,9 +22,12 @@ const FIELDS: Record<string, string[]> = {
 		...['Access Flow', 'Client ID', 'Sign Requests', ...KEY_FIELDS, ...URL_FIELDS, 'Additional Headers'],
 	],
 	Custom: CUSTOM_FIELDS,
+	'Nokia Network as Code': ['API Key', 'Roaming URL', 'Subscriptions URL'],
 	'Open Gateway Sample 2024': ['Client ID', 'Client Secret', ...URL_FIELDS],
+	'Orange Playground': ['Client ID', 'Client Secret'],
 	Simulator: [],
 	'Telefónica Sandbox': ['Client ID', 'Client Authentication', 'Client Secret'],
+	'Vonage Identity Insights': ['Client ID', 'Private Key', 'Roaming URL'],
 };
 
 /** Words by which a user looks for the node. */
@@ -33,7 +36,21 @@ const SEARCH_WORDS = [
 	...['mobile network', 'location', 'HLR', 'CAMARA', 'roaming'],
 ];
 
+/** Words by which a user looks for another node, which stands first. */
+const WORDS_OF_OTHERS = {
+	code: 'Code',
+	http: 'HTTP Request',
+	phone: 'Twilio',
+	schedule: 'Schedule Trigger',
+	sms: 'Twilio',
+};
+
+/** Of the options; each holds some fields. */
+const GROUPS = ['Consent', 'Freshness', 'Tuning'];
+
 const NO_OPERATION = 'No Operation, do nothing';
+
+const TRIGGER = 'Device Status Roaming Trigger';
 
 const ROAMING = '+34666555001';
 const DENIED = '+34666550106';
@@ -87,8 +104,13 @@ describeInN8n(
 		const part = (name: string) => page.getByTestId(name);
 
 		/** A workflow with the node and the credential that was made in the browser, opened in the editor. */
-		async function openPrepared(name: string, build: (credential: StoredCredential) => StoredWorkflow): Promise<void> {
-			const [credential] = await world.n8n.rest<StoredCredential[]>('GET', '/credentials');
+		async function openPrepared(
+			name: string,
+			build: (credential: StoredCredential) => StoredWorkflow,
+			credentialName = 'Open Gateway account',
+		): Promise<void> {
+			const credentials = await world.n8n.rest<StoredCredential[]>('GET', '/credentials');
+			const credential = credentials.find((stored) => stored.name === credentialName);
 			if (credential === undefined) throw new Error('There is no credential yet.');
 			const workflow = { ...build(credential), id: undefined, name, settings: { executionOrder: 'v1' } };
 			const { id } = await world.n8n.rest<{ id: string }>('POST', '/workflows', workflow);
@@ -107,12 +129,22 @@ describeInN8n(
 			for (const words of SEARCH_WORDS) {
 				const row = await editor.findNode(words, NODE);
 				expect(await row.innerText()).toContain('Ask the mobile network whether a phone is roaming');
+				expect(await firstFound()).toBe(NODE);
 				const icon = row.locator('img').first();
 				expect(await icon.getAttribute('src')).toContain('openGateway.svg');
 				await eventually(
 					() => icon.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth),
 					(width) => expect(width).toBeGreaterThan(0),
 				);
+			}
+		});
+
+		const firstFound = async () => (await part('node-creator-item-name').first().innerText()).trim();
+
+		test('In the browser: the node is not above one that a user looks for by a general word', async () => {
+			for (const [word, expected] of Object.entries(WORDS_OF_OTHERS)) {
+				await editor.findNode(word, expected);
+				expect([word, await firstFound()]).toEqual([word, expected]);
 			}
 		});
 
@@ -133,9 +165,11 @@ describeInN8n(
 			await part('node-credentials-empty-state').getByText('Connect to Open Gateway').click();
 			await part('credential-edit-dialog').waitFor();
 			expect(await editor.valueOf('aggregator')).toBe('Simulator');
+			expect((await editor.choicesOf('aggregator')).sort()).toEqual(Object.keys(FIELDS).sort());
 			for (const [aggregator, fields] of Object.entries(FIELDS)) {
 				await editor.choose('aggregator', aggregator);
 				await eventually(shownFields, (shown) => expect([aggregator, ...shown]).toEqual([aggregator, ...fields]));
+				if (aggregator === 'CAMARA Operator') await picture('credential-many-fields');
 			}
 			await editor.choose('aggregator', 'Simulator');
 			await part('credential-edit-dialog').getByText('The simulator answers inside n8n').waitFor();
@@ -177,7 +211,7 @@ describeInN8n(
 			await form.getByText('More details').click();
 			await form.getByText('The aggregator does not accept these client credentials').waitFor();
 			expect(await form.innerText()).toContain(
-				"Check client ID, client secret (or private key) and 'Client Authentication' in the Open Gateway credential.",
+				"Check client ID and client secret (or private key) in the Open Gateway credential, and 'Client Authentication' if it is shown.",
 			);
 			await picture('credential-refused');
 
@@ -251,12 +285,85 @@ describeInN8n(
 			await page.mouse.up();
 		}
 
+		test('In the browser: Simplify returns ten fields, and all of them when it is off', async () => {
+			// n8n's table ends with a column without a name.
+			const fieldsOf = async () => ((await tableOf(part('output-panel')))[0] ?? []).filter((name) => name !== '');
+			await openPrepared('Simplify', (credential) => checkWorkflow('simplify', [ROAMING], credential));
+			await editor.execute(NODE);
+			await editor.openNode(NODE);
+			await eventually(fieldsOf, (fields) => expect(fields).toHaveLength(10));
+			await part('parameter-input-simple').locator('[role=switch]').click();
+			await part('node-execute-button').click();
+			await eventually(fieldsOf, (fields) => {
+				expect(fields.length).toBeGreaterThan(10);
+				expect(fields).toEqual(expect.arrayContaining(['correlator', 'durationMs']));
+			});
+			await editor.closeNode();
+		});
+
+		test('In the browser: Check Connection shows each step to an answer', async () => {
+			await world.n8n.rest('POST', '/credentials', {
+				name: 'Simulator account',
+				type: 'openGatewayApi',
+				data: { aggregator: 'simulator' },
+			});
+			await openPrepared(
+				'Check Connection',
+				(credential) => checkWorkflow('connection', [ROAMING], credential, { operation: 'checkConnection' }),
+				'Simulator account',
+			);
+			await editor.execute(NODE);
+			await editor.clearMessages();
+			await editor.openNode(NODE);
+			const output = part('output-panel');
+			await eventually(
+				() => tableOf(output),
+				([, ...rows]) =>
+					expect(rows.map((cells) => cells.slice(0, 4))).toEqual([
+						['1', 'Credential', 'ok', 'Each field that the access flow needs is filled'],
+						['2', 'Authorize URL', 'ok', 'The aggregator accepts the authentication request'],
+						['3', 'Token URL', 'ok', 'The aggregator issues an access token'],
+						['4', 'Roaming URL', 'ok', 'The roaming API answers'],
+					]),
+			);
+			await takePictureOfNode('check-connection');
+			await editor.closeNode();
+		});
+
+		test('In the browser: the form of the trigger shows what to wait for, and its options', async () => {
+			await openPrepared('Trigger', (credential) => ({
+				...chain('trigger', [step(TRIGGER, 'n8n-nodes-open-gateway.deviceStatusRoamingTrigger', 1)]),
+				nodes: [
+					{
+						...step(TRIGGER, 'n8n-nodes-open-gateway.deviceStatusRoamingTrigger', 1),
+						credentials: { openGatewayApi: { id: credential.id, name: credential.name } },
+					},
+				],
+			}));
+			await editor.openNode(TRIGGER);
+			const form = part('node-parameters');
+			for (const label of ['Trigger On', 'Phone Numbers', 'Purpose', 'Simplify', 'Options']) {
+				await form.getByText(label, { exact: true }).first().waitFor();
+			}
+			expect(await form.innerText()).not.toContain('Purpose Name');
+			expect(await editor.choicesOf('options', part('collection-parameter-add'))).toEqual([
+				'API Version',
+				'Default Country Code',
+				'Expires After (Hours)',
+				'Max Events',
+				'Renew Subscriptions',
+				'Send Current Status First',
+			]);
+			await takePictureOfNode('trigger');
+			await editor.closeNode();
+		});
+
 		test('In the browser: each group of options opens with its fields', async () => {
 			await openPrepared('Options', (credential) => checkWorkflow('options', [ROAMING], credential));
 			await editor.openNode(NODE);
 			const groups = {
-				Consent: ['Consent Hold (Hours)', 'Max Consent Pending', 'State Source'],
-				Freshness: ['Max Status Age (Minutes)', 'Undated Status'],
+				Consent: ['Consent Hold (Hours)', 'Pending Is Error', 'Max Consent Pending', 'State Source'],
+				Freshness: ['Max Age (Minutes)', 'Undated Status'],
 				Tuning: ['Concurrency', 'Max Attempts', 'Reuse Tokens', 'Timeout (Seconds)'],
 			};
 			for (const [group, labels] of Object.entries(groups)) {
@@ -264,10 +371,36 @@ describeInN8n(
 				await page.getByRole('option', { name: group, exact: true }).click();
 				await part('ndv').getByText(`Add ${group} Settings`).click();
 				for (const label of labels) await part('ndv').getByText(label, { exact: true }).waitFor();
+				expect(await cutOffLabels()).toEqual([]);
 			}
 			await takePictureOfNode('option-groups');
 			await editor.closeNode();
 		});
+
+		test('In the browser: the label of each other option is shown in full', async () => {
+			await openPrepared('All options', (credential) => checkWorkflow('allOptions', [ROAMING], credential));
+			await editor.openNode(NODE);
+			const add = part('collection-parameter-add');
+			const names = (await editor.choicesOf('options', add)).filter((name) => !GROUPS.includes(name));
+			expect(names).toContain('Max Consent Wait (Seconds)');
+			for (const name of names) {
+				await add.locator('input').click();
+				await page.getByRole('option', { name, exact: true }).click();
+				await part('ndv').locator('label').getByText(name, { exact: true }).waitFor();
+			}
+			expect(await cutOffLabels()).toEqual([]);
+			await editor.closeNode();
+		});
+
+		/** Those that end with an ellipsis, since the form has no room for them. */
+		async function cutOffLabels(): Promise<string[]> {
+			const parts = part('ndv').locator('label, label *');
+			return parts.evaluateAll((elements) =>
+				(elements as unknown as Array<{ scrollWidth: number; clientWidth: number; textContent: string }>)
+					.filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1)
+					.map(({ textContent }) => textContent.trim()),
+			);
+		}
 
 		test("In the browser: beside a report, the node's main output is called Results", async () => {
 			await openPrepared('Report', (credential) =>

@@ -14,6 +14,8 @@ export interface Editor {
 	findNode(words: string, name: string): Promise<Locator>;
 	/** Chooses from a list in a form. */
 	choose(field: string, choice: string): Promise<void>;
+	/** The names in the list of a field, or of another part that opens a list. */
+	choicesOf(field: string, opener?: Locator): Promise<string[]>;
 	fill(fields: Record<string, string>): Promise<void>;
 	/** What a field of a form holds. */
 	valueOf(field: string): Promise<string>;
@@ -63,12 +65,20 @@ export function createEditor(page: Page, baseUrl: string): Editor {
 				(value) => expect(value).toContain(choice),
 			);
 		},
+		choicesOf: async (field, opener = part(`parameter-input-${field}`)) => {
+			await opener.locator('input').click();
+			const rows = page.locator('.el-select-dropdown__item').filter({ visible: true });
+			await rows.first().waitFor();
+			const texts = await rows.allInnerTexts();
+			await page.keyboard.press('Escape');
+			return texts.map((text) => text.trim().split('\n')[0] ?? '');
+		},
 		fill: async (fields) => {
 			for (const [field, value] of Object.entries(fields)) await input(field).fill(value);
 		},
 		valueOf: (field) => input(field).inputValue(),
 		openNode: async (name) => {
-			await node(name).getByTestId('canvas-default-node').dblclick();
+			await node(name).locator('[data-test-id=canvas-default-node], [data-test-id=canvas-trigger-node]').dblclick();
 			await part('ndv').waitFor();
 		},
 		closeNode: async () => {

@@ -21,7 +21,8 @@ describeInN8n(
 		test('The package loads from the folder of community nodes; node, tool and icons are served', async () => {
 			const types = (await (await world.n8n.fetch('/types/nodes.json')).json()) as NodeTypeListed[];
 			const ours = types.filter(({ name }) => name.startsWith('n8n-nodes-open-gateway.'));
-			expect(ours.map(({ name, displayName }) => [name, displayName])).toEqual([
+			// n8n lists the tools that it makes after all others.
+			expect(ours.map(({ name, displayName }) => [name, displayName]).sort()).toEqual([
 				['n8n-nodes-open-gateway.deviceStatusRoaming', 'Device Status Roaming'],
 				['n8n-nodes-open-gateway.deviceStatusRoamingTool', 'Device Status Roaming Tool'],
 				['n8n-nodes-open-gateway.deviceStatusRoamingTrigger', 'Device Status Roaming Trigger'],

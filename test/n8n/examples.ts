@@ -43,6 +43,8 @@ export async function loadExampleEngine(database: Database): Promise<Engine> {
 }
 
 export interface ExampleRun {
+	/** The name of the trigger that starts it; the first unless given. */
+	trigger?: string;
 	/** Whether the steps that need a further account are switched on, as a user does who has one. */
 	servicesOn?: boolean;
 	/** json of what the trigger gives. */
@@ -63,7 +65,7 @@ export type Outcome = (node: string, output?: number) => IDataObject[];
 export async function runExample(
 	engine: Engine,
 	name: string,
-	{ servicesOn = false, triggered = {}, staticData, failing }: ExampleRun = {},
+	{ trigger, servicesOn = false, triggered = {}, staticData, failing }: ExampleRun = {},
 ): Promise<Outcome> {
 	const prepare = ({ nodes, connections }: Example): WorkflowToRun => ({
 		nodes: nodes
@@ -71,8 +73,11 @@ export async function runExample(
 			.map((node) => (node.name === failing ? { ...node, type: FAILING_TYPE, parameters: {} } : node)),
 		connections,
 	});
+	const { nodes, connections } = prepare(readExample(name));
 	const { data } = await engine.run({
-		...prepare(readExample(name)),
+		// The engine starts the first node.
+		nodes: [...nodes].sort((one, other) => Number(other.name === trigger) - Number(one.name === trigger)),
+		connections,
 		credentials: { openGatewayApi: { aggregator: 'simulator' } },
 		items: [{ json: triggered }],
 		staticData,

@@ -39,7 +39,7 @@ const consent = group('Consent', 'consent', 'How to treat subscribers who have n
 			'How long not to ask a subscriber again who has not consented or has refused. The number returns the same outcome at once. With 0, each run asks.',
 	},
 	{
-		displayName: 'Consent Pending Is Error',
+		displayName: 'Pending Is Error',
 		name: 'consentPendingIsError',
 		type: 'boolean',
 		default: false,
@@ -78,7 +78,7 @@ const consent = group('Consent', 'consent', 'How to treat subscribers who have n
 
 const freshness = group('Freshness', 'freshness', 'How old an answer may be', [
 	{
-		displayName: 'Max Status Age (Minutes)',
+		displayName: 'Max Age (Minutes)',
 		name: 'maxStatusAge',
 		type: 'number',
 		default: 0,
@@ -92,7 +92,7 @@ const freshness = group('Freshness', 'freshness', 'How old an answer may be', [
 		type: 'options',
 		default: 'fresh',
 		description:
-			"How to treat an answer without a timestamp when 'Max Status Age (Minutes)' is set. An answer with a timestamp that cannot be read always counts as stale.",
+			"How to treat an answer without a timestamp when 'Max Age (Minutes)' is set. An answer with a timestamp that cannot be read always counts as stale.",
 		options: [
 			{ name: 'Fresh', value: 'fresh' },
 			{ name: 'Stale', value: 'stale' },

@@ -70,7 +70,7 @@ export function readRunOptions(form: RunForm, asTool: boolean, origin: Origin): 
 	const emit = readChoice('Emit', form.emit, EMIT_CHOICES);
 	const delivery = readChoice('Delivery', form.delivery, ['atLeastOnce', 'atMostOnce']);
 	const consentHoldMs = readNumber('Consent Hold (Hours)', options.consentHold ?? 0, 0, 'hours') * 3_600_000;
-	const maxAgeMinutes = readNumber('Max Status Age (Minutes)', options.maxStatusAge ?? 0, 0, 'minutes');
+	const maxAgeMinutes = readNumber('Max Age (Minutes)', options.maxStatusAge ?? 0, 0, 'minutes');
 	const undated = readChoice('Undated Status', options.undatedStatus ?? 'fresh', ['fresh', 'stale']);
 	const source = detectChanges ? form.stateSource : options.stateSource;
 	const stateSource =

@@ -102,7 +102,7 @@ test.each([
 	[{ concurrency: 0 }, {}, 'Concurrency'],
 	[{ requestsPerSecond: -1 }, {}, 'Requests per Second'],
 	[{ maxDuration: '' }, {}, 'Max Duration'],
-	[{ maxStatusAge: NaN }, {}, 'Max Status Age'],
+	[{ maxStatusAge: NaN }, {}, 'Max Age'],
 	[{ connection: 'pigeon' }, {}, 'Connection'],
 	[{ undatedStatus: 'old' }, {}, 'Undated Status'],
 	[{}, { operation: 'delete' }, 'Operation'],
