@@ -13,7 +13,7 @@ import { openTriggerStore, type TriggerStore } from './stateStore';
 const REFUSALS = { 400: 'INVALID_ARGUMENT', 401: 'UNAUTHENTICATED' };
 
 /** For an aggregator that answers the creation only after its first event was taken. */
-const LONGEST_WAIT_MS = 5_000;
+const LONGEST_WAIT_MS = 10_000;
 
 /**
  * A message of the aggregator: token -> events -> what they mean -> answer -> renewal -> items. The answer leaves before
