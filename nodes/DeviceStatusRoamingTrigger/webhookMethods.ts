@@ -5,7 +5,7 @@ import { readOptions, readTargets } from './form';
 import { openSubscriptions } from './openSubscriptions';
 import { changeInTurn, openTriggerStore } from './stateStore';
 
-/** @returns false only where `create` has something to do; n8n asks at activation and at each start of each main */
+/** @returns false only where `create` has something to do; n8n asks at activation, and before 2.41 at each start of each main */
 export async function checkSubscriptions(context: IHookFunctions): Promise<boolean> {
 	return withNodeErrors(context, async () => {
 		const state = openTriggerStore(context).read();
