@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import { EVENT_NAMES, EVENT_TYPES, SUBSCRIPTIONS_VERSIONS } from '../openGateway/events/eventTypes';
 import { customPurpose, purpose } from '../DeviceStatusRoaming/description/parameters';
 
-/** Numbers of one trigger: each is a subscription of its own, which is looked at whenever n8n starts. */
+/** Numbers of one trigger: each is a subscription of its own, which is looked at whenever n8n activates the workflow. */
 export const MOST_NUMBERS = 100;
 
 /** Hours; long enough that a renewal is rare, short enough that a forgotten subscription ends by itself. */

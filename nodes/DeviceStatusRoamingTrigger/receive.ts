@@ -3,7 +3,7 @@ import { OpenGatewayError, rethrowUnlessApiError } from '../openGateway/errors';
 import { carriesToken } from '../openGateway/events/bearerToken';
 import { LONGEST_BODY, readCloudEvents, type CloudEvent, type ReadEvents } from '../openGateway/events/cloudEvent';
 import { readRoamingEvent } from '../openGateway/events/roamingEvent';
-import type { SubscriptionState } from '../openGateway/events/subscriptionState';
+import { findSubscription, type SubscriptionState } from '../openGateway/events/subscriptionState';
 import { n8nClock } from '../transport/n8nClock';
 import { toItem, type EventToTell } from './items';
 import { renewWhereNeeded } from './renew';
@@ -12,17 +12,22 @@ import { openTriggerStore, type TriggerStore } from './stateStore';
 /** CAMARA's name for each status that the node answers with (Commonalities, event guide r4.2). */
 const REFUSALS = { 400: 'INVALID_ARGUMENT', 401: 'UNAUTHENTICATED' };
 
+/** For an aggregator that answers the creation only after its first event was taken. */
+const LONGEST_WAIT_MS = 10_000;
+
 /**
  * A message of the aggregator: token -> events -> what they mean -> answer -> renewal -> items. The answer leaves before
  * anything that takes time, since no release of the API says how long a sender waits.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const store = openTriggerStore(context);
-	const state = store.read();
-	if (state === undefined || !carriesToken(context.getHeaderData().authorization, state.token)) {
+	const stored = await readOnceMade(store, (state) => state !== undefined);
+	if (stored === undefined || !carriesToken(context.getHeaderData().authorization, stored.token)) {
 		return answer(context, 401, 'The bearer token is missing or not the one of this subscription.');
 	}
 	const { events, fault } = await readEvents(context);
+	const state = (await readOnceMade(store, (current) => events.every((event) => isKnown(current, event)))) ?? stored;
+	store.restore();
 	const toTell = events.flatMap((event) => readEvent(context, store, state, event));
 	answer(context, fault === undefined ? 204 : 400, fault ?? '');
 
@@ -40,6 +45,24 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		noWebhookResponse: true,
 		...(told.length === 0 ? {} : { workflowData: [told.map((event) => toItem(event, simple))] }),
 	};
+}
+
+function isKnown(state: SubscriptionState | undefined, { data }: CloudEvent): boolean {
+	return state !== undefined && findSubscription(state, String(data.subscriptionId)) !== undefined;
+}
+
+/** The first event of a subscription may come before the answer that tells its ID. */
+async function readOnceMade(
+	store: TriggerStore,
+	isEnough: (state: SubscriptionState | undefined) => boolean,
+): Promise<SubscriptionState | undefined> {
+	const state = store.read();
+	if (isEnough(state)) return state;
+	const isOver = new AbortController();
+	const longest = n8nClock.sleep(LONGEST_WAIT_MS, isOver.signal).catch(() => undefined);
+	await Promise.race([store.memory.changes, longest]);
+	isOver.abort();
+	return store.read();
 }
 
 /** n8n parses no body of a CloudEvent; it keeps the bytes as `rawBody`, up to N8N_PAYLOAD_SIZE_MAX (n8n 1.123 to 2.41). */

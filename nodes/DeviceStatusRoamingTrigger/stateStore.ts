@@ -8,8 +8,8 @@ export interface TriggerMemory {
 	events: EventMemory;
 	/** As it was written last by this process. n8n may hand an older copy to a webhook that came in at the same time. */
 	state: SubscriptionState | undefined;
-	/** Ends when the renewals that were started have ended. */
-	renewals: Promise<unknown>;
+	/** Ends when the changes of the subscriptions that were started have ended. */
+	changes: Promise<unknown>;
 	/** Epoch milliseconds before which no other early renewal is tried. */
 	renewAgainAtMs: number;
 }
@@ -22,8 +22,13 @@ const MEMORIES = new Map<string, TriggerMemory>();
 export interface TriggerStore {
 	memory: TriggerMemory;
 	read(): SubscriptionState | undefined;
-	/** n8n saves it after the call. To be called by create, renew and delete alone: each call saves the whole static data. */
+	/** n8n saves it after the call. To be called where subscriptions changed alone: each call saves the whole static data. */
 	write(state: SubscriptionState): void;
+	/**
+	 * Writes again what was overwritten by an execution that ended after the change: n8n saves the copy of the static data that
+	 * it started with (n8n 1.123 to 2.41, execution-lifecycle-hooks), such as that of Detect Changes.
+	 */
+	restore(): void;
 	forget(): void;
 }
 
@@ -33,12 +38,19 @@ export function openTriggerStore(context: TriggerContext): TriggerStore {
 	const memory = memoryOf(`${context.getWorkflow().id ?? ''} ${context.getNode().id} ${test ? 'test' : ''}`);
 	const stored = context.getWorkflowStaticData('node');
 	const key = test ? 'testSubscriptions' : 'subscriptions';
+	const write = (state: SubscriptionState) => {
+		memory.state = state;
+		stored[key] = state as unknown as IDataObject;
+	};
 	return {
 		memory,
 		read: () => laterState(readSubscriptionState(stored[key]), memory.state),
-		write: (state) => {
-			memory.state = state;
-			stored[key] = state as unknown as IDataObject;
+		write,
+		restore: () => {
+			const copy = readSubscriptionState(stored[key]);
+			// Another token is that of a later activation, in another process.
+			if (copy === undefined || copy.token !== memory.state?.token) return;
+			if (copy.changedAtMs < memory.state.changedAtMs) write(memory.state);
 		},
 		forget: () => {
 			memory.state = undefined;
@@ -47,11 +59,18 @@ export function openTriggerStore(context: TriggerContext): TriggerStore {
 	};
 }
 
+/** Changes the subscriptions once the changes before have ended: each starts from what the last one left. */
+export function changeInTurn<Result>(memory: TriggerMemory, change: () => Promise<Result>): Promise<Result> {
+	const changing = memory.changes.then(change);
+	memory.changes = Promise.allSettled([changing]);
+	return changing;
+}
+
 function memoryOf(key: string): TriggerMemory {
 	const memory = MEMORIES.get(key) ?? {
 		events: createEventMemory(),
 		state: undefined,
-		renewals: Promise.resolve(),
+		changes: Promise.resolve(),
 		renewAgainAtMs: 0,
 	};
 	MEMORIES.delete(key);

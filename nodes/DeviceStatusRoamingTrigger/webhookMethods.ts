@@ -3,9 +3,9 @@ import { toNodeError } from '../DeviceStatusRoaming/nodeErrors';
 import { configurationError, OpenGatewayError, rethrowUnlessApiError } from '../openGateway/errors';
 import { readOptions, readTargets } from './form';
 import { openSubscriptions } from './openSubscriptions';
-import { openTriggerStore } from './stateStore';
+import { changeInTurn, openTriggerStore } from './stateStore';
 
-/** @returns false only where `create` has something to do; n8n asks at activation and at each start of each main */
+/** @returns false only where `create` has something to do; n8n asks at activation, and before 2.41 at each start of each main */
 export async function checkSubscriptions(context: IHookFunctions): Promise<boolean> {
 	return withNodeErrors(context, async () => {
 		const state = openTriggerStore(context).read();
@@ -25,7 +25,7 @@ export async function makeSubscriptions(context: IHookFunctions): Promise<boolea
 			sink: sinkOf(context),
 			...readTargets(context),
 		});
-		store.write(await set.complete(store.read()));
+		await changeInTurn(store.memory, async () => store.write(await set.complete(store.read())));
 		return true;
 	});
 }
@@ -34,8 +34,8 @@ export async function makeSubscriptions(context: IHookFunctions): Promise<boolea
 export async function removeSubscriptions(context: IHookFunctions): Promise<boolean> {
 	return withNodeErrors(context, async () => {
 		const store = openTriggerStore(context);
-		// A renewal that is under way would bring back what is removed here.
-		await store.memory.renewals;
+		// A change that is under way would bring back what is removed here.
+		await store.memory.changes;
 		const state = store.read();
 		const opened = await openForRemoval(context).catch(rethrowUnlessApiError);
 		if (opened instanceof OpenGatewayError) {

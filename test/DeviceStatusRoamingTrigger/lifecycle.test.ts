@@ -1,5 +1,6 @@
 import { json } from '../../nodes/simulator/messages';
 import type { SandboxRequest } from '../sandbox/sandbox';
+import { passTime } from './time';
 import { ABROAD, HOME, NUMBER, OTHER_NUMBER, startWorld, type TriggerWorld, type WorldOptions } from './triggerWorld';
 
 const HOUR = 3_600_000;
@@ -14,26 +15,6 @@ afterEach(async () => {
 	jest.useRealTimers();
 	await world.close();
 });
-
-/** Time stands still unless it is moved; sockets and timers go on. */
-function passTime(milliseconds: number): void {
-	const now = Date.now() + milliseconds;
-	jest.useFakeTimers({
-		now,
-		doNotFake: [
-			'hrtime',
-			'nextTick',
-			'performance',
-			'queueMicrotask',
-			'setImmediate',
-			'clearImmediate',
-			'setInterval',
-			'clearInterval',
-			'setTimeout',
-			'clearTimeout',
-		],
-	});
-}
 
 const requestsOf = (method: string) => world.sandbox.requests.filter((request) => request.method === method);
 const isPost = ({ method }: SandboxRequest) => method === 'POST';

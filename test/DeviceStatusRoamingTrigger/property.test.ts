@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { amount } from '../long';
+import { setTime } from './time';
 import { NUMBER, OTHER_NUMBER, startWorld } from './triggerWorld';
 
 const HOUR = 3_600_000;
@@ -33,24 +34,6 @@ const COUNTRIES = [
 ];
 
 afterEach(() => jest.useRealTimers());
-
-function setTime(now: number): void {
-	jest.useFakeTimers({
-		now,
-		doNotFake: [
-			'hrtime',
-			'nextTick',
-			'performance',
-			'queueMicrotask',
-			'setImmediate',
-			'clearImmediate',
-			'setInterval',
-			'clearInterval',
-			'setTimeout',
-			'clearTimeout',
-		],
-	});
-}
 
 test('whatever happens in between: each event with a right token gives one item, and deactivation leaves nothing', async () => {
 	await fc.assert(

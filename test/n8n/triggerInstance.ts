@@ -28,11 +28,13 @@ export interface Delivery {
 }
 
 export interface TriggerInstance {
-	/** As n8n does at activation and at each start: `checkExists`, then `create` where that is false. */
+	/** As n8n does at activation: `checkExists`, then `create` where that is false. */
 	activate(mode?: WorkflowActivateMode): Promise<void>;
 	deactivate(): Promise<void>;
-	/** The process ends and another one begins; nothing is called in between. */
+	/** The process ends and another one begins, which activates again: n8n before its publication service (1.123, 2.8). */
 	restart(): Promise<void>;
+	/** The same with the publication service of n8n 2.41, which calls nothing of a webhook at start. */
+	restartUnchecked(): void;
 	deliver(message: Message): Promise<Delivery>;
 	/** Listens for a test event. */
 	listen(): Promise<void>;
@@ -101,6 +103,10 @@ export function createTriggerInstance(setup: TriggerSetup): TriggerInstance {
 		async restart() {
 			node = setup.loadNode();
 			await instance.activate('init');
+		},
+
+		restartUnchecked() {
+			node = setup.loadNode();
 		},
 
 		async deliver(message) {

@@ -19,7 +19,16 @@ export function renewalAfterEnd({ createdAtMs }: StoredSubscription, reason: str
 	return reason !== 'MAX_EVENTS_REACHED' && nowMs - createdAtMs < SHORTEST_LIFE_MS ? undefined : renewal;
 }
 
-/** Nothing is missed, for the old one lives until the new one does. */
-export function renewalAfterEvent(subscription: StoredSubscription, nowMs: number): Renewal {
-	return isNearEnd(subscription, nowMs) ? { initialEvent: false } : undefined;
+/** So that two processes that are told different addresses do not replace a subscription at each event. */
+const MOVED_AFTER_MS = 3_600_000;
+
+/**
+ * Nothing is missed, for the old one lives until the new one does.
+ *
+ * @param sink the present address of the webhook. n8n 2.41 looks at no webhook when it starts, so after a change of the address
+ *   an event by the old one is what shows it.
+ */
+export function renewalAfterEvent(subscription: StoredSubscription, sink: string, nowMs: number): Renewal {
+	const isMoved = subscription.sink !== sink && nowMs - subscription.createdAtMs >= MOVED_AFTER_MS;
+	return isMoved || isNearEnd(subscription, nowMs) ? { initialEvent: false } : undefined;
 }

@@ -137,11 +137,17 @@ const PRIVATE_HOST =
  * @throws OpenGatewayError of stage `validation`
  */
 export function requireSink(sink: string, subscriptionsUrl: string): void {
+	if (isReachable(sink, subscriptionsUrl)) return;
 	const { protocol, hostname } = new URL(sink);
-	if (isLoopback(hostname) && isLoopback(new URL(subscriptionsUrl).hostname)) return;
-	if (protocol === 'https:' && !isLoopback(hostname) && !PRIVATE_HOST.test(hostname)) return;
 	throw configurationError(
 		`The aggregator cannot reach the webhook of this n8n at ${protocol}//${hostname}`,
 		'Set the environment variable N8N_WEBHOOK_URL (WEBHOOK_URL before n8n 2.41) to the public https address of this n8n.',
 	);
+}
+
+/** Whether a webhook can be reached by https from the internet, or on loopback by what is on loopback itself. */
+export function isReachable(sink: string, from: string): boolean {
+	const { protocol, hostname } = new URL(sink);
+	if (isLoopback(hostname)) return isLoopback(new URL(from).hostname);
+	return protocol === 'https:' && !PRIVATE_HOST.test(hostname);
 }

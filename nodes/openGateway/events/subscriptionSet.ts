@@ -36,7 +36,7 @@ export interface SubscriptionSet {
 	/** Makes what is missing, then removes what is superseded. What it made and cannot finish, it removes before it throws. */
 	complete(state: SubscriptionState | undefined): Promise<SubscriptionState>;
 	/**
-	 * Replaces one subscription; the new one is made before the old one is removed.
+	 * Replaces one subscription by one with the sink of the plan; the new one is made before the old one is removed.
 	 *
 	 * @param initialEvent whether an event may have been missed, so that the current status is asked for
 	 */
@@ -197,7 +197,7 @@ export function createSubscriptionSet(
 		},
 
 		async renew(state, old, initialEvent) {
-			const renewed = await replace(old, old, state.token, initialEvent);
+			const renewed = await replace({ ...old, sink: plan.sink }, old, state.token, initialEvent);
 			const { left } = await removeEach([old]);
 			return {
 				token: state.token,
