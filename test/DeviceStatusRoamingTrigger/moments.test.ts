@@ -1,4 +1,4 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports -- waits for a server of its own; not published */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- waits for sockets; not published */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Delivery } from '../n8n/triggerInstance';
 import type { SentEvent } from '../sandbox/subscriptions';

@@ -62,30 +62,18 @@ export async function callParts(n8n: RunningN8n, id: string, parts: string[][]):
 	if (refused !== undefined) throw new Error(`The webhook answered ${refused.status}: ${await refused.text()}`);
 }
 
-/** The newest executions of a workflow, the newest first; where it is whole, all of them. */
-export async function listed(
-	n8n: RunningN8n,
-	workflowId: string,
-	{ isWhole = false, before = '' } = {},
-): Promise<PartOutcome[]> {
+/** The executions of a workflow, the newest first. */
+export async function listed(n8n: RunningN8n, workflowId: string): Promise<PartOutcome[]> {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId }));
-	const target = `/executions?limit=${LISTED}&filter=${filter}${before === '' ? '' : `&lastId=${before}`}`;
-	const { results } = await n8n.rest<{ results: PartOutcome[] }>('GET', target);
-	const oldest = results.at(-1);
-	if (!isWhole || oldest === undefined) return results;
-	return [...results, ...(await listed(n8n, workflowId, { isWhole, before: oldest.id }))];
+	const target = `/executions?limit=${LISTED}&filter=${filter}`;
+	return (await n8n.rest<{ results: PartOutcome[] }>('GET', target)).results;
 }
 
 /** The same once there are so many and all have ended. */
-export async function allEnded(
-	n8n: RunningN8n,
-	workflowId: string,
-	count: number,
-	{ isWhole = false } = {},
-): Promise<PartOutcome[]> {
+export async function allEnded(n8n: RunningN8n, workflowId: string, count: number): Promise<PartOutcome[]> {
 	let outcomes: PartOutcome[] = [];
 	await waitUntil(async () => {
-		outcomes = await listed(n8n, workflowId, { isWhole });
+		outcomes = await listed(n8n, workflowId);
 		return outcomes.length >= count && outcomes.every(({ status }) => !UNDER_WAY.includes(status));
 	}, `${count} executions of "${workflowId}" have ended`);
 	return outcomes;
