@@ -292,7 +292,7 @@ describeInN8n(
 			await editor.execute(NODE);
 			await editor.openNode(NODE);
 			await eventually(fieldsOf, (fields) => expect(fields).toHaveLength(10));
-			await part('parameter-input-simple').locator('[role=switch]').click();
+			await part('parameter-input-simple').locator('.el-switch').click();
 			await part('node-execute-button').click();
 			await eventually(fieldsOf, (fields) => {
 				expect(fields.length).toBeGreaterThan(10);
