@@ -1,12 +1,11 @@
+import type { Locator, Page } from 'playwright-core';
 import { NEWEST_N8N } from '../installed/versions';
+import { SANDBOX_CLIENT, sandboxUrls } from '../sandbox/sandbox';
 import { openBrowser, type OpenBrowser } from './browser';
-import { describeCredentialForm } from './browserCredential';
-import { describeForms } from './browserForms';
-import { eventually } from './editor';
-import { OWNER } from './n8n';
+import { createEditor, eventually, type Editor } from './editor';
+import { OWNER, type StoredCredential, type StoredWorkflow } from './n8n';
 import { takePicture } from './pictures';
 import { describeInN8n } from './scenarios';
-import { createStage, type Stage } from './stage';
 import { chain, checkWorkflow, MANUAL_TRIGGER, NODE, numbersSteps, step } from './workflows';
 
 const URL_FIELDS = ['Authorize URL', 'Token URL', 'Roaming URL'];
