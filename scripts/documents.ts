@@ -28,6 +28,8 @@ export function errorsDocument(): string {
 		'A number without an answer has these fields: `code` for workflows, `message` for what happened, and `hint` for what to',
 		'do. `retryable` is true if the same check may succeed a little later. The words of a server may follow the message.',
 		'',
+		'![An error in the output of the node: what happened, what to do, and the correlator](images/error.png)',
+		'',
 		'## Codes of servers',
 		'',
 		'Codes in lower case come from the authorization (OAuth, CIBA). Codes in upper case come from the roaming API, with the',
