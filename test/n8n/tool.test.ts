@@ -1,6 +1,6 @@
 import './capturedLog';
 import { NodeHelpers, type IDataObject, type INode, type INodeProperties } from 'n8n-workflow';
-import { getSchema } from 'n8n-core/dist/execution-engine/node-execution-context/utils/create-node-as-tool';
+import { createNodeAsTool } from 'n8n-core/dist/execution-engine/node-execution-context/utils/create-node-as-tool';
 import type { Engine } from './engine';
 import { loadExampleEngine, TOOL_TYPE } from './examples';
 
@@ -59,9 +59,10 @@ async function ask(chatInput: string, tool: INode, credential: IDataObject = { a
 }
 
 test('a fresh tool offers the model one parameter, the phone number, with a description', () => {
-	const { shape } = getSchema(withDefaults(toolNode())) as unknown as {
-		shape: Record<string, { description: string }>;
-	};
+	const node = withDefaults(toolNode());
+	const nodeType = engine.nodeType(node.type);
+	const { response } = createNodeAsTool({ node, nodeType, handleToolInvocation: async () => '' });
+	const { shape } = (response as { schema: unknown }).schema as { shape: Record<string, { description: string }> };
 	expect(Object.keys(shape)).toEqual(['phone_number']);
 	expect(shape.phone_number?.description).toContain('international format');
 });
