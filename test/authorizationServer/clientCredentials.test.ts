@@ -1,8 +1,5 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- starts a server in a process of its own; not published */
-import { fork, type ChildProcess } from 'node:child_process';
+ 
 import { generateKeyPairSync } from 'node:crypto';
-import path from 'node:path';
-import axios from 'axios';
 import { createTokenCache, type TokenCache } from '../../nodes/openGateway/access/tokenCache';
 import { createClient, type CheckOptions } from '../../nodes/openGateway/client';
 import { readSettings } from '../../nodes/openGateway/credential/settings';
@@ -12,65 +9,30 @@ import type { Clock, HttpRequest, Transport } from '../../nodes/openGateway/http
 import { tryCredential } from '../../nodes/openGateway/tryCredential';
 import { createRedactor } from '../../nodes/openGateway/http/redact';
 import { axiosTransport } from './axiosTransport';
+import { basic, CLIENTS, ec, key, post, rsa, SECRET, startServer, type RunningServer } from './runningServer';
 
 const NUMBERS = ['+34666555001', '+34666555002', '+34666555003'];
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const pem = (keys: typeof rsa) => keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-const jwks = (keys: typeof rsa) => ({
-	keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'key-1', use: 'sig' }],
-});
-
-// The ID and the secret hold what form-encoding changes.
-const SECRET = { client_id: 'my app:1', client_secret: 'a+b/c%d e:f' };
 const registered = [
-	{ ...SECRET, token_endpoint_auth_method: 'client_secret_basic' },
-	{ ...SECRET, client_id: 'post', token_endpoint_auth_method: 'client_secret_post' },
+	...CLIENTS,
 	{
 		...SECRET,
 		client_id: 'not enabled',
 		token_endpoint_auth_method: 'client_secret_basic',
 		grant_types: ['urn:openid:params:grant-type:ciba'],
 	},
-	...(['RS256', 'PS256', 'ES256'] as const).map((algorithm) => ({
-		client_id: algorithm,
-		token_endpoint_auth_method: 'private_key_jwt',
-		token_endpoint_auth_signing_alg: algorithm,
-		jwks: jwks(algorithm === 'ES256' ? ec : rsa),
-	})),
 ].map((client) => ({ grant_types: ['client_credentials'], ...client }));
 
-const basic = { clientAuthentication: 'basic', clientId: SECRET.client_id, clientSecret: SECRET.client_secret };
-const post = { clientAuthentication: 'post', clientId: 'post', clientSecret: SECRET.client_secret };
-const key = (signingAlgorithm: string, keys: typeof rsa) => ({
-	clientAuthentication: 'privateKeyJwt',
-	clientId: signingAlgorithm,
-	signingAlgorithm,
-	privateKey: pem(keys),
-	keyId: 'key-1',
-});
-
-let server: ChildProcess;
-let issuer: string;
+let server: RunningServer;
 beforeAll(async () => {
-	server = fork(path.join(__dirname, 'server.mjs'), {
-		env: { ...process.env, CLIENTS: JSON.stringify(registered) },
-		silent: true,
-	});
-	({ issuer } = await new Promise<{ issuer: string }>((resolve, reject) => {
-		server.once('message', (message) => resolve(message as { issuer: string }));
-		server.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)));
-	}));
+	server = await startServer(registered);
 }, 30_000);
-afterAll(() => server.kill());
-
-const control = (what: string, body: object) => axios.post(`${issuer}/control/${what}`, body);
+afterAll(() => server.end());
 
 /** Time passes while somebody sleeps, here and on the server alike. */
 let aheadMs = 0;
 async function passSeconds(seconds: number): Promise<void> {
 	aheadMs += seconds * 1000;
-	await control('clock', { seconds });
+	await server.control('clock', { seconds });
 }
 const clock: Clock = {
 	now: () => Date.now() + aheadMs,
@@ -108,8 +70,8 @@ const options: CheckOptions = {
 const credential = (client: Record<string, string>) => ({
 	aggregator: 'custom',
 	accessFlow: 'clientCredentials',
-	tokenUrl: `${issuer}/token`,
-	roamingUrl: `${issuer}/device-roaming-status/v1/retrieve`,
+	tokenUrl: `${server.issuer}/token`,
+	roamingUrl: `${server.issuer}/device-roaming-status/v1/retrieve`,
 	...client,
 });
 function checkAll(client: Record<string, string>, tokens: TokenCache = createTokenCache(1)) {
@@ -131,7 +93,7 @@ describe('a certified server gives one token for all numbers to', () => {
 		['private_key_jwt meant for the issuer', { ...key('RS256', rsa), assertionAudience: 'ISSUER' }],
 	] as Array<[string, Record<string, string>]>)('%s', async (_name, client) => {
 		const { assertionAudience = 'endpoint' } = client;
-		const audience = assertionAudience === 'ISSUER' ? issuer : assertionAudience;
+		const audience = assertionAudience === 'ISSUER' ? server.issuer : assertionAudience;
 		expect(await checkAll({ ...client, assertionAudience: audience })).toEqual(ROAMING);
 		expect(paths()).toEqual(ONE_TOKEN);
 	});
@@ -170,7 +132,7 @@ test('a token is used until shortly before its end, and then there is a new one'
 test('a token that the server revoked is replaced once', async () => {
 	const tokens = createTokenCache(1);
 	await checkAll(basic, tokens);
-	await control('revoke', { token: requests.at(-1)?.headers.authorization?.replace('Bearer ', '') });
+	await server.control('revoke', { token: requests.at(-1)?.headers.authorization?.replace('Bearer ', '') });
 	requests = [];
 	expect(await checkAll(basic, tokens)).toEqual(ROAMING);
 	expect(paths().filter((name) => name === 'token')).toHaveLength(1);

@@ -1,8 +1,5 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- starts a server in a process of its own; not published */
-import { fork, type ChildProcess } from 'node:child_process';
+ 
 import { generateKeyPairSync } from 'node:crypto';
-import path from 'node:path';
-import axios from 'axios';
 import { authorize, pollForToken } from '../../nodes/openGateway/access/ciba';
 import { createClientAuthentication } from '../../nodes/openGateway/credential/clientAuthentication';
 import { createTokenCache } from '../../nodes/openGateway/access/tokenCache';
@@ -14,6 +11,7 @@ import { tryCredential } from '../../nodes/openGateway/tryCredential';
 import { readSettings } from '../../nodes/openGateway/credential/settings';
 import type { Clock } from '../../nodes/openGateway/http/transport';
 import { axiosTransport } from './axiosTransport';
+import { basic, CLIENTS, ec, key, post, rsa, startServer, type RunningServer } from './runningServer';
 
 const CONSENTS = '+34666555001';
 const CONSENTS_LATER = '+34666555004';
@@ -21,49 +19,11 @@ const NEVER_CONSENTS = '+34666555005';
 const DENIES = '+34666555006';
 const NOT_KNOWN = '+34666555007';
 
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const pem = (keys: typeof rsa) => keys.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-const jwks = (keys: typeof rsa, kid: string) => ({
-	keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid, use: 'sig' }],
-});
-
-// The ID and the secret hold what form-encoding changes.
-const SECRET = { client_id: 'my app:1', client_secret: 'a+b/c%d e:f' };
-const registered = [
-	{ ...SECRET, token_endpoint_auth_method: 'client_secret_basic' },
-	{ ...SECRET, client_id: 'post', token_endpoint_auth_method: 'client_secret_post' },
-	...(['RS256', 'PS256', 'ES256'] as const).map((algorithm) => ({
-		client_id: algorithm,
-		token_endpoint_auth_method: 'private_key_jwt',
-		token_endpoint_auth_signing_alg: algorithm,
-		jwks: jwks(algorithm === 'ES256' ? ec : rsa, 'key-1'),
-	})),
-];
-
-const basic = { clientAuthentication: 'basic', clientId: SECRET.client_id, clientSecret: SECRET.client_secret };
-const post = { clientAuthentication: 'post', clientId: 'post', clientSecret: SECRET.client_secret };
-const key = (signingAlgorithm: string, keys: typeof rsa) => ({
-	clientAuthentication: 'privateKeyJwt',
-	clientId: signingAlgorithm,
-	signingAlgorithm,
-	privateKey: pem(keys),
-	keyId: 'key-1',
-});
-
-let server: ChildProcess;
-let issuer: string;
+let server: RunningServer;
 beforeAll(async () => {
-	server = fork(path.join(__dirname, 'server.mjs'), {
-		env: { ...process.env, CLIENTS: JSON.stringify(registered) },
-		silent: true,
-	});
-	({ issuer } = await new Promise<{ issuer: string }>((resolve, reject) => {
-		server.once('message', (message) => resolve(message as { issuer: string }));
-		server.once('exit', (code) => reject(new Error(`The server ended with ${code}.`)));
-	}));
+	server = await startServer(CLIENTS);
 }, 30_000);
-afterAll(() => server.kill());
+afterAll(() => server.end());
 
 /** Time passes while somebody sleeps, here and on the server alike. */
 let aheadMs = 0;
@@ -71,7 +31,7 @@ let sleeps: number[];
 let whileAsleep: () => Promise<unknown>;
 beforeEach(() => {
 	sleeps = [];
-	whileAsleep = () => control('consent');
+	whileAsleep = () => server.control('consent');
 });
 const clock: Clock = {
 	now: () => Date.now() + aheadMs,
@@ -82,17 +42,16 @@ const clock: Clock = {
 		await whileAsleep();
 	},
 };
-const control = (what: string, body: object = {}) => axios.post(`${issuer}/control/${what}`, body);
 async function passSeconds(seconds: number): Promise<void> {
 	aheadMs += seconds * 1000;
-	await control('clock', { seconds });
+	await server.control('clock', { seconds });
 }
 
 const credential = (client: Record<string, string>) => ({
 	aggregator: 'custom',
-	authorizeUrl: `${issuer}/bc-authorize`,
-	tokenUrl: `${issuer}/token`,
-	roamingUrl: `${issuer}/device-roaming-status/v1/retrieve`,
+	authorizeUrl: `${server.issuer}/bc-authorize`,
+	tokenUrl: `${server.issuer}/token`,
+	roamingUrl: `${server.issuer}/device-roaming-status/v1/retrieve`,
 	...client,
 });
 const context = {
