@@ -1,5 +1,9 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { checkConnection as checkConnectionOfNumber, type ConnectionStep } from '../openGateway/checkConnection';
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import {
+	checkConnection as checkConnectionOfNumber,
+	refusedStep,
+	type ConnectionStep,
+} from '../openGateway/checkConnection';
 import { isSimulated } from '../openGateway/credential/aggregators';
 import { OpenGatewayError } from '../openGateway/errors';
 import { noLimit } from '../openGateway/http/limiter';
@@ -21,13 +25,7 @@ export async function checkConnection(context: IExecuteFunctions): Promise<INode
 		const message = "'Check Connection' checks the number of the first item only.";
 		context.addExecutionHints({ message, type: 'info', location: 'outputPane' });
 	}
-	return [steps.map((step) => ({ json: toJson(step), pairedItem: { item: 0 } }))];
-}
-
-/** In the order of the columns of n8n's table: what a person reads first, then what was sent. */
-function toJson(connectionStep: ConnectionStep): IDataObject {
-	const { step, name, result, message, hint, settings, ...sent } = connectionStep;
-	return { step, name, result, message, hint, settings, ...sent, text: asText(connectionStep) };
+	return [steps.map((step) => ({ json: { ...step, text: asText(step) }, pairedItem: { item: 0 } }))];
 }
 
 async function readSteps(context: IExecuteFunctions): Promise<ConnectionStep[]> {
@@ -52,12 +50,6 @@ async function readSteps(context: IExecuteFunctions): Promise<ConnectionStep[]> 
 	};
 	const signal = context.getExecutionCancelSignal();
 	return checkConnectionOfNumber(credential, deps, input.phoneNumber, { ...input.options, signal });
-}
-
-/** Where the form or the credential cannot be read, nothing is sent. */
-function refusedStep(name: string, { message, hint, code }: OpenGatewayError): ConnectionStep {
-	const sent = { requests: 0, durationMs: 0, request: '', response: '', correlator: null };
-	return { step: 1, name, result: 'failed', message, hint, settings: [], code, ...sent };
 }
 
 const RESULTS: Record<ConnectionStep['result'], string> = { ok: 'OK', failed: 'Failed', notReached: 'Not reached' };

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { statusFields } from '../DeviceStatusRoaming/output/items';
+import { chooseFields } from '../DeviceStatusRoaming/resultFields';
 import type { CloudEvent } from '../openGateway/events/cloudEvent';
 import { eventTimeMs, type RoamingEvent } from '../openGateway/events/roamingEvent';
 import { unknownPlace } from '../openGateway/roaming/place';
@@ -15,28 +16,9 @@ export interface EventToTell {
 	correlator: string;
 }
 
-/** The fields of 'Simplify' that say what happened to the phone. */
-const SIMPLE = [
-	'phoneNumber',
-	'roaming',
-	'outcome',
-	'simulated',
-	'country',
-	'countryLabel',
-	'isEea',
-	'statusAgeSeconds',
-	'checkedAt',
-	'warning',
-	'event',
-	'eventTime',
-	'isChange',
-	'subscriptionId',
-	'endReason',
-];
-
 export function toItem(event: EventToTell, simple: boolean): INodeExecutionData {
 	const fields = { ...statusOf(event), ...eventFields(event) };
-	return { json: simple ? Object.fromEntries(SIMPLE.map((key) => [key, fields[key]])) : fields };
+	return { json: chooseFields(fields, simple ? 'simplified' : 'raw', false) };
 }
 
 function statusOf({ read, whyNoChange, receivedAtMs, correlator }: EventToTell): IDataObject {

@@ -1,7 +1,7 @@
 import { createTokenCache } from './access/tokenCache';
 import { createClient, type CheckOptions, type ClientDeps } from './client';
 import { settingsToChange } from './connectionSettings';
-import { needsField } from './credential/accessFlows';
+import { calledUrls } from './credential/accessFlows';
 import type { AggregatorName } from './credential/aggregators';
 import { FIELD_LABELS } from './credential/fields';
 import { secretsOf } from './credential/secrets';
@@ -37,12 +37,12 @@ export interface ConnectionStep {
 	correlator: string | null;
 }
 
-/** The steps that send something. A flow has those whose URL it needs. */
-const STAGES: Array<{ stage: RequestStage; url: 'authorizeUrl' | 'tokenUrl' | 'roamingUrl'; ok: string }> = [
-	{ stage: 'authorize', url: 'authorizeUrl', ok: 'The aggregator accepts the authentication request' },
-	{ stage: 'token', url: 'tokenUrl', ok: 'The aggregator issues an access token' },
-	{ stage: 'roaming', url: 'roamingUrl', ok: 'The roaming API answers' },
-];
+/** What a step says that went well. */
+const OK_MESSAGES: Record<RequestStage, string> = {
+	authorize: 'The aggregator accepts the authentication request',
+	token: 'The aggregator issues an access token',
+	roaming: 'The roaming API answers',
+};
 
 /**
  * Goes the way to an answer for one number, and tells each step: what was sent, what came back, how long it took, and,
@@ -62,7 +62,7 @@ export async function checkConnection(
 	try {
 		settings = readSettings(credential);
 	} catch (thrown) {
-		return [refusedCredential(rethrowUnlessApiError(thrown))];
+		return [refusedStep('Credential', rethrowUnlessApiError(thrown))];
 	}
 	const redactor = createRedactor({ phoneNumber, secrets: secretsOf(settings) });
 	const { exchanges, ...recorded } = createRecord(deps, redactor);
@@ -74,41 +74,47 @@ export async function checkConnection(
 	} catch (thrown) {
 		failure = rethrowUnlessApiError(thrown);
 		// A private key that cannot be used.
-		if (exchanges.length === 0) return [refusedCredential(failure)];
+		if (exchanges.length === 0) return [refusedStep('Credential', failure)];
 	}
 
 	const failedStage = failure === undefined ? undefined : exchanges.at(-1)?.stage;
-	const stages = STAGES.filter(({ url }) => needsField(url, settings));
+	const stages = calledUrls(settings);
 	const failedAt = stages.findIndex(({ stage }) => stage === failedStage);
-	const steps = stages.map(({ stage, url, ok }, index): ConnectionStep => {
+	const steps = stages.map(({ stage, field }, index): ConnectionStep => {
 		const sent = readExchanges(
 			exchanges.filter((exchange) => exchange.stage === stage),
 			phoneNumber,
 			redactor,
 		);
-		const step = { ...sent, step: index + 2, name: FIELD_LABELS[url] };
-		if (failure === undefined || index < failedAt) return { ...step, ...OK, message: ok };
-		if (index > failedAt) return { ...step, ...NOT_REACHED };
+		const step = { step: index + 2, name: FIELD_LABELS[field] };
+		if (failure === undefined || index < failedAt) return { ...step, ...passed('ok', OK_MESSAGES[stage]), ...sent };
+		if (index > failedAt) return { ...step, ...passed('notReached', 'An earlier step failed'), ...sent };
 		const settingsToLookAt = settingsToChange(failure.code, stage, settings, credential.aggregator as AggregatorName);
-		const { message, hint, code } = failure;
-		return { ...step, result: 'failed', message, hint, code, settings: settingsToLookAt };
+		return { ...step, ...failed(failure, settingsToLookAt), ...sent };
 	});
 	return [ACCEPTED_CREDENTIAL, ...steps];
 }
 
-const OK = { result: 'ok', hint: '', settings: [] as string[], code: null } as const;
-const NOT_REACHED = { ...OK, result: 'notReached', message: 'An earlier step failed' } as const;
+/** What a step came to, in the order in which a person reads it. */
+type Verdict = Pick<ConnectionStep, 'result' | 'message' | 'hint' | 'settings' | 'code'>;
+
+const passed = (result: 'ok' | 'notReached', message: string): Verdict => {
+	return { result, message, hint: '', settings: [], code: null };
+};
+const failed = ({ message, hint, code }: OpenGatewayError, settings: string[] = []): Verdict => {
+	return { result: 'failed', message, hint, settings, code };
+};
 const NOTHING_SENT: Sent = { requests: 0, durationMs: 0, request: '', response: '', correlator: null };
 const ACCEPTED_CREDENTIAL: ConnectionStep = {
 	step: 1,
 	name: 'Credential',
-	...OK,
-	message: 'Each field that the access flow needs is filled',
+	...passed('ok', 'Each field that the access flow needs is filled'),
 	...NOTHING_SENT,
 };
 
-function refusedCredential({ message, hint, code }: OpenGatewayError): ConnectionStep {
-	return { ...ACCEPTED_CREDENTIAL, result: 'failed', message, hint, code };
+/** The one step where the credential or the form cannot be read: nothing is sent then. */
+export function refusedStep(name: string, error: OpenGatewayError): ConnectionStep {
+	return { step: 1, name, ...failed(error), ...NOTHING_SENT };
 }
 
 interface Exchange {

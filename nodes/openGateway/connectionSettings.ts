@@ -1,15 +1,10 @@
+import { CALLED_URLS } from './credential/accessFlows';
 import { AGGREGATORS, asksFor, type AggregatorName } from './credential/aggregators';
 import { FIELD_LABELS, type CredentialFields } from './credential/fields';
 import type { Settings } from './credential/settings';
 import type { RequestStage } from './http/send';
 
 type Field = keyof CredentialFields;
-
-const URL_OF_STAGE: Record<RequestStage, Field> = {
-	authorize: 'authorizeUrl',
-	token: 'tokenUrl',
-	roaming: 'roamingUrl',
-};
 
 /** What shows that something else than the right API answers, or nothing. */
 const URL_CODES = [
@@ -72,7 +67,7 @@ export function settingsToChange(
 }
 
 function fieldsToChange(code: string, stage: RequestStage, { accessFlow }: Settings): Field[] {
-	if (URL_CODES.includes(code)) return [URL_OF_STAGE[stage]];
+	if (URL_CODES.includes(code)) return CALLED_URLS.filter((row) => row.stage === stage).map(({ field }) => field);
 	if (code === 'UNAUTHENTICATED' && accessFlow === 'applicationJwt') return FIELDS_OF_APPLICATION;
 	// With CIBA, invalid_grant is about the authentication request: only the two URLs can be at fault.
 	if (code === 'invalid_grant' && accessFlow === 'ciba') return ['authorizeUrl', 'tokenUrl'];

@@ -1,11 +1,11 @@
-import type { AccessContext } from './access/accessFlow';
+import { accessRefused, type AccessContext } from './access/accessFlow';
 import { FLOWS } from './access/flows';
-import { ACCESS_FLOWS } from './credential/accessFlows';
+import { calledUrls } from './credential/accessFlows';
 import { API_VERSIONS } from './credential/apiVersions';
 import { requireDistinctUrls } from './credential/distinctUrls';
 import { FIELD_LABELS, type AccessFlowName } from './credential/fields';
 import type { Settings } from './credential/settings';
-import { createError, messageOf, OpenGatewayError, rethrowUnlessApiError } from './errors';
+import { createError, OpenGatewayError, rethrowUnlessApiError } from './errors';
 import { isSuccess, send, type ApiRequest, type HttpContext } from './http/send';
 import { isRecord } from './json';
 
@@ -65,7 +65,7 @@ async function tryRoamingUrl(
 	accessToken: string,
 	body: Record<string, unknown>,
 ): Promise<void> {
-	const { headers, accessName, refusedHint } = FLOWS[settings.accessFlow];
+	const flow = FLOWS[settings.accessFlow];
 	const response = await send(context, {
 		stage: 'roaming',
 		url: settings.roamingUrl,
@@ -73,7 +73,7 @@ async function tryRoamingUrl(
 			headers: {
 				'content-type': 'application/json',
 				...settings.additionalHeaders,
-				...headers(settings, accessToken),
+				...flow.headers(settings, accessToken),
 			},
 			body: JSON.stringify(body),
 		}),
@@ -88,25 +88,13 @@ async function tryRoamingUrl(
 	const error = response.toError();
 	const isRefusedBody = [400, 422].includes(response.status) && error.code !== 'ENDPOINT_NOT_FOUND';
 	if (isRefusedBody || ABOUT_THE_NUMBER_ASKED.has(error.code)) return;
-	if (response.status !== 401) throw error;
-	const message = error.message.replace(messageOf('UNAUTHENTICATED'), `The API did not accept the ${accessName}`);
-	throw createError({ ...error, message, hint: refusedHint });
-}
-
-/** The URLs that each flow uses, in the order in which a check calls them. */
-function urlsOf(settings: Settings): Map<'authorizeUrl' | 'tokenUrl' | 'roamingUrl', string> {
-	const fields = (['authorizeUrl', 'tokenUrl', 'roamingUrl'] as const).filter((field) =>
-		(ACCESS_FLOWS[settings.accessFlow].fields as readonly string[]).includes(field),
-	);
-	return new Map(fields.map((field) => [field, settings[field]]));
+	throw response.status === 401 ? accessRefused(flow, error) : error;
 }
 
 /** @throws OpenGatewayError of stage `validation` where two fields hold one URL, or one holds that of another */
 export function checkUrls(settings: Settings): void {
-	requireDistinctUrls(urlsOf(settings));
+	requireDistinctUrls(new Map(calledUrls(settings).map(({ field }) => [field, settings[field]])));
 }
-
-const STAGES = { authorizeUrl: 'authorize', tokenUrl: 'token', roamingUrl: 'roaming' } as const;
 
 /**
  * Reaches each host that the test of the flow did not: an empty request without secrets, which no API takes for a
@@ -115,13 +103,15 @@ const STAGES = { authorizeUrl: 'authorize', tokenUrl: 'token', roamingUrl: 'roam
  * @returns an error that names the field of the first host that cannot be reached; undefined where each can
  */
 export async function reachHosts(settings: Settings, context: HttpContext): Promise<OpenGatewayError | undefined> {
-	const urls = urlsOf(settings);
-	const reached = new Set([new URL(urls.get('tokenUrl') ?? settings.roamingUrl).origin]);
-	for (const [field, url] of urls) {
+	const urls = calledUrls(settings);
+	const tried = urls.some(({ stage }) => stage === 'token') ? settings.tokenUrl : settings.roamingUrl;
+	const reached = new Set([new URL(tried).origin]);
+	for (const { stage, field } of urls) {
+		const url = settings[field];
 		const { origin } = new URL(url);
 		if (reached.has(origin)) continue;
 		reached.add(origin);
-		const error = await reach({ stage: STAGES[field], url, content: () => ({ headers: {}, body: '' }) }, context);
+		const error = await reach({ stage, url, content: () => ({ headers: {}, body: '' }) }, context);
 		if (error === undefined) continue;
 		const label = FIELD_LABELS[field];
 		const hint = error.code === 'TIMED_OUT' ? 'Check whether a firewall or proxy blocks it.' : error.hint;

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { ACCESS_FLOWS } from '../credential/accessFlows';
+import { hashOf } from '../credential/clientHash';
 import { scopeParameters } from '../credential/requestStyles';
 import type { Settings } from '../credential/settings';
-import { createError, messageOf, OpenGatewayError } from '../errors';
+import { createError, OpenGatewayError } from '../errors';
 import type { Clock } from '../http/transport';
-import { apiScopeOf, type AccessContext, type AccessRequest } from './accessFlow';
+import { accessRefused, apiScopeOf, type AccessContext, type AccessRequest } from './accessFlow';
 import { FLOWS } from './flows';
 import { createNumberTokens } from './numberTokens';
 import { createSharedTokens } from './sharedTokens';
@@ -41,22 +41,18 @@ const MAX_ENDED = 3;
 
 /** @throws OpenGatewayError of stage `validation` where the private key cannot be used */
 export function createAccess(settings: Settings, cache: TokenCache, clock: Pick<Clock, 'monotonicMs'>): Access {
-	const { create, headers, accessName, refusedHint } = FLOWS[settings.accessFlow];
+	const flow = FLOWS[settings.accessFlow];
+	const { create, headers } = flow;
 	const { namesNumber } = ACCESS_FLOWS[settings.accessFlow];
 	const obtainToken = create(settings);
 	const tokens = (namesNumber ? createNumberTokens : createSharedTokens)(cache, clock);
 	const keyOf = createTokenKey(settings, namesNumber);
 
-	const refusal = (error: OpenGatewayError, endsRun: boolean) => {
-		const message = error.message.replace(messageOf('UNAUTHENTICATED'), `The API did not accept the ${accessName}`);
-		return createError({ ...error, message, hint: refusedHint, endsRun });
-	};
-
 	return async (context, request, ask) => {
 		if (obtainToken === undefined) {
 			const answer = await ask(() => headers(settings, ''), 0);
 			// A key that is refused for one number is refused for all.
-			if (isRefusal(answer)) throw refusal(answer, true);
+			if (isRefusal(answer)) throw accessRefused(flow, answer, true);
 			if (answer instanceof OpenGatewayError) throw answer;
 			return answer;
 		}
@@ -82,7 +78,7 @@ export function createAccess(settings: Settings, cache: TokenCache, clock: Pick<
 			} else if (isRefusal(answer)) {
 				refusals += 1;
 				sent = 0;
-				tokens.onRefused(tokenRequest, token, refusal(answer, false), refusals);
+				tokens.onRefused(tokenRequest, token, accessRefused(flow, answer), refusals);
 			} else if (answer instanceof OpenGatewayError) {
 				tokens.onFailed(tokenRequest, token, answer);
 				throw answer;
@@ -122,8 +118,7 @@ const BOUND_TO = [
  * longer than a secret needs to.
  */
 function createTokenKey(settings: Settings, namesNumber: boolean): (request: AccessRequest) => string {
-	const bound = BOUND_TO.map((field) => settings[field]);
-	const clientHash = createHash('sha256').update(JSON.stringify(bound)).digest('base64');
+	const clientHash = hashOf(BOUND_TO.map((field) => settings[field]));
 	return (request) => {
 		const { phoneNumber, purpose } = request;
 		const scope = JSON.stringify(scopeParameters(settings, purpose, apiScopeOf(settings, request)));

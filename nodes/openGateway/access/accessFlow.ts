@@ -1,6 +1,7 @@
 import { API_VERSIONS } from '../credential/apiVersions';
 import type { AccessFlowName } from '../credential/fields';
 import type { Settings } from '../credential/settings';
+import { createError, messageOf, type OpenGatewayError } from '../errors';
 import type { RetryContext } from '../http/retry';
 import type { AccessToken } from './tokenCache';
 
@@ -48,6 +49,20 @@ export interface AccessFlow {
 	accessName: 'access token' | 'API key' | 'application token';
 	/** What to do then. */
 	refusedHint: string;
+}
+
+/**
+ * A 401 of the API that is called, in the words of the flow: what is not accepted, and what to do.
+ *
+ * @param endsRun whether every further number would be refused as well
+ */
+export function accessRefused(
+	{ accessName, refusedHint }: AccessFlow,
+	error: OpenGatewayError,
+	endsRun = false,
+): OpenGatewayError {
+	const message = error.message.replace(messageOf('UNAUTHENTICATED'), `The API did not accept the ${accessName}`);
+	return createError({ ...error, message, hint: refusedHint, endsRun });
 }
 
 /** RFC 6750 section 2.1. */

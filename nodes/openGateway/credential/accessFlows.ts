@@ -79,6 +79,18 @@ export interface Choices {
 	alsoAuthenticateClient: boolean;
 }
 
+/** The URLs of a check, in the order in which it calls them, each with the stage that calls it. */
+export const CALLED_URLS = [
+	{ stage: 'authorize', field: 'authorizeUrl' },
+	{ stage: 'token', field: 'tokenUrl' },
+	{ stage: 'roaming', field: 'roamingUrl' },
+] as const;
+
+/** Those that a credential with these choices calls. */
+export function calledUrls(choices: Choices): Array<(typeof CALLED_URLS)[number]> {
+	return CALLED_URLS.filter(({ field }) => needsField(field, choices));
+}
+
 /** Whether a credential with these choices needs a field. The form shows it then, and its value counts only then. */
 export function needsField(field: keyof CredentialFields, choices: Choices): boolean {
 	const { fields } = ACCESS_FLOWS[choices.accessFlow];

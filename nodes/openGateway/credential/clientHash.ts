@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Settings } from './settings';
 
-/**
- * Names a client, whichever credential it stands in. The secret is part of it, so that a client ID alone names nothing;
- * hashed, since the name is kept longer than the secret needs to be.
- */
+/** Values of a credential as one word that is kept longer than a secret among them needs to be. */
+export function hashOf(values: ReadonlyArray<Settings[keyof Settings]>): string {
+	return createHash('sha256').update(JSON.stringify(values)).digest('base64');
+}
+
+/** Names a client, whichever credential it stands in. The secret is part of it, so that a client ID alone names nothing. */
 export function hashOfClient({ clientId, clientSecret, privateKey, apiKey }: Settings): string {
-	return createHash('sha256')
-		.update(JSON.stringify([clientId, clientSecret, privateKey, apiKey]))
-		.digest('base64');
+	return hashOf([clientId, clientSecret, privateKey, apiKey]);
 }

@@ -1,5 +1,5 @@
 import { configurationError } from '../errors';
-import { isRecord } from '../json';
+import { isRecord, parseJson } from '../json';
 import { FIELD_LABELS } from './fields';
 
 /** What this package sets itself, or what belongs to the connection (RFC 9110 sections 7.2, 7.6.1 and 8; RFC 9112). */
@@ -86,13 +86,4 @@ export function requireHeaderValue(label: string, value: unknown, name?: string)
 		`${where} holds a value that no header can carry`,
 		'Write it as text in quotes, without line breaks and accents; paste it anew where it was copied over several lines.',
 	);
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		// JSON's own words would repeat a part of the text, which may be a secret.
-		return undefined;
-	}
 }

@@ -1,5 +1,5 @@
 import { configurationError } from '../errors';
-import type { Choices } from './accessFlows';
+import { CALLED_URLS, type Choices } from './accessFlows';
 import {
 	accessFlowsOf,
 	AGGREGATORS,
@@ -34,7 +34,6 @@ const CHOICES: Record<ChoiceField, string[]> = {
 
 /** What must hold something where the form asks for it. An empty private key is told by what reads it. */
 const REQUIRED = ['clientId', 'clientSecret', 'apiKey', 'assertionAudience', 'customScope'] as const;
-const URLS = ['authorizeUrl', 'tokenUrl', 'roamingUrl'] as const;
 
 const FIELDS = Object.keys(FIELD_DEFAULTS) as Array<keyof CredentialFields>;
 
@@ -66,7 +65,7 @@ export function readSettings(credential: Record<string, unknown>): Settings {
 		if (asksFor(aggregator, field, choices)) requireText(fields, field);
 	}
 	refuseReadyHeader(fields);
-	for (const field of URLS) {
+	for (const { field } of CALLED_URLS) {
 		if (asksFor(aggregator, field, choices)) readUrl(field, fields[field]);
 	}
 	const asksForRate = asksFor(aggregator, 'requestsPerSecond', choices);

@@ -1,4 +1,4 @@
-import { isRecord } from '../json';
+import { isRecord, parseJson } from '../json';
 
 /** A CloudEvent 1.0, as far as this package reads it. */
 export interface CloudEvent {
@@ -38,7 +38,7 @@ const LONGEST_ATTRIBUTE = 1024;
  */
 export function readCloudEvents({ headers, body }: EventMessage): ReadEvents {
 	if (body.length > LONGEST_BODY) return refused('The body is too long.');
-	const parsed = parse(body);
+	const parsed = parseJson(body);
 	if (parsed === undefined) return refused('The body is not JSON.');
 	const mediaType = mediaTypeOf(headers);
 	const isStructured = mediaType.startsWith('application/cloudevents');
@@ -96,15 +96,6 @@ function decoded(text: string): string {
 function mediaTypeOf(headers: Record<string, unknown>): string {
 	const [mediaType = ''] = String(headers['content-type'] ?? '').split(';');
 	return mediaType.trim().toLowerCase();
-}
-
-function parse(body: string): unknown {
-	try {
-		return JSON.parse(body) as unknown;
-	} catch {
-		// The caller refuses the message.
-		return undefined;
-	}
 }
 
 function refused(fault: string): ReadEvents {

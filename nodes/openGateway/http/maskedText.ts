@@ -1,4 +1,4 @@
-import { isRecord } from '../json';
+import { isRecord, parseJson } from '../json';
 import { maskPhoneNumber } from '../phoneNumber';
 import { PUBLIC_HEADERS, PUBLIC_PARAMETERS, type Redactor } from './redact';
 import type { HttpRequest, HttpResponse } from './transport';
@@ -56,7 +56,7 @@ function shownForm(body: string, phoneNumber: string): string {
 function shownJwt(text: string, phoneNumber: string): string | undefined {
 	const [, header, claims] = JWT.exec(text) ?? [];
 	if (header === undefined || claims === undefined) return undefined;
-	const parts = [header, claims].map((part) => readJson(Buffer.from(part, 'base64url').toString()));
+	const parts = [header, claims].map((part) => parseJson(Buffer.from(part, 'base64url').toString()));
 	if (!parts.every(isRecord)) return undefined;
 	return `${masked(JSON.stringify(parts[0]), phoneNumber)} ${masked(JSON.stringify(parts[1]), phoneNumber)} ${HIDDEN}`;
 }
@@ -68,7 +68,7 @@ function masked(text: string, phoneNumber: string): string {
 
 /** A JSON body with the values of secret fields left out and the others redacted; undefined where it is no JSON. */
 function shownJson(body: string, redactor: Redactor): string | undefined {
-	const value = readJson(body);
+	const value = parseJson(body);
 	if (typeof value !== 'object' || value === null) return undefined;
 	return JSON.stringify(shownValue(value, redactor, 0));
 }
@@ -88,15 +88,6 @@ function shownValue(value: unknown, redactor: Redactor, depth: number): unknown 
 	if (typeof value === 'boolean' || value === null) return value;
 	const shown = redactor.redact(String(value));
 	return typeof value === 'number' && shown === String(value) ? value : shown;
-}
-
-function readJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		// No JSON: the caller shows the text.
-		return undefined;
-	}
 }
 
 function cut(text: string): string {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createError, type OpenGatewayError } from '../errors';
+import { parseJson } from '../json';
 import { NotSentError, type Limiter, type Release } from './limiter';
 import { errorFromNetwork } from './networkError';
 import { readAnnouncedRate, type AnnouncedRate } from './rateLimitHeaders';
@@ -143,6 +144,7 @@ function readResponse(
 	{ status, headers, body: text }: HttpResponse,
 	{ correlator, sentAtMs, tookMs }: Pick<ApiResponse, 'correlator' | 'sentAtMs' | 'tookMs'>,
 ): ApiResponse {
+	// Undefined for HTML, text or nothing: the caller tells by the status.
 	const body = parseJson(text);
 	return {
 		status,
@@ -206,13 +208,4 @@ export async function wait(
 /** True where the response is what was asked for. Some gateways put an error body under status 200. */
 export function isSuccess({ status, body }: ApiResponse): boolean {
 	return status >= 200 && status < 300 && !isErrorBody(body);
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		// HTML, text or nothing: the caller sees `undefined` and tells by the status.
-		return undefined;
-	}
 }

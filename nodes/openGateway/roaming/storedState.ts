@@ -1,5 +1,5 @@
 import { configurationError, type OpenGatewayError } from '../errors';
-import { isRecord } from '../json';
+import { isRecord, parseJson } from '../json';
 import {
 	ORIGINS,
 	REAL_CHANGES,
@@ -153,15 +153,6 @@ function isTime(value: unknown): value is string {
 
 function isEmpty(value: unknown): boolean {
 	return value === undefined || value === null || value === '';
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		// Text that is no JSON is told in its own words.
-		return undefined;
-	}
 }
 
 /** RFC 4180, section 2: a field in quotes, with its own quotes doubled. */
