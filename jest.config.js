@@ -5,6 +5,8 @@ module.exports = {
 	globalSetup: '<rootDir>/test/n8n/jestUserFolder.ts',
 	// Tests of `test.concurrent` wait more than they work.
 	maxConcurrency: 20,
+	// Jest's 5 s are too few for an hour of virtual time on a busy machine.
+	testTimeout: 60_000,
 	testMatch: ['**/*.test.ts'],
 	// True in `npm run test:long`, see test/long.ts.
 	globals: { LONG_RUN: false },

@@ -5,10 +5,15 @@ import { createRedactor, type Redactor } from '../../../nodes/openGateway/http/r
 import { errorFromResponse } from '../../../nodes/openGateway/http/responseError';
 import { retryAfterSeconds } from '../../../nodes/openGateway/http/retryAfter';
 import { tryCredential } from '../../../nodes/openGateway/tryCredential';
+import { amount } from '../../long';
 import { NOW, scriptedContext } from '../partner';
 
 const MEGABYTE = 1_000_000;
-const MOST_MS = 50;
+/**
+ * `npm run test:long` measures with nothing beside it. In `npm test` other files and the garbage of a large process cost
+ * time too; what tries long in vain takes minutes for 1 MB, and is found all the same.
+ */
+const MOST_MS = amount({ short: 1000, long: 50 });
 
 /** What a text is made of that makes an expression try long in vain. */
 const PIECES = [
@@ -112,13 +117,16 @@ function took(act: () => unknown): number {
 	return milliseconds;
 }
 
-test.each(Object.entries(FUNCTIONS))('%s of 1 MB takes less than 50 ms, whatever it is made of', (_name, prepare) => {
-	const slow = PIECES.map((piece) => {
-		const text = piece.repeat(Math.ceil(MEGABYTE / piece.length)).slice(0, MEGABYTE);
-		return { piece, milliseconds: took(prepare(text)) };
-	}).filter(({ milliseconds }) => milliseconds >= MOST_MS);
-	expect(slow).toEqual([]);
-});
+test.each(Object.entries(FUNCTIONS))(
+	`%s of 1 MB takes less than ${MOST_MS} ms, whatever it is made of`,
+	(_name, prepare) => {
+		const slow = PIECES.map((piece) => {
+			const text = piece.repeat(Math.ceil(MEGABYTE / piece.length)).slice(0, MEGABYTE);
+			return { piece, milliseconds: took(prepare(text)) };
+		}).filter(({ milliseconds }) => milliseconds >= MOST_MS);
+		expect(slow).toEqual([]);
+	},
+);
 
 test('an object of 1 MB of fields, and one of 1 MB of depth, too', () => {
 	const wide = JSON.stringify(

@@ -1,4 +1,5 @@
 import { readRoamingStatus } from '../../../nodes/openGateway/roaming/status';
+import { amount } from '../../long';
 import { NOW } from '../partner';
 import { statusOf } from './statusOf';
 
@@ -255,16 +256,20 @@ const LONG = [
 ];
 
 describe('texts of 1 MB and more', () => {
-	test.each(['roaming', 'countryCode', 'countryName', 'lastStatusTime', 'phoneNumber'])('as %s take no time', (key) => {
-		for (const value of LONG) {
-			const times = [1, 2, 3, 4, 5].map(() => {
-				const began = performance.now();
-				read({ roaming: true, [key]: value, device: { phoneNumber: value } });
-				return performance.now() - began;
-			});
-			expect(Math.min(...times)).toBeLessThan(50);
-		}
-	});
+	test.each(['roaming', 'countryCode', 'countryName', 'lastStatusTime', 'phoneNumber'])(
+		'as %s are read without trying long in vain',
+		(key) => {
+			for (const value of LONG) {
+				const times = [1, 2, 3, 4, 5].map(() => {
+					const began = performance.now();
+					read({ roaming: true, [key]: value, device: { phoneNumber: value } });
+					return performance.now() - began;
+				});
+				// See longTexts.test.ts.
+				expect(Math.min(...times)).toBeLessThan(amount({ short: 1000, long: 50 }));
+			}
+		},
+	);
 
 	test('and lone surrogates come into no field', () => {
 		for (const written of [...LONG, '\ud800', 'DE\udfff', '2026-11-24T02:59:00Z\ud83d']) {
