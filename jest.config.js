@@ -3,6 +3,8 @@ module.exports = {
 	testEnvironment: 'node',
 	roots: ['<rootDir>/test'],
 	globalSetup: '<rootDir>/test/n8n/jestUserFolder.ts',
+	// Many tests wait for sockets: one worker fewer than processors, Jest's default, leaves a small machine idle.
+	maxWorkers: '100%',
 	// Tests of `test.concurrent` wait more than they work.
 	maxConcurrency: 20,
 	// Jest's 5 s are too few for an hour of virtual time on a busy machine.
