@@ -33,6 +33,11 @@ const database: Database = {
 		expect([table, matchingColumns]).toEqual(['roaming_states', ['phone_number']]);
 		rows.set(String(row.phone_number), row);
 	},
+	readTable: (table) => {
+		expect(table).toBe('roaming_states');
+		tableReads += 1;
+		return [...rows.values()];
+	},
 	upsertTable: (table, row) => {
 		expect(table).toBe('roaming_states');
 		const { phoneNumber } = row;
