@@ -8,6 +8,7 @@ import {
 import { checkConnection } from './checkConnection';
 import { confirm } from './confirm';
 import { testOpenGateway } from './credentialTest';
+import { BUILDER_HINT } from './description/builderHint';
 import { HINTS } from './description/hints';
 import { OUTPUTS } from './description/outputs';
 import { parameters } from './description/parameters';
@@ -37,6 +38,7 @@ export class DeviceStatusRoaming implements INodeType {
 		],
 		properties: parameters,
 		hints: HINTS,
+		builderHint: BUILDER_HINT,
 	};
 
 	methods = { credentialTest: { testOpenGateway } };

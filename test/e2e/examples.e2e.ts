@@ -74,7 +74,12 @@ function expectedOf(file: string): Promise<Outcome> {
 }
 beforeAll(async () => {
 	chatModel = await startChatModel({ phone_number: NUMBER });
-	engine = await loadExampleEngine({ query: () => [], upsert: () => undefined, upsertTable: () => ({}) });
+	engine = await loadExampleEngine({
+		query: () => [],
+		upsert: () => undefined,
+		readTable: () => [],
+		upsertTable: () => ({}),
+	});
 });
 afterAll(() => chatModel.close());
 

@@ -167,6 +167,10 @@ function switchedOn(name: string, storeType: string, account?: INode['credential
 		if (node.name === 'Phone numbers' && list !== undefined) {
 			return { ...list, name: node.name, id: node.id, position: node.position };
 		}
+		if (node.name === 'Numbers') {
+			const items = Object.keys(NUMBERS).map((phoneNumber) => ({ json: { phoneNumber } }));
+			return { ...node, parameters: { jsCode: `return ${JSON.stringify(items)};` } };
+		}
 		if (node.type === storeType) {
 			return { ...node, disabled: false, ...(account === undefined ? {} : { credentials: account }) };
 		}

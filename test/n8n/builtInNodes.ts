@@ -21,6 +21,8 @@ import {
 export interface Database {
 	query(sql: string, parameters: string[]): IDataObject[];
 	upsert(table: string, row: IDataObject, matchingColumns: string[]): void;
+	/** @returns all rows */
+	readTable(table: string): IDataObject[];
 	/** @returns the whole row */
 	upsertTable(table: string, row: IDataObject): IDataObject;
 }
@@ -175,24 +177,43 @@ export function createBuiltInNodes(database: Database): Record<string, INodeType
 		'n8n-nodes-base.dataTable': node(
 			[
 				choice('resource', ['row'], ''),
-				choice('operation', ['upsert'], 'insert'),
+				choice('operation', ['get', 'upsert'], 'insert'),
 				locator('dataTableId'),
 				choice('matchType', ['allConditions'], 'anyCondition'),
 				list('filters', 'conditions', [text('keyName'), choice('condition', ['eq'], 'eq'), text('keyValue')]),
+				yesNo('returnAll'),
 				mapper('columns'),
 				options('options'),
 			],
-			eachItem((context, item) => {
-				const { value } = context.getNodeParameter('columns', item) as { value: IDataObject };
-				const [condition] = context.getNodeParameter('filters.conditions', item) as IDataObject[];
-				if (condition?.keyName !== 'phoneNumber' || condition.keyValue !== value.phoneNumber) {
-					throw new Error('The row is not chosen by its phone number.');
-				}
-				return database.upsertTable(
-					String(context.getNodeParameter('dataTableId', item, '', { extractValue: true })),
-					value,
-				);
-			}),
+			async function (this: IExecuteFunctions) {
+				return [this.getInputData().flatMap((_, item) => askDataTable(this, item, database))];
+			},
+		),
+		'n8n-nodes-base.merge': node(
+			[
+				choice('mode', ['combine'], 'append'),
+				text('fieldsToMatchString'),
+				choice('joinMode', ['enrichInput1'], 'keepMatches'),
+				options('options', [
+					{
+						...property('clashHandling', 'fixedCollection', {}),
+						options: [
+							{
+								displayName: 'values',
+								name: 'values',
+								values: [choice('resolveClash', ['preferInput1'], 'preferLast')],
+							},
+						],
+					},
+					choice('multipleMatches', ['first'], 'all'),
+				]),
+			],
+			async function (this: IExecuteFunctions) {
+				return [enrich(this, this.getNodeParameter('fieldsToMatchString', 0) as string)];
+			},
+			[NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+			// One input is enough, as in n8n's own node: a table without rows gives no items.
+			1,
 		),
 		[FAILING_TYPE]: node([], async () => {
 			throw new Error('The service is down.');
@@ -210,6 +231,7 @@ function node(
 	properties: INodeProperties[],
 	execute: INodeType['execute'],
 	inputs: NodeConnectionType[] = [NodeConnectionTypes.Main],
+	requiredInputs?: number,
 ): INodeType {
 	return {
 		description: {
@@ -220,6 +242,7 @@ function node(
 			description: 'Stands in for a node that comes with n8n',
 			defaults: { name: 'Stand-in' },
 			inputs,
+			requiredInputs,
 			outputs: [NodeConnectionTypes.Main],
 			properties,
 		},
@@ -343,6 +366,33 @@ function askDatabase(context: IExecuteFunctions, item: number, database: Databas
 	const table = String(context.getNodeParameter('table', item, '', { extractValue: true }));
 	database.upsert(table, columns.value, columns.matchingColumns);
 	return [answer(columns.value)];
+}
+
+/** 'Get' gives all rows, for each item of the input. 'Upsert' gives the row that it has written. */
+function askDataTable(context: IExecuteFunctions, item: number, database: Database): INodeExecutionData[] {
+	const answer = (json: IDataObject) => ({ json, pairedItem: { item } });
+	const table = String(context.getNodeParameter('dataTableId', item, '', { extractValue: true }));
+	if (context.getNodeParameter('operation', item) === 'get') {
+		if (context.getNodeParameter('returnAll', item) !== true) throw new Error('It would read 50 rows.');
+		return database.readTable(table).map(answer);
+	}
+	const { value } = context.getNodeParameter('columns', item) as { value: IDataObject };
+	const [condition] = context.getNodeParameter('filters.conditions', item) as IDataObject[];
+	if (condition?.keyName !== 'phoneNumber' || condition.keyValue !== value.phoneNumber) {
+		throw new Error('The row is not chosen by its phone number.');
+	}
+	return [answer(database.upsertTable(table, value))];
+}
+
+/** Adds to each item of the first input the fields of the first item of the second input with the same value. */
+function enrich(context: IExecuteFunctions, field: string): INodeExecutionData[] {
+	const [items, rows] = [0, 1].map((input) => context.getInputData(input) ?? []);
+	const joined = (items ?? []).map(({ json }, item) => {
+		const row = rows?.find((candidate) => candidate.json[field] === json[field]);
+		return { found: row !== undefined, data: { json: { ...row?.json, ...json }, pairedItem: { item } } };
+	});
+	// n8n's own node gives items without a match last.
+	return [...joined.filter(({ found }) => found), ...joined.filter(({ found }) => !found)].map(({ data }) => data);
 }
 
 /** A model that calls each tool once, with the number it finds in the chat, and repeats what the tools answer. */

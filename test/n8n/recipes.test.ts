@@ -20,6 +20,7 @@ const TRIGGER = /Trigger$|\.webhook$/;
 const OWN_TRIGGER = 'n8n-nodes-open-gateway.deviceStatusRoamingTrigger';
 const NUMBER = /\+\d+/g;
 
+let tableReads = 0;
 /** One table, by phone number. */
 const rows = new Map<string, IDataObject>();
 const database: Database = {
@@ -32,6 +33,11 @@ const database: Database = {
 	upsert: (table, row, matchingColumns) => {
 		expect([table, matchingColumns]).toEqual(['roaming_states', ['phone_number']]);
 		rows.set(String(row.phone_number), row);
+	},
+	readTable: (table) => {
+		expect(table).toBe('roaming_states');
+		tableReads += 1;
+		return [...rows.values()];
 	},
 	upsertTable: (table, row) => {
 		expect(table).toBe('roaming_states');
@@ -259,29 +265,63 @@ describe('states-in-postgres', () => {
 });
 
 describe('states-in-data-table', () => {
-	test('knows each number in the next run, tells before it stores, and tells again after a failing alert', async () => {
-		await run('states-in-data-table', { servicesOn: true });
-		const again = await run('states-in-data-table', { servicesOn: true });
-		expect(all(again('Device Status Roaming'), 'change')).toEqual([
+	const FIRST_RUN = [
+		['+447700900001', 'firstSeen'],
+		['+447700900002', 'firstSeen'],
+		['+447700900009', 'undetermined'],
+		['+447700900107', 'undetermined'],
+	];
+	const changes = (outcome: Awaited<ReturnType<typeof run>>) =>
+		outcome('Device Status Roaming').map(({ phoneNumber, change }) => [phoneNumber, change]);
+	const runAgain = () => run('states-in-data-table', { servicesOn: true });
+
+	test('an empty table: each number is checked, and its state is stored as text', async () => {
+		expect(changes(await runAgain())).toEqual(FIRST_RUN);
+		expect([...rows.keys()]).toEqual(all([...rows.values()], 'phoneNumber'));
+		expect(JSON.parse(String(rows.get('+447700900001')?.roamingState))).toMatchObject({ roaming: true });
+		expect(rows.size).toBe(4);
+	});
+
+	test('reads the table once for all numbers, and knows each number in the next run', async () => {
+		await runAgain();
+		tableReads = 0;
+		expect(all((await runAgain())('Device Status Roaming'), 'change')).toEqual([
 			'unchanged',
 			'unchanged',
 			'undetermined',
 			'undetermined',
 		]);
+		expect(tableReads).toBe(1);
+	});
+
+	test('a number that is not in the table yet is checked with the others', async () => {
+		await runAgain();
+		rows.delete('+447700900001');
+		const given = await runAgain();
+		expect(changes(given)).toContainEqual(['+447700900001', 'firstSeen']);
+		expect(changes(given)).toContainEqual(['+447700900002', 'unchanged']);
+		expect(given('Device Status Roaming')).toHaveLength(4);
+	});
+
+	test('stores a state after its alert: a failing alert is told again in the next run, and then no more', async () => {
+		await runAgain();
 		for (const row of rows.values()) {
 			const state = JSON.parse(String(row.roamingState)) as IDataObject | null;
 			if (state !== null) row.roamingState = JSON.stringify({ ...state, ...IN_ITALY });
 		}
+		const before = JSON.stringify([...rows.values()]);
 		const failing = { servicesOn: true, failing: 'Tell the team' };
 		await expect(run('states-in-data-table', failing)).rejects.toMatchObject({ message: 'The service is down.' });
-		const given = await run('states-in-data-table', { servicesOn: true });
-		expect(all(given('Tell the team'), 'text')).toEqual(['+44…001: changedCountry, Germany', '+44…002: returnedHome']);
-		expect((await run('states-in-data-table', { servicesOn: true }))('Tell the team')).toEqual([]);
+		expect(JSON.stringify([...rows.values()])).toBe(before);
+		expect(all((await runAgain())('Tell the team'), 'text')).toEqual([
+			'+44…001: changedCountry, Germany',
+			'+44…002: returnedHome',
+		]);
+		expect((await runAgain())('Tell the team')).toEqual([]);
 	});
 
 	test('runs without the table', async () => {
-		const given = await run('states-in-data-table');
-		expect(all(given('Store the state'), 'change').slice(0, 2)).toEqual(['firstSeen', 'firstSeen']);
+		expect(changes(await run('states-in-data-table'))).toEqual(FIRST_RUN);
 		expect(rows.size).toBe(0);
 	});
 });
