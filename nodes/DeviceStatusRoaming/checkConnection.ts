@@ -39,6 +39,10 @@ async function readSteps(context: IExecuteFunctions): Promise<ConnectionStep[]> 
 	if (input instanceof OpenGatewayError) return [refusedStep('Node', input)];
 
 	const simulated = isSimulated(credential.aggregator);
+	if (simulated) {
+		const message = 'Simulated answers. To check a real connection, choose the credential of your aggregator.';
+		context.addExecutionHints({ message, type: 'info', location: 'outputPane' });
+	}
 	const deps = {
 		transport: createTransport(simulated, input.connection, context.helpers),
 		clock: n8nClock,

@@ -2,7 +2,7 @@ import { createTokenCache } from './access/tokenCache';
 import { createClient, type CheckOptions, type ClientDeps } from './client';
 import { settingsToChange } from './connectionSettings';
 import { calledUrls } from './credential/accessFlows';
-import type { AggregatorName } from './credential/aggregators';
+import { isSimulated, type AggregatorName } from './credential/aggregators';
 import { FIELD_LABELS } from './credential/fields';
 import { secretsOf } from './credential/secrets';
 import { readSettings, type Settings } from './credential/settings';
@@ -92,7 +92,7 @@ export async function checkConnection(
 		const settingsToLookAt = settingsToChange(failure.code, stage, settings, credential.aggregator as AggregatorName);
 		return { ...step, ...failed(failure, settingsToLookAt), ...sent };
 	});
-	return [ACCEPTED_CREDENTIAL, ...steps];
+	return [acceptedCredential(isSimulated(credential.aggregator)), ...steps];
 }
 
 /** What a step came to, in the order in which a person reads it. */
@@ -105,12 +105,18 @@ const failed = ({ message, hint, code }: OpenGatewayError, settings: string[] = 
 	return { result: 'failed', message, hint, settings, code };
 };
 const NOTHING_SENT: Sent = { requests: 0, durationMs: 0, request: '', response: '', correlator: null };
-const ACCEPTED_CREDENTIAL: ConnectionStep = {
+/** It comes first, so that nobody takes the simulator's answers for those of a network. */
+const acceptedCredential = (simulated: boolean): ConnectionStep => ({
 	step: 1,
 	name: 'Credential',
-	...passed('ok', 'Each field that the access flow needs is filled'),
+	...passed(
+		'ok',
+		simulated
+			? 'Simulated answers: the simulator is chosen, so no network is asked'
+			: 'Each field that the access flow needs is filled',
+	),
 	...NOTHING_SENT,
-};
+});
 
 /** The one step where the credential or the form cannot be read: nothing is sent then. */
 export function refusedStep(name: string, error: OpenGatewayError): ConnectionStep {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { installN8n } from '../installed/installed';
 import { N8N_VERSIONS } from '../installed/versions';
-import { findChromium } from './browser';
+import { findChromium } from './browser/openBrowser';
 import { requireServerPrograms } from './servers';
 
 const JEST = require.resolve('jest/bin/jest');
@@ -23,7 +23,7 @@ async function e2e(): Promise<number> {
 		options: {
 			/** Versions, separated by commas. */
 			n8n: { type: 'string', default: Object.keys(N8N_VERSIONS).join(',') },
-			/** Groups of scenarios, separated by commas: the names of the files `*.e2e.ts`. */
+			/** Groups of scenarios, separated by commas: the names of the files `*.e2e.ts`, and of the folder `browser`. */
 			only: { type: 'string', default: '' },
 			/** A file to write the table to. */
 			table: { type: 'string' },
@@ -42,7 +42,7 @@ async function e2e(): Promise<number> {
 		E2E_N8N: values.n8n,
 		...(values.table === undefined ? {} : { E2E_TABLE: path.resolve(values.table) }),
 	};
-	const files = groups.map((group) => `/${group}\\.e2e\\.ts$`);
+	const files = groups.map((group) => `/e2e/${group}(/.*)?\\.e2e\\.ts$`);
 	const { status } = spawnSync(process.execPath, [JEST, '-c', CONFIG, ...files], {
 		stdio: 'inherit',
 		env: { ...process.env, ...environment },

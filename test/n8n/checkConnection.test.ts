@@ -31,6 +31,23 @@ test('gives an item for each step, of the first number only', async () => {
 	expect(JSON.stringify(items) + logged.join()).not.toMatch(/666555001|666555002/);
 });
 
+test('with the simulator, the hint and the first step begin with "Simulated answers"', async () => {
+	const parameters = { operation: 'checkConnection', options: {} };
+	const run = await runNode({ inputs: [{ phoneNumber: HOME }], credential: { aggregator: 'simulator' }, parameters });
+	const [first, ...others] = itemsOf(run);
+	expect(first?.json).toMatchObject({ step: 1, result: 'ok', message: expect.stringMatching(/^Simulated answers: /) });
+	expect(first?.json.text).toMatch(/^1\. Credential: OK\. Simulated answers: /);
+	expect(run.hints).toMatchObject([{ type: 'info', message: expect.stringMatching(/^Simulated answers\. /) }]);
+	expect(others.map(({ json }) => json.result)).toEqual(['ok', 'ok', 'ok']);
+});
+
+test('with a real aggregator, neither is said', async () => {
+	const parameters = { operation: 'checkConnection', options: {} };
+	const credential = sandboxCredential(sandbox);
+	const run = await runNode({ inputs: [{ phoneNumber: HOME }], credential, parameters });
+	expect([JSON.stringify(itemsOf(run)), run.hints]).toEqual([expect.not.stringContaining('imulat'), undefined]);
+});
+
 test('a step that fails is an item, also with On Error "Stop Workflow"', async () => {
 	const credential = { ...sandboxCredential(sandbox), tokenUrl: `${sandbox.baseUrl}/nowhere` } as Record<
 		string,

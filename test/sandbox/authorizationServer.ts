@@ -3,7 +3,7 @@ import { json, mediaTypeOf } from '../../nodes/simulator/messages';
 import type { SimulatorResponse } from '../../nodes/simulator/simulator';
 import { verifyJwt } from './jws';
 import type { SandboxRequest } from './sandbox';
-import { readBody, refusalOf, statusOf, statusTimeOf, UUID, type Aggregator } from './twoLegged';
+import { readBody, readDevice, refusalOf, statusOf, statusTimeOf, UUID, type Aggregator } from './twoLegged';
 
 /** Seconds that an assertion may live (CAMARA Security and Interoperability Profile r4.2). */
 const LONGEST_LIFE = 300;
@@ -11,12 +11,14 @@ const SCOPE = /^dpv:[A-Za-z]+ device-roaming-status:read$/;
 const OPENID_SCOPE = /^openid dpv:[A-Za-z]+ device-roaming-status:read$/;
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const CIBA = 'urn:openid:params:grant-type:ciba';
+const CLIENT_CREDENTIALS = 'client_credentials';
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 /**
- * An operator that follows CAMARA's profile to the letter: JWT bearer (RFC 7523, Identity and Consent Management r4.2) and
- * CIBA with signed requests only (CIBA Core 1.0 section 7.1.1). It verifies claims, lifetimes and audience, and refuses a
- * `jti` that it has seen. Its roaming API is three-legged: version 1 with an empty body.
+ * An operator that follows CAMARA's profile to the letter: JWT bearer (RFC 7523, Identity and Consent Management r4.2),
+ * CIBA with signed requests only (CIBA Core 1.0 section 7.1.1), and client credentials (RFC 6749 section 4.4). It verifies
+ * claims, lifetimes and audience, and refuses a `jti` that it has seen. Its roaming API is version 1: the body is empty
+ * where the token names the number, and names the device where the token is the client's.
  */
 export function operator({
 	clientId,
@@ -31,7 +33,8 @@ export function operator({
 }): Aggregator {
 	const usedJtis = new Set<string>();
 	const authReqIds = new Map<string, string>();
-	const tokens = new Map<string, string>();
+	/** The number of each, or null for one of the client's. */
+	const tokens = new Map<string, string | null>();
 
 	/** The claims of a JWT that is good here and now, without those that every one has. */
 	function claimsOf(jwt: string | null, audience: string): Record<string, unknown> | undefined {
@@ -52,7 +55,7 @@ export function operator({
 		return form.get('client_assertion_type') === ASSERTION_TYPE && claims?.sub === clientId;
 	}
 
-	function issueFor(phoneNumber: string): SimulatorResponse {
+	function issueFor(phoneNumber: string | null): SimulatorResponse {
 		const token = randomBytes(16).toString('base64url');
 		tokens.set(token, phoneNumber);
 		return json(200, { access_token: token, token_type: 'Bearer', expires_in: 60 });
@@ -82,6 +85,14 @@ export function operator({
 			const phoneNumber = authReqIds.get(form.get('auth_req_id') ?? '');
 			return phoneNumber === undefined ? json(400, { error: 'invalid_grant' }) : issueFor(phoneNumber);
 		}
+		if (form.get('grant_type') === CLIENT_CREDENTIALS) {
+			if (!isClient(form, url)) return json(401, { error: 'invalid_client' });
+			const names = [...form.keys()].sort();
+			if (names.join() !== 'client_assertion,client_assertion_type,client_id,grant_type,scope') {
+				return json(400, { error: 'invalid_request' });
+			}
+			return SCOPE.test(String(form.get('scope'))) ? issueFor(null) : json(400, { error: 'invalid_scope' });
+		}
 		if (form.get('grant_type') !== JWT_BEARER) return json(400, { error: 'unsupported_grant_type' });
 		if ([...form.keys()].join() !== 'grant_type,assertion') return json(400, { error: 'invalid_request' });
 		const { sub, scope, ...others } = claimsOf(form.get('assertion'), url) ?? {};
@@ -94,10 +105,14 @@ export function operator({
 	}
 
 	function roaming(request: SandboxRequest): SimulatorResponse {
-		const phoneNumber = tokens.get(request.headers.authorization?.replace('Bearer ', '') ?? '');
-		if (phoneNumber === undefined) return json(401, { status: 401, code: 'UNAUTHENTICATED', message: 'No token.' });
-		if (JSON.stringify(readBody(request)) !== '{}') {
+		const named = tokens.get(request.headers.authorization?.replace('Bearer ', '') ?? '');
+		if (named === undefined) return json(401, { status: 401, code: 'UNAUTHENTICATED', message: 'No token.' });
+		if (named !== null && JSON.stringify(readBody(request)) !== '{}') {
 			return json(422, { status: 422, code: 'UNNECESSARY_IDENTIFIER', message: 'The token names the device.' });
+		}
+		const phoneNumber = named ?? readDevice(readBody(request));
+		if (phoneNumber === undefined) {
+			return json(422, { status: 422, code: 'MISSING_IDENTIFIER', message: 'The body names no device.' });
 		}
 		const status = statusOf(phoneNumber);
 		return status === undefined

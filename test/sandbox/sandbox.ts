@@ -34,6 +34,8 @@ export type Override =
 
 export interface SandboxOptions {
 	https?: boolean;
+	/** Where clients reach it, if that is another place: what they call, and sign as their audience, begins with it. */
+	publicUrl?: string;
 	/** Those that are let in; `SANDBOX_CLIENT` unless given. */
 	clients?: SandboxClient[];
 	/** Epoch milliseconds; the machine's clock unless given. */
@@ -93,7 +95,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	let acceptedConnections = 0;
 
 	async function serve(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-		const request = await readRequest(incoming, baseUrl);
+		const request = await readRequest(incoming, options.publicUrl ?? baseUrl);
 		if (recordRequests) requests.push(request);
 		const observeAnswer = observe(request);
 		const answer = override(request, () => play(request)) ?? play(request);

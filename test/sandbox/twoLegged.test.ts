@@ -42,6 +42,18 @@ const COUNTERPARTS: Record<string, [Aggregator, Record<string, unknown>, date: s
 		},
 		'2026-11-24T02:55:00.000Z',
 	],
+	'the operator that follows the profile, with client credentials': [
+		operator({ clientId: 'id', publicKey, now }),
+		{
+			aggregator: 'camara',
+			accessFlow: 'clientCredentials',
+			clientId: 'id',
+			privateKey,
+			tokenUrl: `${HOST}/token`,
+			roamingUrl: `${HOST}/device-roaming-status/v1/retrieve`,
+		},
+		'2026-11-24T02:55:00.000Z',
+	],
 };
 
 async function check(name: string, phoneNumber: string) {
