@@ -5,7 +5,9 @@ import { LONGEST_BODY, readCloudEvents, type CloudEvent, type ReadEvents } from 
 import { readRoamingEvent } from '../openGateway/events/roamingEvent';
 import { findSubscription, type SubscriptionState } from '../openGateway/events/subscriptionState';
 import { n8nClock } from '../transport/n8nClock';
+import { adoptUnknown } from './adopt';
 import { toItem, type EventToTell } from './items';
+import { withinLimit } from './limit';
 import { renewWhereNeeded } from './renew';
 import { openTriggerStore, type TriggerStore } from './stateStore';
 
@@ -14,9 +16,6 @@ const REFUSALS = { 400: 'INVALID_ARGUMENT', 401: 'UNAUTHENTICATED', 503: 'UNAVAI
 
 /** For an aggregator that answers the creation only after its first event was taken. */
 const LONGEST_WAIT_MS = 10_000;
-
-/** No release of the API says how long a sender waits. */
-const LONGEST_RENEWAL_MS = 5000;
 
 const LOOK_AGAIN_AFTER_MS = 50;
 
@@ -34,15 +33,15 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const { events, fault } = await readEvents(context);
 	const state = (await readOnceMade(store, (current) => events.every((event) => isKnown(current, event)))) ?? stored;
 	store.restore();
+	const toRead = await Promise.all(
+		events.map(async (event) => ({ event, state: await adoptUnknown(context, store, state, event) })),
+	);
 	if (!(await areAnswered(store, events))) return answer(context, 503, 'A copy of the event is being worked on.');
 	const status = fault === undefined ? 204 : 400;
 	const response = context.getResponseObject();
-	const fresh = events.filter((event) => store.memory.events.take(event, response, status, n8nClock.now()));
-	const told = await leaveOutRenewed(
-		context,
-		store,
-		fresh.flatMap((event) => readEvent(context, store, state, event)),
-	);
+	const fresh = toRead.filter(({ event }) => store.memory.events.take(event, response, status, n8nClock.now()));
+	const read = fresh.flatMap(({ event, state }) => readEvent(context, store, state, event));
+	const told = await leaveOutRenewed(context, store, read);
 	if (told.length === 0) return answer(context, status, fault ?? '');
 	const simple = context.getNodeParameter('simple', true) !== false;
 	// n8n keeps the status, unless it cannot start the execution: then it answers 500.
@@ -66,11 +65,7 @@ async function leaveOutRenewed(
 	store: TriggerStore,
 	events: EventToTell[],
 ): Promise<EventToTell[]> {
-	const isOver = new AbortController();
-	const longest = n8nClock.sleep(LONGEST_RENEWAL_MS, isOver.signal).catch(() => undefined);
-	const renewals = events.map(async ({ read }) => Promise.race([renewOrTell(context, store, read), longest]));
-	const renewed = await Promise.all(renewals);
-	isOver.abort();
+	const renewed = await Promise.all(events.map(({ read }) => withinLimit(renewOrTell(context, store, read))));
 	return events.filter(({ read }, index) => read.kind === 'roaming' || renewed[index] !== true);
 }
 
