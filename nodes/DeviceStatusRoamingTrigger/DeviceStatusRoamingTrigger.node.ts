@@ -1,6 +1,8 @@
 import {
 	NodeConnectionTypes,
+	type IExecuteFunctions,
 	type IHookFunctions,
+	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
 	type IWebhookFunctions,
@@ -32,7 +34,10 @@ export class DeviceStatusRoamingTrigger implements INodeType {
 			{
 				name: 'default',
 				httpMethod: 'POST',
-				responseMode: 'onReceived',
+				// In this mode n8n answers when a node of the execution says so: here the trigger itself, in `execute`. With
+				// `onReceived`, n8n 1.123 answers before it has stored the execution (webhook-helpers), so that an event
+				// is lost where it cannot be stored.
+				responseMode: 'responseNode',
 				path: 'roaming',
 			},
 		],
@@ -57,5 +62,11 @@ export class DeviceStatusRoamingTrigger implements INodeType {
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		return receive(this);
+	}
+
+	/** The first step of the execution. It answers with the status that `webhook` has set. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		await this.sendResponse({});
+		return [this.getInputData()];
 	}
 }

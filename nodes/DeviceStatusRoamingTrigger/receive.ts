@@ -5,19 +5,24 @@ import { LONGEST_BODY, readCloudEvents, type CloudEvent, type ReadEvents } from 
 import { readRoamingEvent } from '../openGateway/events/roamingEvent';
 import { findSubscription, type SubscriptionState } from '../openGateway/events/subscriptionState';
 import { n8nClock } from '../transport/n8nClock';
+import { adoptUnknown } from './adopt';
 import { toItem, type EventToTell } from './items';
+import { withinLimit } from './limit';
 import { renewWhereNeeded } from './renew';
 import { openTriggerStore, type TriggerStore } from './stateStore';
 
 /** CAMARA's name for each status that the node answers with (Commonalities, event guide r4.2). */
-const REFUSALS = { 400: 'INVALID_ARGUMENT', 401: 'UNAUTHENTICATED' };
+const REFUSALS = { 400: 'INVALID_ARGUMENT', 401: 'UNAUTHENTICATED', 503: 'UNAVAILABLE' };
 
 /** For an aggregator that answers the creation only after its first event was taken. */
 const LONGEST_WAIT_MS = 10_000;
 
+const LOOK_AGAIN_AFTER_MS = 50;
+
 /**
- * A message of the aggregator: token -> events -> what they mean -> answer -> renewal -> items. The answer leaves before
- * anything that takes time, since no release of the API says how long a sender waits.
+ * A message of the aggregator: token -> events -> what they mean -> renewal -> items. Where there are items, n8n answers, and
+ * not before their execution has begun (see `execute` of the node): a 2xx that leaves before would lose the event
+ * where n8n cannot store the execution.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {
 	const store = openTriggerStore(context);
@@ -28,23 +33,52 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const { events, fault } = await readEvents(context);
 	const state = (await readOnceMade(store, (current) => events.every((event) => isKnown(current, event)))) ?? stored;
 	store.restore();
-	const toTell = events.flatMap((event) => readEvent(context, store, state, event));
-	answer(context, fault === undefined ? 204 : 400, fault ?? '');
-
-	const told: EventToTell[] = [];
-	for (const event of toTell) {
-		const renewed = await renewWhereNeeded(context, store, event.read).catch(rethrowUnlessApiError);
-		if (renewed instanceof OpenGatewayError) {
-			context.logger.warn(`A roaming subscription could not be renewed: ${renewed.message}. ${renewed.hint}`);
-		}
-		if (event.read.kind === 'roaming' || renewed !== true) told.push(event);
-	}
+	const toRead = await Promise.all(
+		events.map(async (event) => ({ event, state: await adoptUnknown(context, store, state, event) })),
+	);
+	if (!(await areAnswered(store, events))) return answer(context, 503, 'A copy of the event is being worked on.');
+	const status = fault === undefined ? 204 : 400;
+	const response = context.getResponseObject();
+	const fresh = toRead.filter(({ event }) => store.memory.events.take(event, response, status, n8nClock.now()));
+	const read = fresh.flatMap(({ event, state }) => readEvent(context, store, state, event));
+	const told = await leaveOutRenewed(context, store, read);
+	if (told.length === 0) return answer(context, status, fault ?? '');
 	const simple = context.getNodeParameter('simple', true) !== false;
-	// Without data, n8n runs nothing.
-	return {
-		noWebhookResponse: true,
-		...(told.length === 0 ? {} : { workflowData: [told.map((event) => toItem(event, simple))] }),
-	};
+	// n8n keeps the status, unless it cannot start the execution: then it answers 500.
+	response.status(status);
+	return { workflowData: [told.map((event) => toItem(event, simple))] };
+}
+
+/** Waits for copies of these events, which decide whether there is something left to do. */
+async function areAnswered({ memory }: TriggerStore, events: CloudEvent[]): Promise<boolean> {
+	const isOpen = () => events.some((event) => memory.events.isUnderWay(event, n8nClock.now()));
+	for (let waitedMs = 0; isOpen(); waitedMs += LOOK_AGAIN_AFTER_MS) {
+		if (waitedMs >= LONGEST_WAIT_MS) return false;
+		await n8nClock.sleep(LOOK_AGAIN_AFTER_MS);
+	}
+	return true;
+}
+
+/** Renews what is to be renewed, and leaves out the ends of subscriptions that go on. What takes longer goes on by itself. */
+async function leaveOutRenewed(
+	context: IWebhookFunctions,
+	store: TriggerStore,
+	events: EventToTell[],
+): Promise<EventToTell[]> {
+	const renewed = await Promise.all(events.map(({ read }) => withinLimit(renewOrTell(context, store, read))));
+	return events.filter(({ read }, index) => read.kind === 'roaming' || renewed[index] !== true);
+}
+
+/** @returns whether the subscription goes on */
+async function renewOrTell(
+	context: IWebhookFunctions,
+	store: TriggerStore,
+	event: EventToTell['read'],
+): Promise<boolean> {
+	const renewed = await renewWhereNeeded(context, store, event).catch(rethrowUnlessApiError);
+	if (!(renewed instanceof OpenGatewayError)) return renewed;
+	context.logger.warn(`A roaming subscription could not be renewed: ${renewed.message}. ${renewed.hint}`);
+	return false;
 }
 
 function isKnown(state: SubscriptionState | undefined, { data }: CloudEvent): boolean {
@@ -74,14 +108,13 @@ async function readEvents(context: IWebhookFunctions): Promise<ReadEvents> {
 	return readCloudEvents({ headers, body: request.rawBody?.toString('utf8') ?? '' });
 }
 
-/** @returns nothing where the event means nothing or came before */
+/** @returns nothing where the event means nothing */
 function readEvent(
 	context: IWebhookFunctions,
 	{ memory }: TriggerStore,
 	state: SubscriptionState,
 	cloudEvent: CloudEvent,
 ): EventToTell[] {
-	if (memory.events.isDuplicate(cloudEvent)) return [];
 	const receivedAtMs = n8nClock.now();
 	const correlator = correlatorOf(context.getHeaderData());
 	const read = readRoamingEvent(cloudEvent, state, { correlator, receivedAtMs });
@@ -99,7 +132,7 @@ function correlatorOf(headers: IDataObject | Record<string, unknown>): string {
 	return /^[a-zA-Z0-9-_:;./<>{}]{0,256}$/.test(correlator) ? correlator : '';
 }
 
-function answer(context: IWebhookFunctions, status: 204 | 400 | 401, message: string): IWebhookResponseData {
+function answer(context: IWebhookFunctions, status: 204 | 400 | 401 | 503, message: string): IWebhookResponseData {
 	const response = context.getResponseObject().status(status);
 	if (status === 204) response.end();
 	else response.json({ status, code: REFUSALS[status], message });

@@ -12,6 +12,8 @@ export interface TriggerMemory {
 	changes: Promise<unknown>;
 	/** Epoch milliseconds before which no other early renewal is tried. */
 	renewAgainAtMs: number;
+	/** Epoch milliseconds before which no event of an unknown subscription leads to a request. */
+	lookAgainAtMs: number;
 }
 
 /** Triggers of one process. The one that was used the longest time ago goes first. */
@@ -72,6 +74,7 @@ function memoryOf(key: string): TriggerMemory {
 		state: undefined,
 		changes: Promise.resolve(),
 		renewAgainAtMs: 0,
+		lookAgainAtMs: 0,
 	};
 	MEMORIES.delete(key);
 	MEMORIES.set(key, memory);

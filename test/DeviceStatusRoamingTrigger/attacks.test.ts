@@ -56,7 +56,9 @@ test('an event of a subscription that another node has made is left out', async 
 	};
 	const asked = sandbox.requests.length;
 	expect(await n8n.deliver({ ...event, body: JSON.stringify(other) })).toEqual({ status: 204, items: undefined });
-	expect([api.live().length, sandbox.requests.length]).toEqual([1, asked]);
+	// One look whether the known subscription lives.
+	expect(sandbox.requests.slice(asked).map(({ method }) => method)).toEqual(['GET']);
+	expect(api.live()).toHaveLength(1);
 });
 
 describe('a hostile message with the right token', () => {

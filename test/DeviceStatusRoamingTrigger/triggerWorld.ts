@@ -1,7 +1,7 @@
 import * as n8nWorkflow from 'n8n-workflow';
 import type { ICredentialDataDecryptedObject, INode, INodeType } from 'n8n-workflow';
 import { createTriggerInstance, type TriggerInstance } from '../n8n/triggerInstance';
-import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import { startSandbox, type Sandbox, type SandboxRequest } from '../sandbox/sandbox';
 import {
 	createSubscriptionsSandbox,
 	SUBSCRIPTIONS_PATH,
@@ -30,6 +30,8 @@ export interface TriggerWorld {
 export interface WorldOptions extends Partial<SubscriptionsOptions> {
 	parameters?: INode['parameters'];
 	credential?: ICredentialDataDecryptedObject;
+	/** Requests that the aggregator never answers. */
+	hangs?: (request: SandboxRequest) => boolean;
 }
 
 /** A fresh copy of the node's modules, as a new process has. */
@@ -52,6 +54,7 @@ export function loadTrigger(): INodeType {
 export async function startWorld({
 	parameters = {},
 	credential,
+	hangs = () => false,
 	...options
 }: WorldOptions = {}): Promise<TriggerWorld> {
 	const outbox: SentEvent[] = [];
@@ -60,7 +63,7 @@ export async function startWorld({
 		send: (event) => void outbox.push(event),
 		...options,
 	});
-	const sandbox = await startSandbox({ override: (request) => api(request) });
+	const sandbox = await startSandbox({ override: (request) => (hangs(request) ? 'hang' : api(request)) });
 	const n8n = createTriggerInstance({
 		credential: credential ?? {
 			aggregator: 'nokia',

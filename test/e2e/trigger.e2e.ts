@@ -71,6 +71,12 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 
 	/** As the aggregator does: to the sink, or where this n8n is now. */
 	const send = ({ sink, headers, body }: SentEvent) => onceThere(() => fetch(sink, { method: 'POST', headers, body }));
+	/** As a sender does that waits for 30 s. */
+	const sendOnce = ({ sink, headers, body }: SentEvent) =>
+		fetch(sink, { method: 'POST', headers, body, signal: AbortSignal.timeout(30_000) }).then(
+			({ status }) => String(status),
+			(thrown: Error) => thrown.name,
+		);
 	const restart = async (signal: NodeJS.Signals, newPort = port) => {
 		await n8n.end(signal);
 		port = newPort;
@@ -162,15 +168,10 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 		);
 	});
 
-	// How fast is n8n's to say: on two busy cores with SQLite, 100 a second make n8n 2.41 answer 503 ("Database is not ready!"),
-	// and its own Webhook node does not take them within 10 s either.
-	test('1,000 events, 20 at a time and again after 503, are each executed once', async () => {
-		const count = async () => {
-			const filter = encodeURIComponent(JSON.stringify({ workflowId: WORKFLOW, status: ['success'] }));
-			return (await n8n.rest<{ count: number }>('GET', `/executions?limit=1&filter=${filter}`)).count;
-		};
-		const before = await count();
-		const lastBefore = Math.max(...(await listed(n8n, WORKFLOW)).map(({ id }) => Number(id)));
+	// How fast they are run is n8n's to say: SQLite on two busy cores takes longer than 10 s.
+	test('1,000 events in 10 s, sent again until they are answered with 2xx, are each executed once', async () => {
+		const newest = async () => Math.max(...(await listed(n8n, WORKFLOW)).map(({ id }) => Number(id)));
+		const lastBefore = await newest();
 		const firstMs = Date.parse('2026-01-01T00:00:00Z');
 		const moves = Array.from({ length: 1001 }, (_, count) => api.move(OTHER_NUMBER, count % 2 === 0 ? ABROAD : HOME));
 		// The first is no move where the phone was abroad before. Each has a time of its own, by which its item is known.
@@ -182,31 +183,37 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 				return { ...event, body: JSON.stringify({ ...(JSON.parse(event.body) as object), time }) };
 			});
 		expect(events).toHaveLength(1000);
-		await waitUntil(() => isServed(events[0]!), 'the webhook is served');
 
 		const startedAt = Date.now();
-		const statuses = new Set<number>();
-		const waiting = events.slice(1);
-		const sendAll = async () => {
-			for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
-				statuses.add((await send(event)).status);
-			}
-		};
-		await Promise.all(Array.from({ length: 20 }, sendAll));
-		console.log(`1,000 events were answered within ${Date.now() - startedAt} ms.`);
-		expect(statuses).toEqual(new Set([204]));
+		const answers = new Map<string, number>();
+		await Promise.all(
+			events.map(async (event, count) => {
+				await sleep(count * 10);
+				for (let waitMs = 1000; ; waitMs = Math.min(2 * waitMs, 16_000)) {
+					const answer = await sendOnce(event);
+					answers.set(answer, (answers.get(answer) ?? 0) + 1);
+					if (answer.startsWith('2')) return;
+					await sleep(waitMs);
+				}
+			}),
+		);
+		console.log(`1,000 events were answered within ${Date.now() - startedAt} ms: ${JSON.stringify([...answers])}.`);
 
-		await waitUntil(async () => (await count().catch(() => 0)) >= before + 1000, 'all are executed');
+		const isIdle = async () => (await listed(n8n, WORKFLOW)).every(({ status }) => status !== 'running');
+		await waitUntil(isIdle, 'all are executed');
 		console.log(`They were executed within ${Date.now() - startedAt} ms.`);
-		expect(await count()).toBe(before + 1000);
 		// No other workflow runs, so the IDs follow each other.
+		const lastAfter = await newest();
 		const times: string[] = [];
-		for (let id = lastBefore + 1; id <= lastBefore + 1000; id += 1) {
-			const { data } = await n8n.execution(String(id));
-			times.push(...itemsOf(data, TRIGGER).map(({ eventTime }) => String(eventTime)));
+		const statuses = new Map<string, number>();
+		for (let id = lastBefore + 1; id <= lastAfter; id += 1) {
+			const { status, data } = await n8n.execution(String(id));
+			statuses.set(status, (statuses.get(status) ?? 0) + 1);
+			if (status === 'success') times.push(...itemsOf(data, TRIGGER).map(({ eventTime }) => String(eventTime)));
 		}
+		console.log(`Their executions: ${JSON.stringify([...statuses])}.`);
 		expect(times.sort()).toEqual(events.map((_, count) => new Date(firstMs + count * 1000).toISOString()));
-	}, 600_000);
+	}, 900_000);
 
 	test('Deactivation leaves no subscription behind', async () => {
 		await unpublish();

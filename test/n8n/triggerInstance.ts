@@ -1,16 +1,19 @@
 import './userFolder';
 import 'reflect-metadata';
-import { HookContext, WebhookContext } from 'n8n-core';
+import { ExecuteContext, HookContext, WebhookContext } from 'n8n-core';
 import {
+	createRunExecutionData,
 	Workflow,
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
+	type IExecuteFunctions,
 	type IHookFunctions,
 	type INode,
 	type INodeExecutionData,
 	type INodeType,
 	type INodeTypes,
 	type IWebhookFunctions,
+	type IWebhookResponseData,
 	type IWorkflowExecuteAdditionalData,
 	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
@@ -40,6 +43,10 @@ export interface TriggerInstance {
 	listen(): Promise<void>;
 	stopListening(): Promise<void>;
 	deliverTest(message: Message): Promise<Delivery>;
+	/** What n8n does to store an execution; it fails where this throws. Nothing, unless replaced. */
+	storeExecution(): Promise<void>;
+	/** Executions that n8n has stored. */
+	executions: number;
 	/** What n8n has stored; to be replaced, too. */
 	staticData: string;
 	/** Where n8n says that it is reached. */
@@ -77,6 +84,8 @@ export function createTriggerInstance(setup: TriggerSetup): TriggerInstance {
 		parameters: setup.parameters,
 		credential: setup.credential,
 		log,
+		storeExecution: async () => undefined,
+		executions: 0,
 
 		async activate(mode = 'activate') {
 			const workflow = load(instance.staticData);
@@ -203,8 +212,6 @@ export function createTriggerInstance(setup: TriggerSetup): TriggerInstance {
 		mode: WorkflowExecuteMode,
 		isTest: boolean,
 	): Promise<Delivery> {
-		let status: number | undefined;
-		let isSent = false;
 		const request = {
 			headers: { 'content-length': String(Buffer.byteLength(body)), ...headers },
 			// What n8n's body parser makes of a CloudEvent (n8n 2.41).
@@ -214,10 +221,12 @@ export function createTriggerInstance(setup: TriggerSetup): TriggerInstance {
 			rawBody: undefined as Buffer | undefined,
 			readRawBody: async () => void (request.rawBody ??= Buffer.from(body)),
 		};
-		const send = () => void (isSent = true);
+		const send = () => void (response.writableEnded = true);
 		const response = {
+			statusCode: 200,
+			writableEnded: false,
 			status: (code: number) => {
-				status = code;
+				response.statusCode = code;
 				return response;
 			},
 			end: send,
@@ -233,11 +242,60 @@ export function createTriggerInstance(setup: TriggerSetup): TriggerInstance {
 			null,
 		);
 		Object.defineProperty(context, 'logger', { value: logger });
-		const result = await node.webhook?.call(context as unknown as IWebhookFunctions);
+		const result = (await node.webhook?.call(context as unknown as IWebhookFunctions)) ?? {};
+		const items = result.workflowData?.[0] && (await execute(workflow, mode, result, response));
 		return {
-			status: isSent ? status : undefined,
-			items: result?.workflowData?.[0]?.map(({ json }) => json),
+			status: response.writableEnded ? response.statusCode : undefined,
+			items: items?.map(({ json }) => json),
 		};
+	}
+
+	/**
+	 * What n8n does with the items of a webhook (webhook-helpers and workflow-runner of 1.123, 2.8 and 2.41): unless the node has
+	 * answered, it answers by the response mode, and 500 where the execution cannot be stored.
+	 */
+	async function execute(
+		workflow: Workflow,
+		mode: WorkflowExecuteMode,
+		{ workflowData = [], noWebhookResponse }: IWebhookResponseData,
+		response: { statusCode: number; json(): void },
+	): Promise<INodeExecutionData[] | undefined> {
+		const responseMode = String(node.description.webhooks?.[0]?.responseMode);
+		if (!['onReceived', 'responseNode'].includes(responseMode)) throw new Error(`Not known here: ${responseMode}`);
+		const answer = (statusCode?: number) => {
+			if (statusCode !== undefined) response.statusCode = statusCode;
+			if (noWebhookResponse !== true) response.json();
+		};
+		// n8n 1.123.
+		if (responseMode === 'onReceived') answer(200);
+		try {
+			await instance.storeExecution();
+		} catch {
+			if (responseMode === 'responseNode') answer(500);
+			return undefined;
+		}
+		instance.executions += 1;
+		const hooks = {
+			runHook: async (_name: 'sendResponse', [{ statusCode }]: [{ statusCode?: number }]) => {
+				if (responseMode === 'responseNode') answer(statusCode);
+			},
+		};
+		const input = workflowData[0] ?? [];
+		const executed = { node: triggerOf(workflow), data: { main: [input] }, source: null };
+		const context = new ExecuteContext(
+			workflow,
+			triggerOf(workflow),
+			{ ...additionalData(), hooks } as unknown as IWorkflowExecuteAdditionalData,
+			mode,
+			createRunExecutionData(),
+			0,
+			input,
+			executed.data,
+			executed,
+			[],
+		);
+		const output = await node.execute?.call(context as unknown as IExecuteFunctions);
+		return Array.isArray(output) ? output[0] : input;
 	}
 
 	return instance;

@@ -1,17 +1,39 @@
 import type { CloudEvent } from './cloudEvent';
 import { eventTimeMs, type RoamingEvent } from './roamingEvent';
 
+/** The answer to a message, as the response of node:http shows it. It is ended also where the sender has gone meanwhile. */
+export interface Answer {
+	readonly statusCode: number;
+	readonly writableEnded: boolean;
+}
+
 /** What this process knows of the events of one trigger. It ends with the process: at least once is what is promised. */
 export interface EventMemory {
-	/** True where an event of this source and ID came before (CloudEvents 1.0.2: the two identify an event). */
-	isDuplicate(event: CloudEvent): boolean;
-	/** Why an event is no change; undefined where it is one. To be asked once for each event, in the order of arrival. */
+	/** Whether the answer to a message with this event, or a copy of it, is still open. */
+	isUnderWay(event: CloudEvent, nowMs: number): boolean;
+	/**
+	 * Takes an event unless it came before. It counts as come once its answer has ended with the promised status; after
+	 * any other answer the sender is free to send it again.
+	 *
+	 * @returns false where the event is known
+	 */
+	take(event: CloudEvent, answer: Answer, promisedStatus: number, nowMs: number): boolean;
+	/** Why it is no change; undefined where it is one. To be asked for each event in the order of arrival. */
 	whyNoChange(event: CloudEvent, read: Extract<RoamingEvent, { kind: 'roaming' }>): string | undefined;
+}
+
+interface UnderWay {
+	answer: Answer;
+	promisedStatus: number;
+	sinceMs: number;
 }
 
 const MOST_EVENTS = 500;
 /** Numbers and subscriptions of one trigger, with some that were replaced. */
 const MOST_KEPT = 1000;
+
+/** An answer that is open for longer is given up: the event may be taken again. */
+const LONGEST_UNDER_WAY_MS = 600_000;
 
 /** After the creation of a subscription, its first event may be the one that `initialEvent` asks for. */
 const INITIAL_WITHIN_MS = 60_000;
@@ -21,34 +43,60 @@ const OUTDATED =
 const INITIAL = 'The event tells the status at the start of the subscription, which is not a change.';
 
 export function createEventMemory(): EventMemory {
-	const events = new Set<string>();
+	const taken = new Set<string>();
+	const underWay = new Map<string, UnderWay>();
 	const newest = new Map<string, number>();
-	const heardOf = new Set<string>();
+	/** The first event of each subscription. */
+	const firsts = new Map<string, string>();
+
+	/** Moves what has been answered. */
+	function settle(nowMs: number): void {
+		for (const [key, { answer, promisedStatus, sinceMs }] of underWay) {
+			if (!answer.writableEnded && nowMs - sinceMs < LONGEST_UNDER_WAY_MS) continue;
+			underWay.delete(key);
+			if (answer.writableEnded && answer.statusCode === promisedStatus) keep(taken.add(key), MOST_EVENTS);
+		}
+	}
 
 	return {
-		isDuplicate({ source, id }) {
-			const key = JSON.stringify([source, id]);
-			const isKnown = events.has(key);
-			// The latest stands last.
-			events.delete(key);
-			keep(events.add(key), MOST_EVENTS);
-			return isKnown;
+		isUnderWay(event, nowMs) {
+			settle(nowMs);
+			return underWay.has(keyOf(event));
+		},
+
+		take(event, answer, promisedStatus, nowMs) {
+			settle(nowMs);
+			const key = keyOf(event);
+			if (underWay.has(key)) return false;
+			if (taken.delete(key)) {
+				// The latest stands last.
+				taken.add(key);
+				return false;
+			}
+			underWay.set(key, { answer, promisedStatus, sinceMs: nowMs });
+			return true;
 		},
 
 		whyNoChange(event, { subscription, subscriptionId }) {
 			const timeMs = eventTimeMs(event);
-			const isFirst = !heardOf.has(subscriptionId);
-			keep(heardOf.add(subscriptionId), MOST_KEPT);
+			const first = firsts.get(subscriptionId) ?? keyOf(event);
+			keep(firsts.set(subscriptionId, first), MOST_KEPT);
 			const last = newest.get(subscription.phoneNumber);
 			if (timeMs !== null && last !== undefined && timeMs < last) return OUTDATED;
 			if (timeMs !== null) {
 				newest.delete(subscription.phoneNumber);
 				keep(newest.set(subscription.phoneNumber, timeMs), MOST_KEPT);
 			}
+			const isFirst = first === keyOf(event);
 			const isAtStart = (timeMs ?? 0) <= subscription.createdAtMs + INITIAL_WITHIN_MS;
 			return subscription.initialEvent && isFirst && isAtStart ? INITIAL : undefined;
 		},
 	};
+}
+
+/** Source and ID identify an event (CloudEvents 1.0.2, section 3.1.1). */
+function keyOf({ source, id }: CloudEvent): string {
+	return JSON.stringify([source, id]);
 }
 
 /** Sets and maps keep the order of insertion, so the first is the oldest. */

@@ -1,3 +1,4 @@
+import { isRecord } from '../json';
 import { readRoamingStatus, type RoamingStatus } from '../roaming/status';
 import { readStatusTime } from '../statusTime';
 import type { CloudEvent } from './cloudEvent';
@@ -59,6 +60,21 @@ export function readRoamingEvent(
 		return ignored('its type and its data contradict each other');
 	}
 	return { kind: 'roaming', event, subscription, subscriptionId, status };
+}
+
+/**
+ * Of an event with the right token and an unknown subscription: the known subscription that it would belong to. Only one
+ * for the same event, and for the number that the event names.
+ *
+ * @returns undefined where none or more than one comes into question
+ */
+export function targetOfUnknown({ type, data }: CloudEvent, state: SubscriptionState): StoredSubscription | undefined {
+	const event = eventOfType(shortTypeOf(type) ?? '');
+	const number = isRecord(data.device) ? data.device.phoneNumber : undefined;
+	const targets = state.subscriptions.filter(
+		(stored) => stored.event === event && (number === undefined || number === stored.phoneNumber),
+	);
+	return targets.length === 1 ? targets[0] : undefined;
 }
 
 function ended(subscription: StoredSubscription, subscriptionId: string, data: Record<string, unknown>): RoamingEvent {

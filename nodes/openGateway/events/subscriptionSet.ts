@@ -9,6 +9,7 @@ import {
 	isNearEnd,
 	sameTarget,
 	withFormerId,
+	withLostId,
 	type RememberedId,
 	type StoredSubscription,
 	type SubscriptionState,
@@ -41,6 +42,13 @@ export interface SubscriptionSet {
 	 * @param initialEvent whether an event may have been missed, so that the current status is asked for
 	 */
 	renew(state: SubscriptionState, old: StoredSubscription, initialEvent: boolean): Promise<SubscriptionState>;
+	/**
+	 * Takes the ID of an event that carries the token, in place of the known one of its target: as after a renewal whose
+	 * record was lost. The entry keeps its former end, so that it is renewed soon.
+	 *
+	 * @returns undefined where the known one still lives
+	 */
+	adopt(state: SubscriptionState, old: StoredSubscription, id: string): Promise<SubscriptionState | undefined>;
 	/** @returns undefined where none is left; else what could not be removed, and why */
 	removeAll(state: SubscriptionState | undefined): Promise<Unremoved | undefined>;
 }
@@ -205,6 +213,11 @@ export function createSubscriptionSet(
 				subscriptions: state.subscriptions.map((stored) => (stored.id === old.id ? renewed : stored)),
 				leftovers: [...state.leftovers, ...left],
 			};
+		},
+
+		async adopt(state, old, id) {
+			if ((await api.retrieve(old.id, old))?.isLive === true) return undefined;
+			return { ...withLostId(state, old, id), changedAtMs: later(state) };
 		},
 
 		async removeAll(state) {

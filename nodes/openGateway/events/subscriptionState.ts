@@ -74,6 +74,12 @@ export function withFormerId({ id, formerIds }: StoredSubscription): string[] {
 	return [id, ...formerIds].slice(0, MOST_FORMER_IDS);
 }
 
+/** The state with another ID for one subscription; events of the former ID still count as its own. */
+export function withLostId(state: SubscriptionState, old: StoredSubscription, id: string): SubscriptionState {
+	const found = { ...old, id, formerIds: withFormerId(old) };
+	return { ...state, subscriptions: state.subscriptions.map((stored) => (stored.id === old.id ? found : stored)) };
+}
+
 export function sameTarget(left: Target, right: Target): boolean {
 	return left.phoneNumber === right.phoneNumber && left.event === right.event && left.sink === right.sink;
 }

@@ -1,0 +1,173 @@
+import { createEventMemory } from '../../nodes/openGateway/events/eventMemory';
+import type { SentEvent } from '../sandbox/subscriptions';
+import { passTime } from './time';
+import { ABROAD, HOME, NUMBER, startWorld, type TriggerWorld, type WorldOptions } from './triggerWorld';
+
+const HOUR = 3_600_000;
+const DONE = { status: 204, items: undefined };
+const RUN = { status: 204, items: [expect.objectContaining({ event: 'roamingStatusChanged' })] };
+const FAILED = { status: 500, items: undefined };
+
+let world: TriggerWorld;
+afterEach(async () => {
+	jest.useRealTimers();
+	await world.close();
+});
+
+async function activeWith(options?: WorldOptions): Promise<TriggerWorld & { event: SentEvent }> {
+	world = await startWorld(options);
+	await world.n8n.activate();
+	return { ...world, event: world.api.move(NUMBER, ABROAD)[0]! };
+}
+
+const failOnce = (n8n: TriggerWorld['n8n']) => {
+	n8n.storeExecution = async () => {
+		n8n.storeExecution = async () => undefined;
+		throw new Error('Database is not ready!');
+	};
+};
+
+/** Timers stand still, too. For what needs no socket. */
+function stopTimers(): void {
+	jest.useFakeTimers({ now: Date.now(), doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate', 'performance'] });
+}
+
+describe('an execution that n8n cannot store', () => {
+	test('is answered with 500, and the event runs when it is sent again', async () => {
+		const { n8n, event } = await activeWith();
+		failOnce(n8n);
+		expect(await n8n.deliver(event)).toEqual(FAILED);
+		expect(await n8n.deliver(event)).toEqual(RUN);
+		expect(await n8n.deliver(event)).toEqual(DONE);
+		expect(n8n.executions).toBe(1);
+	});
+
+	test('leaves the mark of the first event, which tells the current status', async () => {
+		world = await startWorld({ parameters: { options: { initialEvent: true } } });
+		const { api, n8n, outbox } = world;
+		api.move(NUMBER, ABROAD);
+		await n8n.activate();
+		failOnce(n8n);
+		expect(await n8n.deliver(outbox[0]!)).toEqual(FAILED);
+		expect((await n8n.deliver(outbox[0]!)).items).toMatchObject([{ isChange: false, warning: expect.any(String) }]);
+	});
+
+	test('of a batch with a malformed event, too; the 400 follows when it runs', async () => {
+		const { n8n, event } = await activeWith();
+		const headers = { ...event.headers, 'content-type': 'application/cloudevents-batch+json' };
+		const batch = { headers, body: `[{"id":"1"},${event.body}]` };
+		failOnce(n8n);
+		expect(await n8n.deliver(batch)).toEqual(FAILED);
+		expect(await n8n.deliver(batch)).toEqual({ ...RUN, status: 400 });
+		expect(await n8n.deliver(batch)).toEqual({ status: 400, items: undefined });
+		expect(n8n.executions).toBe(1);
+	});
+
+	test('of a batch: what ran by itself before is left out when the batch is sent again', async () => {
+		const { n8n, api, event } = await activeWith();
+		const second = api.move(NUMBER, HOME)[0]!;
+		const headers = { ...event.headers, 'content-type': 'application/cloudevents-batch+json' };
+		const batch = { headers, body: `[${event.body},${second.body},${second.body}]` };
+		failOnce(n8n);
+		expect(await n8n.deliver(batch)).toEqual(FAILED);
+		expect(await n8n.deliver(event)).toEqual(RUN);
+		expect((await n8n.deliver(batch)).items).toMatchObject([{ roaming: false }]);
+	});
+});
+
+describe('a copy of an event whose execution is being stored', () => {
+	async function withOpenEvent() {
+		const { n8n, event } = await activeWith();
+		stopTimers();
+		const stored = { resolve: () => undefined as void, reject: (_error: Error) => undefined as void };
+		n8n.storeExecution = async () =>
+			new Promise<undefined>((resolve, reject) => Object.assign(stored, { resolve: () => resolve(undefined), reject }));
+		const first = n8n.deliver(event);
+		await jest.advanceTimersByTimeAsync(100);
+		n8n.storeExecution = async () => undefined;
+		const copies = [n8n.deliver(event), n8n.deliver(event)];
+		await jest.advanceTimersByTimeAsync(1000);
+		return { n8n, event, stored, first, copies };
+	}
+
+	test('is answered with 204 once it is stored, and runs nothing', async () => {
+		const { n8n, stored, first, copies } = await withOpenEvent();
+		expect(n8n.executions).toBe(0);
+		stored.resolve();
+		await jest.advanceTimersByTimeAsync(100);
+		expect(await Promise.all([first, ...copies])).toEqual([RUN, DONE, DONE]);
+		expect(n8n.executions).toBe(1);
+	});
+
+	test('runs in its place where it cannot be stored', async () => {
+		const { n8n, stored, first, copies } = await withOpenEvent();
+		stored.reject(new Error('Database is not ready!'));
+		await jest.advanceTimersByTimeAsync(200);
+		expect(await first).toEqual(FAILED);
+		expect(await Promise.all(copies)).toEqual(expect.arrayContaining([RUN, DONE]));
+		expect(n8n.executions).toBe(1);
+	});
+
+	test('is refused with 503 after 10 s, so that the sender tries again', async () => {
+		const { n8n, event, stored, first, copies } = await withOpenEvent();
+		await jest.advanceTimersByTimeAsync(10_000);
+		expect(await Promise.all(copies)).toEqual([503, 503].map((status) => ({ status, items: undefined })));
+		stored.resolve();
+		expect(await first).toEqual(RUN);
+		expect(await n8n.deliver(event)).toEqual(DONE);
+	});
+});
+
+describe('an aggregator that does not answer the renewal', () => {
+	async function withHangingRenewal(): Promise<TriggerWorld> {
+		let hangs = false;
+		await activeWith({ parameters: { options: { expiresAfter: 10 } }, hangs: () => hangs });
+		passTime(6 * HOUR);
+		hangs = true;
+		return world;
+	}
+
+	test('delays an event by 5 s and no more', async () => {
+		const { n8n, api } = await withHangingRenewal();
+		const event = api.move(NUMBER, HOME)[0]!;
+		stopTimers();
+		const delivered = n8n.deliver(event);
+		await jest.advanceTimersByTimeAsync(5000);
+		expect(await delivered).toEqual(RUN);
+	});
+
+	test('gives an item for the end of the subscription after 5 s, since nobody knows whether it goes on', async () => {
+		const { n8n, api } = await withHangingRenewal();
+		const event = api.end(api.live()[0]!.id, 'SUBSCRIPTION_EXPIRED')[0]!;
+		stopTimers();
+		const delivered = n8n.deliver(event);
+		await jest.advanceTimersByTimeAsync(5000);
+		expect(await delivered).toMatchObject({ status: 204, items: [{ event: 'subscriptionEnded' }] });
+	});
+});
+
+describe('the memory of events', () => {
+	const event = { id: '1', source: 's', type: 't', time: undefined, data: {} };
+	const open = { statusCode: 204, writableEnded: false };
+
+	test.each([
+		['the promised status', 204, false],
+		['another status', 500, true],
+		['a refusal', 422, true],
+	])('an answer with %s decides whether the event may come again', (_name, statusCode, isTaken) => {
+		const memory = createEventMemory();
+		const answer = { ...open };
+		expect(memory.take(event, answer, 204, 0)).toBe(true);
+		Object.assign(answer, { statusCode, writableEnded: true });
+		expect(memory.isUnderWay(event, 1)).toBe(false);
+		expect(memory.take(event, open, 204, 1)).toBe(isTaken);
+	});
+
+	test('an answer that is open for 10 minutes is given up', () => {
+		const memory = createEventMemory();
+		memory.take(event, open, 204, 0);
+		expect(memory.isUnderWay(event, 599_999)).toBe(true);
+		expect(memory.take(event, open, 204, 599_999)).toBe(false);
+		expect(memory.take(event, open, 204, 600_000)).toBe(true);
+	});
+});
