@@ -532,9 +532,9 @@ describe('docs/cookbook.md', () => {
 	const cookbook = readDocument('cookbook.md');
 	const headings = cookbook.match(/^## .*$/gm) ?? [];
 
-	test('has fifteen recipes, with a picture, settings, a way to adapt it and a file each', () => {
+	test('has sixteen recipes, with a picture, settings, a way to adapt it and a file each', () => {
 		const recipes = cookbook.split(/^## /m).slice(1);
-		expect(recipes).toHaveLength(15);
+		expect(recipes).toHaveLength(16);
 		for (const recipe of recipes) {
 			expect(recipe).toMatch(/!\[.+\]\(images\/[\w-]+\.svg\)/);
 			expect(recipe).toMatch(/^\| Setting /m);
