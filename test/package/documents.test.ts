@@ -64,3 +64,18 @@ test('each document of the folder docs is linked from another one', () => {
 	);
 	expect(documents.filter((file) => file.startsWith('docs/') && !linked.includes(file))).toEqual([]);
 });
+
+const scripts = Object.keys(
+	(JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> }).scripts,
+);
+const commandsIn = (file: string) =>
+	[...readFileSync(path.join(ROOT, file), 'utf8').matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => String(name));
+
+test('each command that a document names is a script of package.json', () => {
+	expect(documents.flatMap(commandsIn).filter((name) => !scripts.includes(name))).toEqual([]);
+});
+
+test('CONTRIBUTING.md names each script that a person runs', () => {
+	const known = [...commandsIn('CONTRIBUTING.md'), 'start', 'test', 'prepublishOnly'];
+	expect(scripts.filter((name) => !known.includes(name))).toEqual([]);
+});
