@@ -72,6 +72,7 @@ export function createBuiltInNodes(database: Database): Record<string, INodeType
 			const input = this.getInputData();
 			const items: unknown = runInNewContext(`(() => {${String(this.getNodeParameter('jsCode', 0))}})()`, {
 				$input: { all: () => input, first: () => input[0] },
+				$: this.getWorkflowDataProxy(0).$ as unknown,
 				$getWorkflowStaticData: (type: string) => this.getWorkflowStaticData(type),
 			});
 			return [items as INodeExecutionData[]];
@@ -189,32 +190,6 @@ export function createBuiltInNodes(database: Database): Record<string, INodeType
 				return [this.getInputData().flatMap((_, item) => askDataTable(this, item, database))];
 			},
 		),
-		'n8n-nodes-base.merge': node(
-			[
-				choice('mode', ['combine'], 'append'),
-				text('fieldsToMatchString'),
-				choice('joinMode', ['enrichInput1'], 'keepMatches'),
-				options('options', [
-					{
-						...property('clashHandling', 'fixedCollection', {}),
-						options: [
-							{
-								displayName: 'values',
-								name: 'values',
-								values: [choice('resolveClash', ['preferInput1'], 'preferLast')],
-							},
-						],
-					},
-					choice('multipleMatches', ['first'], 'all'),
-				]),
-			],
-			async function (this: IExecuteFunctions) {
-				return [enrich(this, this.getNodeParameter('fieldsToMatchString', 0) as string)];
-			},
-			[NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-			// One input is enough, as in n8n's own node: a table without rows gives no items.
-			1,
-		),
 		[FAILING_TYPE]: node([], async () => {
 			throw new Error('The service is down.');
 		}),
@@ -231,7 +206,6 @@ function node(
 	properties: INodeProperties[],
 	execute: INodeType['execute'],
 	inputs: NodeConnectionType[] = [NodeConnectionTypes.Main],
-	requiredInputs?: number,
 ): INodeType {
 	return {
 		description: {
@@ -242,7 +216,6 @@ function node(
 			description: 'Stands in for a node that comes with n8n',
 			defaults: { name: 'Stand-in' },
 			inputs,
-			requiredInputs,
 			outputs: [NodeConnectionTypes.Main],
 			properties,
 		},
@@ -382,17 +355,6 @@ function askDataTable(context: IExecuteFunctions, item: number, database: Databa
 		throw new Error('The row is not chosen by its phone number.');
 	}
 	return [answer(database.upsertTable(table, value))];
-}
-
-/** Adds to each item of the first input the fields of the first item of the second input with the same value. */
-function enrich(context: IExecuteFunctions, field: string): INodeExecutionData[] {
-	const [items, rows] = [0, 1].map((input) => context.getInputData(input) ?? []);
-	const joined = (items ?? []).map(({ json }, item) => {
-		const row = rows?.find((candidate) => candidate.json[field] === json[field]);
-		return { found: row !== undefined, data: { json: { ...row?.json, ...json }, pairedItem: { item } } };
-	});
-	// n8n's own node gives items without a match last.
-	return [...joined.filter(({ found }) => found), ...joined.filter(({ found }) => !found)].map(({ data }) => data);
 }
 
 /** A model that calls each tool once, with the number it finds in the chat, and repeats what the tools answer. */

@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports -- reads the examples from the disk; not published */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { IDataObject, INodeType, IRunData } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeType, IRunData } from 'n8n-workflow';
 import { createBuiltInNodes, FAILING_TYPE, type Database } from './builtInNodes';
 import { loadEngine, type Engine, type WorkflowToRun } from './engine';
 import { PACKAGE_FOLDER } from './runNode';
@@ -52,6 +52,10 @@ export interface ExampleRun {
 	staticData?: IDataObject;
 	/** The name of a step whose service is down. */
 	failing?: string;
+	/** What a user changes in the parameters of steps, by the names of the steps. */
+	changes?: Record<string, INode['parameters']>;
+	/** The Open Gateway credential; the simulator's unless given. */
+	credential?: ICredentialDataDecryptedObject;
 }
 
 export type Outcome = (node: string, output?: number) => IDataObject[];
@@ -65,11 +69,20 @@ export type Outcome = (node: string, output?: number) => IDataObject[];
 export async function runExample(
 	engine: Engine,
 	name: string,
-	{ trigger, servicesOn = false, triggered = {}, staticData, failing }: ExampleRun = {},
+	{
+		trigger,
+		servicesOn = false,
+		triggered = {},
+		staticData,
+		failing,
+		changes = {},
+		credential = { aggregator: 'simulator' },
+	}: ExampleRun = {},
 ): Promise<Outcome> {
 	const prepare = ({ nodes, connections }: Example): WorkflowToRun => ({
 		nodes: nodes
 			.map((node) => ({ ...node, disabled: node.disabled === true && !servicesOn }))
+			.map((node) => ({ ...node, parameters: { ...node.parameters, ...changes[node.name] } }))
 			.map((node) => (node.name === failing ? { ...node, type: FAILING_TYPE, parameters: {} } : node)),
 		connections,
 	});
@@ -78,7 +91,7 @@ export async function runExample(
 		// The engine starts the first node.
 		nodes: [...nodes].sort((one, other) => Number(other.name === trigger) - Number(one.name === trigger)),
 		connections,
-		credentials: { openGatewayApi: { aggregator: 'simulator' } },
+		credentials: { openGatewayApi: credential },
 		items: [{ json: triggered }],
 		staticData,
 		subWorkflow: (id) => prepare(exampleOfId(id)),

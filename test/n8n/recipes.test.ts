@@ -303,6 +303,13 @@ describe('states-in-data-table', () => {
 		expect(given('Device Status Roaming')).toHaveLength(4);
 	});
 
+	test('finds the state of a number that the list writes in another way', async () => {
+		await runAgain();
+		const jsCode = "return [{ json: { phoneNumber: '+44 7700-900002', roamingState: 'old' } }];";
+		const given = await run('states-in-data-table', { servicesOn: true, changes: { Numbers: { jsCode } } });
+		expect(changes(given)).toEqual([['+447700900002', 'unchanged']]);
+	});
+
 	test('stores a state after its alert: a failing alert is told again in the next run, and then no more', async () => {
 		await runAgain();
 		for (const row of rows.values()) {
@@ -323,6 +330,45 @@ describe('states-in-data-table', () => {
 	test('runs without the table', async () => {
 		expect(changes(await run('states-in-data-table'))).toEqual(FIRST_RUN);
 		expect(rows.size).toBe(0);
+	});
+});
+
+/** Models that OpenAI switches off by 14 January 2027, by its page of deprecations of November 2026. */
+const SWITCHED_OFF = /^(gpt-3\.5|gpt-4|gpt-5(-|$)|o[134](-|$))/;
+
+test('roaming-as-agent-tool: the model is none that is switched off', () => {
+	const { parameters } =
+		readExample('roaming-as-agent-tool').nodes.find(({ type }) => type.endsWith('lmChatOpenAi')) ?? {};
+	const { value } = parameters?.model as IDataObject;
+	expect(value).toMatch(/^gpt-\d/);
+	expect(value).not.toMatch(SWITCHED_OFF);
+});
+
+describe('check-connection', () => {
+	test('says nothing while each step goes well', async () => {
+		const given = await run('check-connection', { servicesOn: true });
+		expect(all(given('Device Status Roaming'), 'result')).toEqual(['ok', 'ok', 'ok', 'ok']);
+		expect(given('Tell the team')).toEqual([]);
+	});
+
+	test('tells which step failed, and which settings to look at', async () => {
+		const credential = { aggregator: 'orangePlayground', clientId: 'id', clientSecret: '' };
+		const given = await run('check-connection', { servicesOn: true, credential });
+		expect(all(given('Tell the team'), 'text')).toEqual([
+			expect.stringMatching(/^Open Gateway, step 1 \(Credential\): .*'Client Secret'/),
+		]);
+	});
+
+	test('tells of a refusal by the API without the number', async () => {
+		const assignments = [{ id: '1', name: 'phoneNumber', value: '+447700900403', type: 'string' }];
+		const given = await run('check-connection', {
+			servicesOn: true,
+			changes: { 'Test number': { assignments: { assignments } } },
+		});
+		const [text, ...others] = all(given('Tell the team'), 'text');
+		expect(others).toEqual([]);
+		expect(text).toMatch(/^Open Gateway, step 4 \(Roaming URL\): The API refuses this client or this purpose/);
+		expect(text).not.toMatch(NUMBER);
 	});
 });
 
@@ -486,9 +532,9 @@ describe('docs/cookbook.md', () => {
 	const cookbook = readDocument('cookbook.md');
 	const headings = cookbook.match(/^## .*$/gm) ?? [];
 
-	test('has fifteen recipes, with a picture, settings, a way to adapt it and a file each', () => {
+	test('has sixteen recipes, with a picture, settings, a way to adapt it and a file each', () => {
 		const recipes = cookbook.split(/^## /m).slice(1);
-		expect(recipes).toHaveLength(15);
+		expect(recipes).toHaveLength(16);
 		for (const recipe of recipes) {
 			expect(recipe).toMatch(/!\[.+\]\(images\/[\w-]+\.svg\)/);
 			expect(recipe).toMatch(/^\| Setting /m);
