@@ -21,6 +21,13 @@ const TYPES = 11;
 const FIXED_LINE = 0;
 const MOBILE = 1;
 
+/**
+ * The calling codes whose patterns of all types are in the table. They tell where a number ends: in these plans many
+ * beginnings of a number fit the general pattern and have the length of a shorter number, but are none. In other plans they
+ * change little, and the patterns of all plans together are as long as the rest of the table.
+ */
+const WITH_ALL_TYPES = new Set('20 40 43 46 48 49 63 82 86 98 265 359 375 421 595 856 967 972 977'.split(' '));
+
 interface Metadata {
 	/** The main region of a calling code stands first. */
 	country_calling_codes: Record<string, string[]>;
@@ -30,9 +37,9 @@ interface Metadata {
 }
 
 /**
- * One row for each calling code. Where several regions share one, its general pattern and its mobile pattern match what
- * matches in any of them, and its lengths are those of any of them. National prefix, transform rule and exit code are those of the main region: the other regions
- * have the same, except that they add an area code to local numbers, and without the region nobody can tell which one.
+ * One row for each calling code. Where several regions share one, its patterns match what matches in any of them, and its
+ * lengths are those of any of them. National prefix, transform rule and exit code are those of the main region: the other
+ * regions have the same, except that they add an area code to local numbers, and without the region nobody can tell which one.
  */
 export function generateNumberingPlans(): string {
 	const { version } = readJson('package.json') as { version: string };
@@ -47,15 +54,16 @@ export function generateNumberingPlans(): string {
 	for (const [code, region] of Object.entries(metadata.nonGeographic)) rows.set(code, [region]);
 	const table = [...rows]
 		.sort(([a], [b]) => Number(a) - Number(b))
-		.map(([code, regions]) => `\t${code}: [${rowOf(regions).map(literal).join(', ')}],\n`);
+		.map(([code, regions]) => `\t${code}: [${rowOf(code, regions).map(literal).join(', ')}],\n`);
 	return `${head(version)}${table.join('')}};\n`;
 }
 
-function rowOf(regions: Region[]): string[] {
+function rowOf(code: string, regions: Region[]): string[] {
 	const [main = []] = regions;
 	return [
 		union(regions.map((region) => text(region[GENERAL_PATTERN]))),
 		union(regions.map(mobilePattern)),
+		WITH_ALL_TYPES.has(code) ? union(regions.flatMap(otherPatterns)) : '',
 		lineLengths(regions),
 		text(main[NATIONAL_PREFIX_FOR_PARSING]) || text(main[NATIONAL_PREFIX]),
 		text(main[TRANSFORM_RULE]),
@@ -68,6 +76,11 @@ function mobilePattern(region: Region): string {
 	const mobile = typeOf(region, MOBILE);
 	if (mobile === undefined) return '';
 	return mobile.pattern || (typeOf(region, FIXED_LINE)?.pattern ?? '');
+}
+
+function otherPatterns(region: Region): string[] {
+	const types = region[TYPES] as unknown[];
+	return types.flatMap((_, type) => (type === MOBILE ? [] : (typeOf(region, type)?.pattern ?? [])));
 }
 
 function lineLengths(regions: Region[]): string {
@@ -112,21 +125,23 @@ function head(version: string): string {
 
 /**
  * All patterns are regular expressions without anchors, and an empty text stands for nothing. \`general\` matches every
- * national number, \`mobile\` those of mobile phones, or those that may be mobile phones. \`lengths\` are the numbers of
- * digits that mobile numbers and fixed lines have. \`nationalPrefix\` matches what is dialed before a national number inside
- * the country, such as a trunk prefix or the code of a carrier; \`transform\` is what replaces it where its last group took
- * part in the match. \`exitCode\` matches what is dialed before a country code.
+ * national number, \`mobile\` those of mobile phones, or those that may be mobile phones. \`otherTypes\`, which few rows have,
+ * matches the valid numbers of all other types, such as fixed lines. \`lengths\` are the numbers of digits that mobile numbers
+ * and fixed lines have. \`nationalPrefix\` matches what is dialed before a national number inside the country, such as a trunk
+ * prefix or the code of a carrier; \`transform\` is what replaces it where its last group took part in the match. \`exitCode\`
+ * matches what is dialed before a country code.
  */
 export type NumberingPlanRow = readonly [
 	general: string,
 	mobile: string,
+	otherTypes: string,
 	lengths: string,
 	nationalPrefix: string,
 	transform: string,
 	exitCode: string,
 ];
 
-/** By calling code. Where several regions share one, \`general\`, \`mobile\` and \`lengths\` hold for all of them together. */
+/** By calling code. Where several regions share one, patterns of numbers and \`lengths\` hold for all of them together. */
 // prettier-ignore
 export const NUMBERING_PLANS: Readonly<Record<string, NumberingPlanRow>> = {
 `;

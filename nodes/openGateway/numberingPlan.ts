@@ -7,6 +7,8 @@ export interface NumberingPlan {
 	isMobile(national: string): boolean;
 	/** Whether mobile numbers or fixed lines have this many digits. */
 	hasLineLength(national: string): boolean;
+	/** Whether it is a valid number of any type; `undefined` where the table does not have the patterns of all types. */
+	isValid(national: string): boolean | undefined;
 	/**
 	 * What remains of a number as dialed inside the country; the same digits where no national prefix is found. An area
 	 * code is never added, although the metadata do so for local numbers of a few regions.
@@ -42,10 +44,11 @@ export function findNumberingPlan(international: string): NumberingPlan | undefi
 }
 
 function compile(callingCode: string): NumberingPlan {
-	const [general = '', mobile = '', lengths = '', nationalPrefix = '', transform = '', exitCode = ''] =
+	const [general = '', mobile = '', otherTypes = '', lengths = '', nationalPrefix = '', transform = '', exitCode = ''] =
 		NUMBERING_PLANS[callingCode] ?? [];
 	const numbers = anchored(general);
 	const mobiles = anchored(mobile);
+	const others = anchored(otherTypes);
 	const lineLengths = new Set(lengths.split(' ').map(Number));
 	const prefix = beginning(nationalPrefix);
 	const exit = beginning(exitCode);
@@ -54,6 +57,7 @@ function compile(callingCode: string): NumberingPlan {
 		isNumber: (national) => numbers.test(national),
 		isMobile: (national) => mobiles.test(national),
 		hasLineLength: (national) => lineLengths.has(national.length),
+		isValid: (national) => (otherTypes === '' ? undefined : others.test(national) || mobiles.test(national)),
 		withoutNationalPrefix(dialed) {
 			const match = prefix.exec(dialed);
 			if (match === null) return dialed;

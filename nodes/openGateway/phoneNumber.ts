@@ -13,13 +13,20 @@ const EXIT_CODE = '00';
 interface Reading {
 	phoneNumber: string;
 	isMobile: boolean;
-	/** Whether mobile numbers or fixed lines of the country have this many digits. */
-	hasLineLength: boolean;
+	/**
+	 * Whether it is a number of any type; where the table of plans does not tell, whether mobile numbers or fixed lines of the
+	 * country have this many digits.
+	 */
+	mayBeValid: boolean;
+	/** Whether it is certain that it is a number of any type. */
+	isValid: boolean;
 	/** For an error message, for example "a national number of +49". */
 	description: string;
 }
 
 const isMobile = (reading: Reading) => reading.isMobile;
+const isValid = (reading: Reading) => reading.isValid;
+const mayBeValid = (reading: Reading) => reading.mayBeValid;
 
 type Read = (digits: string) => Reading[];
 
@@ -87,18 +94,18 @@ function takeNational(groups: string[], plan: NumberingPlan): string {
 	const zero = groups.indexOf(BRACKETED_ZERO);
 	if (zero > 0 && groups.slice(0, zero).join('') === plan.callingCode) return takeInternational(groups);
 	if (zero > 0) throw refusal('bracketedZero');
+	const mayBeginWithCode = !splitsCode(groups, plan);
 	const national = (digits: string) => readingOf(plan, digits, `a national number of +${plan.callingCode}`);
 	const reading = takeOnly(
 		readGroups(groups, (digits) => [
 			...national(digits),
 			...national(plan.withoutNationalPrefix(digits)),
-			...(digits.startsWith(plan.callingCode) ? readFull(digits, plan) : []),
+			...(mayBeginWithCode && digits.startsWith(plan.callingCode) ? readFull(digits, plan) : []),
 			...readBehindExitCode(digits, plan),
 		]),
 		plan,
 	);
-	const digits = groups.join('');
-	const [full] = findNumberingPlan(digits) === plan ? [] : readInternational(digits);
+	const [full] = readFullOfAnotherCode(groups, plan);
 	if (!reading.isMobile && full?.isMobile && full.phoneNumber !== reading.phoneNumber) {
 		throw ambiguousRefusal([reading.description, full.description]);
 	}
@@ -140,18 +147,30 @@ function withAndWithoutZero(groups: string[]): string[][] {
 
 /**
  * `+34666555341 123`: where the digits before a separator are a number already, nobody can tell whether the rest belongs to
- * it. Only a mobile number is certain whose beginning is no mobile number, unless it ends in a short group behind a longer
- * one.
+ * it.
+ *
+ * @throws OpenGatewayError where the number may end earlier
  */
 function refuseEarlierEnd(groups: string[], read: Read, whole: Reading[]): void {
 	for (let end = 1; end < groups.length; end += 1) {
-		const beginning = read(groups.slice(0, end).join('')).filter(({ hasLineLength }) => hasLineLength);
+		const beginning = read(groups.slice(0, end).join('')).filter(mayBeValid);
 		if (beginning.length === 0) continue;
 		const rest = groups.slice(end).join('');
-		const restIsShort = rest.length <= 2 && (groups[end - 1]?.length ?? 0) > 2;
-		if (whole.some(isMobile) && !beginning.some(isMobile) && !restIsShort) continue;
+		const isExtension = rest.length <= 2 && ((groups[end - 1]?.length ?? 0) > 2 || beginning.some(isValid));
+		if (!isExtension && isMobileReadOtherwise(whole, beginning)) continue;
 		throw refusal(rest.length < 5 ? 'furtherDigits' : 'secondNumber');
 	}
+}
+
+/**
+ * `33 6 12 34 56 78` is a mobile number behind the country code; its beginning is a number only where it is read as a national
+ * one. Where both are read in the same way, `+880 4423270 123` may be a fixed line with an extension.
+ */
+function isMobileReadOtherwise(whole: Reading[], beginning: Reading[]): boolean {
+	if (beginning.some(isMobile)) return false;
+	return whole
+		.filter(isMobile)
+		.some(({ description }) => beginning.every((other) => other.description !== description));
 }
 
 /** As written where that is a number, otherwise without a trunk prefix behind the country code. */
@@ -169,6 +188,17 @@ function readFull(digits: string, plan: NumberingPlan): Reading[] {
 	return readingOf(plan, digits.slice(callingCode.length), `a full number that begins with ${callingCode}`);
 }
 
+function readFullOfAnotherCode(groups: string[], plan: NumberingPlan): Reading[] {
+	const digits = groups.join('');
+	const other = findNumberingPlan(digits);
+	return other === undefined || other === plan || splitsCode(groups, other) ? [] : readInternational(digits);
+}
+
+/** Nobody writes a separator inside a country code: `8 (481) 532-95-49` is no number of +84. */
+function splitsCode([first = '']: string[], { callingCode }: NumberingPlan): boolean {
+	return first.length < callingCode.length;
+}
+
 function readBehindExitCode(digits: string, plan: NumberingPlan): Reading[] {
 	const found = plan.behindExitCode(digits);
 	if (found === null) return [];
@@ -179,7 +209,16 @@ function readBehindExitCode(digits: string, plan: NumberingPlan): Reading[] {
 function readingOf(plan: NumberingPlan, national: string, description: string): Reading[] {
 	const phoneNumber = `+${plan.callingCode}${national}`;
 	if (!plan.isNumber(national) || !E164.test(phoneNumber)) return [];
-	return [{ phoneNumber, isMobile: plan.isMobile(national), hasLineLength: plan.hasLineLength(national), description }];
+	const valid = plan.isValid(national);
+	return [
+		{
+			phoneNumber,
+			isMobile: plan.isMobile(national),
+			isValid: valid ?? false,
+			mayBeValid: valid ?? plan.hasLineLength(national),
+			description,
+		},
+	];
 }
 
 /** @returns `undefined` where there is no default country code */

@@ -158,6 +158,50 @@ describe('without a country code', () => {
 	});
 
 	test.each([
+		['13 002 85 97', '48', '+48130028597'],
+		['0233 143 900', '40', '+40233143900'],
+		['031-295-8771', '82', '+82312958771'],
+		['0152-88 51 49', '46', '+46152885149'],
+		['02 274 730 58', '421', '+421227473058'],
+		['8 0152 59-18-59', '375', '+375152591859'],
+		['0664 123 4567', '43', '+436641234567'],
+		['0171 234 56 78', '49', '+491712345678'],
+		['33 6 12 34 56 78', '33', '+33612345678'],
+	])(
+		'no number ends inside %j, so with the default country code %s it is %s',
+		(input, defaultCountryCode, expected) => {
+			expect(normalizePhoneNumber(input, defaultCountryCode)).toBe(expected);
+		},
+	);
+
+	test.each([
+		['a Polish fixed line with an extension', '48 798 90 96/12', '48'],
+		['a Polish fixed line of 7 digits with an extension', '95 197 84 34', '48'],
+		['a Swedish fixed line with an extension', '46 701 23 45/12', '46'],
+		['a fixed line of Bangladesh with an extension', '+8804423270-123', ''],
+		['a fixed line of Somalia with an extension', '+252481359/123', ''],
+		['a short number of South Korea with an extension', '+82 1644 7740 12', ''],
+	])('%s may be a longer number, and is refused', (_name, input, defaultCountryCode) => {
+		expect(refusal(input, defaultCountryCode).message).toMatch(/may be followed by digits that do not belong to it$/);
+	});
+
+	test.each([
+		['84815329549', '8 (481) 532-95-49', '7', '+74815329549'],
+		['24737908', '24 73 79 08', '47', '+4724737908'],
+		['24749845', '24 749845', '357', '+35724749845'],
+	])(
+		'%s may be a mobile number of another country; %s cannot, as its code is split',
+		(digits, written, code, expected) => {
+			expect(refusal(digits, code).message).toMatch(/or as a full number of /);
+			expect(normalizePhoneNumber(written, code)).toBe(expected);
+		},
+	);
+
+	test('a separator inside the default country code is no country code', () => {
+		expect(refusal('2 524813 12345', '252').message).toContain('is followed by another number');
+	});
+
+	test.each([
 		[666555341, '34', '+34666555341'],
 		[34666555341, '34', '+34666555341'],
 		[1712345678, '49', '+491712345678'],

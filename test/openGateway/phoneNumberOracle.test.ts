@@ -1,6 +1,7 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { OpenGatewayError } from '../../nodes/openGateway/errors';
 import { normalizePhoneNumber } from '../../nodes/openGateway/phoneNumber';
+import { amount } from '../long';
 import { phoneNumberSamples, type Sample } from './phoneNumberSamples';
 
 const REFUSED = 'INVALID_PHONE_NUMBER';
@@ -31,12 +32,14 @@ const international = ({ e164, formattedInternational, callingCode, national }: 
 ];
 
 /** Ways of writing inside the country. A JSON number has no leading zeros. */
-const nationally = ({ formattedNational, national }: Sample) => [
-	formattedNational,
-	digitsOf(formattedNational),
-	national,
-	...(national.startsWith('0') ? [] : [Number(national)]),
-];
+const NATIONAL_FORMS: Record<string, (sample: Sample) => Array<string | number>> = {
+	'with separators and national prefix': ({ formattedNational }) => [formattedNational],
+	'with national prefix': ({ formattedNational }) => [digitsOf(formattedNational)],
+	'without national prefix': ({ national }) => [national],
+	'as a JSON number': ({ national }) => (national.startsWith('0') ? [] : [Number(national)]),
+};
+
+const nationally = (sample: Sample) => Object.values(NATIONAL_FORMS).flatMap((form) => form(sample));
 
 /** Ways of writing that need the country's plan as well, since a plus sign is missing. */
 const withoutPlus = ({ callingCode, national, formattedInternational, exitCode }: Sample) => [
@@ -91,6 +94,18 @@ describe('what is valid is seldom refused', () => {
 		expect(refusedOf(ofKind('mobile'), nationally).share).toBeLessThan(0.0025);
 	});
 
+	const MANY = phoneNumberSamples(amount({ short: 30, long: 100 }));
+
+	describe.each(Object.entries(NATIONAL_FORMS))('written nationally, %s', (_name, form) => {
+		test.each<Sample['kind']>(['mobile', 'fixed line'])('at most 1 %% of numbers of the kind: %s', (kind) => {
+			const { share } = refusedOf(
+				MANY.filter((sample) => sample.kind === kind),
+				form,
+			);
+			expect(share).toBeLessThanOrEqual(0.01);
+		});
+	});
+
 	test('at most 0.5 % of mobile numbers, written with a plus sign or 00', () => {
 		const withPlus = (sample: Sample) => international(sample).filter((written) => !written.includes('(0)'));
 		expect(refusedOf(ofKind('mobile', 'example'), withPlus).share).toBeLessThan(0.005);
@@ -107,10 +122,13 @@ const BEHIND = [
 ].flat();
 
 /** One for each way of writing that libphonenumber reads as the number. */
-const WRITTEN = phoneNumberSamples(1).flatMap((sample) => {
+const WRITTEN = phoneNumberSamples(amount({ short: 1, long: 20 })).flatMap((sample) => {
 	const { region, callingCode, e164, national, formattedNational, formattedInternational } = sample;
 	const withDashes = formattedInternational.replaceAll(' ', '-');
-	return [...new Set([e164, formattedInternational, withDashes, formattedNational, national])]
+	const withoutPlus = formattedInternational.slice(1);
+	const withoutCode = formattedInternational.slice(`+${callingCode} `.length);
+	const all = [e164, formattedInternational, withDashes, formattedNational, national, withoutPlus, withoutCode];
+	return [...new Set(all)]
 		.filter((written) => parsePhoneNumberFromString(written, region)?.number === e164)
 		.map((written) => ({ written, callingCode, e164 }));
 });

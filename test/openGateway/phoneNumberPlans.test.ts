@@ -33,9 +33,21 @@ test('regions that share a calling code have all their numbers in its row', () =
 		const plan = numberingPlanOf(callingCode);
 		expect(plan?.isNumber(national)).toBe(true);
 		expect(plan?.hasLineLength(national)).toBe(true);
+		expect([true, undefined]).toContain(plan?.isValid(national));
 		// Tristan da Cunha has no mobile numbers; its example is a fixed line.
 		if (kind !== 'fixed line' && region !== 'TA') expect(plan?.isMobile(national)).toBe(true);
 	}
+});
+
+test.each([
+	['48', '130028597', true],
+	['48', '1300285', false],
+	['48', '1219123', true],
+	['82', '16447740', true],
+	['34', '666555341', undefined],
+])('in +%s, it is known of %s whether it is valid: %s', (callingCode, national, expected) => {
+	expect(numberingPlanOf(callingCode)?.isNumber(national)).toBe(true);
+	expect(numberingPlanOf(callingCode)?.isValid(national)).toBe(expected);
 });
 
 test.each([
@@ -57,8 +69,8 @@ test.each([
 });
 
 test('no pattern can take long: none repeats without an end, and none repeats a repetition', () => {
-	for (const [general, mobile, , nationalPrefix, , exitCode] of Object.values(NUMBERING_PLANS)) {
-		for (const pattern of [general, mobile, nationalPrefix, exitCode]) {
+	for (const [general, mobile, otherTypes, , nationalPrefix, , exitCode] of Object.values(NUMBERING_PLANS)) {
+		for (const pattern of [general, mobile, otherTypes, nationalPrefix, exitCode]) {
 			expect(pattern).not.toMatch(/[*+]|\{\d+,\}/);
 			expect(pattern).not.toMatch(/\)\{/);
 			expect(() => new RegExp(pattern)).not.toThrow();

@@ -64,7 +64,7 @@ function matching(pattern: string, count: number): string[] {
 	return fc.sample(fc.stringMatching(new RegExp(`^(?:${pattern})$`)), { seed: 20, numRuns: count });
 }
 
-/** Nothing where libphonenumber does not take the number for valid, or for another one. */
+/** Nothing where libphonenumber does not take the number for valid, or for another one, or where it is too long for E.164. */
 function sampleOf(
 	region: CountryCode,
 	kind: Sample['kind'],
@@ -74,7 +74,7 @@ function sampleOf(
 ): Sample[] {
 	const e164 = `+${callingCode}${national}`;
 	const parsed = parsePhoneNumberFromString(e164, region);
-	if (parsed?.number !== e164 || !parsed.isValid()) return [];
+	if (parsed?.number !== e164 || !parsed.isValid() || e164.length > '+'.length + 15) return [];
 	return [
 		{
 			region,
