@@ -98,7 +98,8 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 			follow(refusals.onAccepted(sentAtMs));
 		},
 		onThrottled: (sentAtMs, retryAfterSeconds) => {
-			follow(refusals.onRefused(sentAtMs, retryAfterSeconds), retryAfterSeconds);
+			const isBelowTarget = rate() < curve.target;
+			follow(refusals.onRefused(sentAtMs, retryAfterSeconds, isBelowTarget), retryAfterSeconds);
 		},
 		pauseUntil: (timeMs) => {
 			exhaustedUntilMs = Math.max(exhaustedUntilMs, timeMs);
