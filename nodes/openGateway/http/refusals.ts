@@ -15,9 +15,8 @@ export interface Refusals {
 	 *
 	 * @param sentAtMs when it was sent
 	 * @param retryAfterSeconds 0 without a `Retry-After`
-	 * @param isBelowTarget whether the speed is one at which requests got through before
 	 */
-	onRefused(sentAtMs: number, retryAfterSeconds: number, isBelowTarget?: boolean): Reaction;
+	onRefused(sentAtMs: number, retryAfterSeconds: number): Reaction;
 	/** Share of the last responses that was refused, from 0 to 1. */
 	share(): number;
 	/** Whether the effect of a slow-down is being measured. */
@@ -30,12 +29,8 @@ export interface Refusals {
 
 /** Responses over which a share is measured. */
 const MEASURED_RESPONSES = 50;
-/**
- * Up to so many refusals among these responses say nothing about the speed. At a speed at which requests got through
- * before it takes more: at 1 % of refusals at random, three of fifty come by chance every few seconds, and each
- * slow-down would start from the one before.
- */
-const TOLERATED = { refused: 2, refusedBelowTarget: 4 };
+/** Up to so many refusals among these responses say nothing about the speed. */
+const TOLERATED = 2;
 /** After so many slow-downs in a row that did not lower the share, refusals have nothing to do with the speed. */
 const MAX_INEFFECTIVE = 2;
 /**
@@ -89,10 +84,8 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 	};
 
 	/** A few numbers may be refused for reasons of their own. The first responses show only whether most are refused. */
-	function isTolerated(isBelowTarget: boolean): boolean {
-		const tolerated = isBelowTarget ? TOLERATED.refusedBelowTarget : TOLERATED.refused;
-		if (share() > MOST) return refusedCount() <= TOLERATED.refused;
-		return !isMeasured() || refusedCount() <= tolerated;
+	function isTolerated(): boolean {
+		return refusedCount() <= TOLERATED || (!isMeasured() && share() <= MOST);
 	}
 
 	/** @returns whether it has turned out that slowing down does not help */
@@ -139,10 +132,10 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		isTrying: () => trial !== undefined || ineffective > 0,
 		pausedUntilMs: () => pausedUntilMs,
 		onAccepted: (sentAtMs) => (record(false, sentAtMs) ? 'undo' : 'none'),
-		onRefused: (sentAtMs, retryAfterSeconds, isBelowTarget = false) => {
+		onRefused: (sentAtMs, retryAfterSeconds) => {
 			if (record(true, sentAtMs)) return 'undo';
 			if (unrelatedShare !== undefined) return 'none';
-			if (isTolerated(isBelowTarget)) {
+			if (isTolerated()) {
 				if (!hasPaused || (retryAfterSeconds > 0 && sentAtMs < pausedAtMs)) pause(retryAfterSeconds);
 				return 'none';
 			}
