@@ -67,14 +67,16 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 		return curve.target * (1 + (1 - DECREASE) * (seconds / curve.secondsToTarget - 1) ** 3);
 	}
 
-	function lower(retryAfterSeconds: number): void {
+	/** @param lastOneHelped whether requests got through at the target; then it is too high by little, or not at all */
+	function lower(retryAfterSeconds: number, lastOneHelped: boolean): void {
 		const factor = retryAfterSeconds > 0 ? SECONDS_TO_TARGET.factorWithRetryAfter : SECONDS_TO_TARGET.factor;
 		const isFirst = curve.target === Infinity;
 		// Little gets through also where little is sent, so throughput alone does not bring a rate down to nothing.
 		const remaining = isFirst ? 0 : rate() * MIN_REMAINING_SHARE;
+		const known = lastOneHelped ? curve.target : 0;
 		const minimum = isFirst ? MIN_RATE.first : MIN_RATE.later;
 		curve = {
-			target: Math.max(minimum, TARGET * Math.max(remaining, Math.min(rate(), throughput()))),
+			target: Math.max(minimum, TARGET * Math.max(known, remaining, Math.min(rate(), throughput()))),
 			loweredAtMs: clock.monotonicMs(),
 			secondsToTarget: isFirst
 				? SECONDS_TO_TARGET.first
@@ -83,9 +85,9 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 	}
 
 	/** Does what the refusals so far call for. */
-	function follow(reaction: Reaction, retryAfterSeconds = 0): void {
+	function follow(reaction: Reaction, retryAfterSeconds = 0, lastOneHelped = false): void {
 		if (reaction === 'undo') curve = UNLIMITED;
-		if (reaction === 'slowDown') lower(retryAfterSeconds);
+		if (reaction === 'slowDown') lower(retryAfterSeconds, lastOneHelped);
 	}
 
 	return {
@@ -98,7 +100,8 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 			follow(refusals.onAccepted(sentAtMs));
 		},
 		onThrottled: (sentAtMs, retryAfterSeconds) => {
-			follow(refusals.onRefused(sentAtMs, retryAfterSeconds), retryAfterSeconds);
+			const lastOneHelped = curve.target !== Infinity && !refusals.isTrying();
+			follow(refusals.onRefused(sentAtMs, retryAfterSeconds), retryAfterSeconds, lastOneHelped);
 		},
 		pauseUntil: (timeMs) => {
 			exhaustedUntilMs = Math.max(exhaustedUntilMs, timeMs);

@@ -29,10 +29,19 @@ export interface Refusals {
 
 /** Responses over which a share is measured. */
 const MEASURED_RESPONSES = 50;
-/** Up to this share, refusals say nothing about the speed. */
-const TOLERATED_SHARE = 0.04;
+/** Up to so many refusals among these responses say nothing about the speed. */
+const TOLERATED = 2;
 /** After so many slow-downs in a row that did not lower the share, refusals have nothing to do with the speed. */
 const MAX_INEFFECTIVE = 2;
+/**
+ * A slow-down did not help once so many requests were refused after it. It helped if that does not happen within so many
+ * responses: at 5 % of refusals at random, fewer responses would often have too few refusals to tell.
+ */
+const TRIAL = { refused: 3, responses: 100 };
+/** Up to so many refusals in a whole trial are few enough for an effective slow-down. */
+const MAX_REFUSED_WHEN_EFFECTIVE = 1;
+/** A slow-down helped where no more than this share is left, whatever it was before. */
+const TOLERATED_SHARE = 0.03;
 /** The share counts as lowered when less than this part of it remains. */
 const LOWERED = 0.25;
 /** Where more than this share is refused, slowing down goes on, and is never given up as useless. */
@@ -74,10 +83,9 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		if (refused) count.refused += 1;
 	};
 
-	/** A single number may be refused for reasons of its own. */
+	/** A few numbers may be refused for reasons of their own. The first responses show only whether most are refused. */
 	function isTolerated(): boolean {
-		const count = refusedCount();
-		return count === 1 || (count <= TOLERATED_SHARE * MEASURED_RESPONSES && share() <= MOST);
+		return refusedCount() <= TOLERATED || (!isMeasured() && share() <= MOST);
 	}
 
 	/** @returns whether it has turned out that slowing down does not help */
@@ -96,13 +104,14 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 			return false;
 		}
 		add(trial, refused);
-		if (trial.responses < MEASURED_RESPONSES) return false;
 		const after = shareOf(trial);
-		const isIneffective = after >= Math.max(TOLERATED_SHARE, trial.before * LOWERED) && after <= MOST;
-		trial = undefined;
-		// A single refusal says neither.
+		const isIneffective =
+			trial.refused >= TRIAL.refused && after >= Math.max(TOLERATED_SHARE, trial.before * LOWERED) && after <= MOST;
+		if (!isIneffective && trial.responses < TRIAL.responses) return false;
 		if (isIneffective) ineffective += 1;
-		else if (after < TOLERATED_SHARE / 2) ineffective = 0;
+		// Two refusals say neither.
+		else if (trial.refused <= MAX_REFUSED_WHEN_EFFECTIVE) ineffective = 0;
+		trial = undefined;
 		if (ineffective < MAX_INEFFECTIVE) return false;
 		unrelatedShare = after;
 		ineffective = 0;
@@ -141,7 +150,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 				return 'none';
 			}
 			if (trial !== undefined && !mostAreRefused) return 'none';
-			trial ??= { responses: 0, refused: 0, before: share() };
+			trial = { responses: 0, refused: 0, before: Math.max(trial?.before ?? 0, share()) };
 			since = { responses: 0, refused: 0 };
 			slowedAtMs = clock.monotonicMs();
 			pause(retryAfterSeconds);
