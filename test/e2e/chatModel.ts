@@ -17,16 +17,24 @@ export interface ChatModel {
 }
 
 /**
- * A model that can do one thing: it calls the first tool that it is offered, with the arguments given, and then says
- * what the tool said. It speaks OpenAI's Chat Completions API, without streaming.
+ * A model that can do one thing: it calls the first tool that it is offered, and then says what the tool said. It speaks
+ * OpenAI's Chat Completions API, without streaming.
+ *
+ * @param toolArguments for the tool, or what makes them of the question
  */
-export async function startChatModel(toolArguments: IDataObject): Promise<ChatModel> {
+export async function startChatModel(
+	toolArguments: IDataObject | ((question: string) => IDataObject),
+): Promise<ChatModel> {
 	const requests: ChatRequest[] = [];
 	const server = createServer((incoming, outgoing) => {
 		void readJson(incoming).then((request) => {
 			requests.push(request);
 			outgoing.writeHead(200, { 'content-type': 'application/json' });
-			outgoing.end(JSON.stringify(completion(request, toolArguments)));
+			outgoing.end(
+				JSON.stringify(
+					completion(request, typeof toolArguments === 'function' ? toolArguments(questionIn(request)) : toolArguments),
+				),
+			);
 		});
 	});
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -44,6 +52,11 @@ async function readJson(incoming: IncomingMessage): Promise<ChatRequest> {
 	const chunks: Buffer[] = [];
 	for await (const chunk of incoming) chunks.push(chunk as Buffer);
 	return JSON.parse(Buffer.concat(chunks).toString()) as ChatRequest;
+}
+
+/** What the user said last; its content is text, or a list of parts with text. */
+function questionIn({ messages }: ChatRequest): string {
+	return JSON.stringify(messages.filter(({ role }) => role === 'user').at(-1)?.content ?? '');
 }
 
 function completion({ messages, tools = [] }: ChatRequest, toolArguments: IDataObject): object {

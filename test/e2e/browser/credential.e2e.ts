@@ -102,6 +102,7 @@ describeInBrowser({ content: () => ({ credentials: [SIMULATOR_CREDENTIAL] }) }, 
 		}
 		await form().getByText('The simulator answers inside n8n').waitFor();
 		await stage.editor.choose('aggregator', 'Custom');
+		await stage.editor.choose('clientAuthentication', 'Basic');
 	});
 
 	async function shownFields(): Promise<string[]> {

@@ -39,7 +39,7 @@ export function createEditor(page: Page, baseUrl: string): Editor {
 		part,
 		openWorkflow: async (id) => {
 			await page.goto(`${baseUrl}/workflow/${id}`);
-			await part('execute-workflow-button').waitFor();
+			await part('canvas-node').first().waitFor();
 		},
 		node,
 		browseNodesBehind: async (name, output = 0) => {

@@ -101,7 +101,7 @@ describeInBrowser(
 		});
 
 		test('In the browser: the setting On Error that the error names keeps the other answers', async () => {
-			await stage.part('ndv').getByText('Settings', { exact: true }).click();
+			await stage.part('tab-settings').click();
 			await stage.editor.choose('onError', 'Continue');
 			await stage.part('node-execute-button').click();
 			await eventually(
@@ -112,7 +112,7 @@ describeInBrowser(
 						[DENIED, 'failed'],
 					]),
 			);
-			await stage.takePictureOfNode('on-error');
+			await stage.takePictureOfNode('on-error', 'parameter-input-onError');
 			await stage.editor.closeNode();
 		});
 	},

@@ -29,6 +29,23 @@ export async function takePicture(
 	await page.screenshot({ path: path.join(folder, `${name}.png`), clip, animations: 'disabled' });
 }
 
+/** Lays pictures out on one sheet, each below its name, and takes a picture of that, if E2E_PICTURES names a folder for it. */
+export async function takeSheet(
+	page: Page,
+	name: string,
+	pictures: Array<[title: string, png: Buffer]>,
+): Promise<void> {
+	const folder = process.env.E2E_PICTURES;
+	if (folder === undefined) return;
+	const figures = pictures.map(
+		([title, png]) => `<figure>${title}<br><img src="data:image/png;base64,${png.toString('base64')}"></figure>`,
+	);
+	await page.setContent(
+		`<style>body { display: grid; grid-template-columns: repeat(3, 1fr); font: 14px sans-serif } figure { margin: 4px } img { width: 100%; border: 1px solid grey }</style>${figures.join('')}`,
+	);
+	await page.screenshot({ path: path.join(folder, `${name}.png`), fullPage: true });
+}
+
 async function boxOf(part: Locator) {
 	const box = await part.boundingBox();
 	if (box === null) throw new Error(`${part} is not seen.`);

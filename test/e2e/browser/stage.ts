@@ -17,8 +17,8 @@ export interface Stage {
 	openPrepared(workflow: StoredWorkflow): Promise<void>;
 	/** The texts of a table, row by row, with the names of the columns first. */
 	tableOf(panel: Locator): Promise<string[][]>;
-	/** From the title of the open node to the last line of its form. */
-	takePictureOfNode(name: string): Promise<void>;
+	/** From the title of the open node to the last line of its form, which is 'Add option' unless given. */
+	takePictureOfNode(name: string, lastLine?: string): Promise<void>;
 	/** Labels that end with an ellipsis, since the form has no room for them. */
 	cutOffLabels(): Promise<string[]>;
 }
@@ -82,8 +82,8 @@ function createStage(world: World, page: Page): Stage {
 				rows.map(async (row) => (await row.locator('th, td').allInnerTexts()).map((text) => text.trim())),
 			);
 		},
-		takePictureOfNode: async (name) => {
-			const parts = ['node-title-container', 'ndv-close-button', 'collection-parameter-add'].map(part);
+		takePictureOfNode: async (name, lastLine = 'collection-parameter-add') => {
+			const parts = ['node-title-container', 'ndv-close-button', lastLine].map(part);
 			await takePicture(page, name, parts, { margin: [20, 20, 30, 50] });
 		},
 		cutOffLabels: () =>
