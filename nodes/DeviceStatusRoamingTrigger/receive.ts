@@ -36,7 +36,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const toRead = await Promise.all(
 		events.map(async (event) => ({ event, state: await adoptUnknown(context, store, state, event) })),
 	);
-	if (!(await areAnswered(store, events))) return answer(context, 503, 'A copy of the event is being worked on.');
+	if (!(await hasTurn(store, events))) return answer(context, 503, 'Too many events at once. Send this one again.');
 	const status = fault === undefined ? 204 : 400;
 	const response = context.getResponseObject();
 	const fresh = toRead.filter(({ event }) => store.memory.events.take(event, response, status, n8nClock.now()));
@@ -49,10 +49,10 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	return { workflowData: [told.map((event) => toItem(event, simple))] };
 }
 
-/** Waits for copies of these events, which decide whether there is something left to do. */
-async function areAnswered({ memory }: TriggerStore, events: CloudEvent[]): Promise<boolean> {
-	const isOpen = () => events.some((event) => memory.events.isUnderWay(event, n8nClock.now()));
-	for (let waitedMs = 0; isOpen(); waitedMs += LOOK_AGAIN_AFTER_MS) {
+/** Waits for the answers to copies of these events, which decide whether there is something left to do, and for room. */
+async function hasTurn({ memory }: TriggerStore, events: CloudEvent[]): Promise<boolean> {
+	const hasToWait = () => events.some((event) => memory.events.hasToWait(event, n8nClock.now()));
+	for (let waitedMs = 0; hasToWait(); waitedMs += LOOK_AGAIN_AFTER_MS) {
 		if (waitedMs >= LONGEST_WAIT_MS) return false;
 		await n8nClock.sleep(LOOK_AGAIN_AFTER_MS);
 	}

@@ -118,6 +118,30 @@ describe('a copy of an event whose execution is being stored', () => {
 	});
 });
 
+test('of more than 20 events whose executions are being stored, the others wait, and run as soon as there is room', async () => {
+	const { n8n, event } = await activeWith();
+	stopTimers();
+	let open: Array<() => void> = [];
+	let most = 0;
+	n8n.storeExecution = () =>
+		new Promise((resolve) => {
+			open.push(resolve);
+			most = Math.max(most, open.length);
+		});
+	const events = Array.from({ length: 50 }, (_, count) => ({
+		...event,
+		body: JSON.stringify({ ...(JSON.parse(event.body) as object), id: `event-${count}` }),
+	}));
+	const deliveries = events.map((one) => n8n.deliver(one));
+	for (let round = 0; round < 5; round += 1) {
+		await jest.advanceTimersByTimeAsync(100);
+		for (const resolve of open) resolve();
+		open = [];
+	}
+	expect(await Promise.all(deliveries)).toEqual(events.map(() => RUN));
+	expect([most, n8n.executions]).toEqual([20, 50]);
+});
+
 describe('an aggregator that does not answer the renewal', () => {
 	async function withHangingRenewal(): Promise<TriggerWorld> {
 		let hangs = false;
@@ -159,14 +183,14 @@ describe('the memory of events', () => {
 		const answer = { ...open };
 		expect(memory.take(event, answer, 204, 0)).toBe(true);
 		Object.assign(answer, { statusCode, writableEnded: true });
-		expect(memory.isUnderWay(event, 1)).toBe(false);
+		expect(memory.hasToWait(event, 1)).toBe(false);
 		expect(memory.take(event, open, 204, 1)).toBe(isTaken);
 	});
 
 	test('an answer that is open for 10 minutes is given up', () => {
 		const memory = createEventMemory();
 		memory.take(event, open, 204, 0);
-		expect(memory.isUnderWay(event, 599_999)).toBe(true);
+		expect(memory.hasToWait(event, 599_999)).toBe(true);
 		expect(memory.take(event, open, 204, 599_999)).toBe(false);
 		expect(memory.take(event, open, 204, 600_000)).toBe(true);
 	});

@@ -18,6 +18,8 @@ export interface Queue {
 	/** Those that were started, ended or not. */
 	workers: N8nProcess[];
 	addWorker(): Promise<N8nProcess>;
+	/** Adds a process that takes webhooks, as `n8n webhook` does, and gives its base URL. */
+	addWebhookProcess(): Promise<string>;
 	end(): Promise<void>;
 }
 
@@ -35,9 +37,9 @@ export const WORKER_CONCURRENCY = 5;
 
 /** Starts everything that it takes, servers included. What was started is ended where a later part does not start. */
 export async function startQueue(installation: N8nInstallation, options: QueueOptions): Promise<Queue> {
-	const started: Started = { servers: [], workers: [] };
+	const started: Started = { servers: [], workers: [], webhookProcesses: [] };
 	const end = async () => {
-		await Promise.all([started.main, ...started.workers].map((process) => process?.end()));
+		await Promise.all([started.main, ...started.workers, ...started.webhookProcesses].map((process) => process?.end()));
 		await started.home?.remove();
 		await Promise.all(started.servers.map((server) => server.end()));
 	};
@@ -52,7 +54,14 @@ export async function startQueue(installation: N8nInstallation, options: QueueOp
 			return worker;
 		};
 		await Promise.all(Array.from({ length: options.workers ?? 0 }, addWorker));
-		return { main, workers: started.workers, addWorker, end };
+		const addWebhookProcess = async () => {
+			const port = await freePort();
+			const process = await startProcess(home, ['webhook'], { N8N_PORT: String(port), WEBHOOK_URL: main.baseUrl });
+			started.webhookProcesses.push(process);
+			await until(process, `http://127.0.0.1:${port}/healthz/readiness`);
+			return `http://127.0.0.1:${port}`;
+		};
+		return { main, workers: started.workers, addWorker, addWebhookProcess, end };
 	};
 	return startAll().catch(async (thrown: unknown) => {
 		await end();
@@ -66,6 +75,7 @@ interface Started {
 	home?: N8nHome;
 	main?: RunningN8n;
 	workers: N8nProcess[];
+	webhookProcesses: N8nProcess[];
 }
 
 async function startServers(

@@ -9,8 +9,8 @@ export interface Answer {
 
 /** What this process knows of the events of one trigger. It ends with the process: at least once is what is promised. */
 export interface EventMemory {
-	/** Whether the answer to a message with this event, or a copy of it, is still open. */
-	isUnderWay(event: CloudEvent, nowMs: number): boolean;
+	/** Whether an event has to wait: for the answer to a copy of it, or since too many answers are open. */
+	hasToWait(event: CloudEvent, nowMs: number): boolean;
 	/**
 	 * Takes an event unless it came before. It counts as come once its answer has ended with the promised status; after
 	 * any other answer the sender is free to send it again.
@@ -31,6 +31,12 @@ interface UnderWay {
 const MOST_EVENTS = 500;
 /** Numbers and subscriptions of one trigger, with some that were replaced. */
 const MOST_KEPT = 1000;
+
+/**
+ * A burst is taken bit by bit. With 100 events a second, n8n 2.41.1 on SQLite answers 503 ("Database is not ready!") to
+ * everything, for many minutes; a trigger of 100 numbers has no use for more at the same time.
+ */
+const MOST_UNDER_WAY = 20;
 
 /** An answer that is open for longer is given up: the event may be taken again. */
 const LONGEST_UNDER_WAY_MS = 600_000;
@@ -59,9 +65,9 @@ export function createEventMemory(): EventMemory {
 	}
 
 	return {
-		isUnderWay(event, nowMs) {
+		hasToWait(event, nowMs) {
 			settle(nowMs);
-			return underWay.has(keyOf(event));
+			return underWay.size >= MOST_UNDER_WAY || underWay.has(keyOf(event));
 		},
 
 		take(event, answer, promisedStatus, nowMs) {

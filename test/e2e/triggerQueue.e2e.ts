@@ -1,0 +1,98 @@
+import { installN8n } from '../installed/installed';
+import { NEWEST_N8N } from '../installed/versions';
+import { startSandbox, type Sandbox } from '../sandbox/sandbox';
+import {
+	createSubscriptionsSandbox,
+	SUBSCRIPTIONS_PATH,
+	type SentEvent,
+	type SubscriptionsSandbox,
+} from '../sandbox/subscriptions';
+import { onceThere } from './n8n';
+import { allEnded, listed, waitUntil } from './parts';
+import { startQueue, type Queue } from './queue';
+import { isChosen } from './scenarios';
+import { chain, step } from './workflows';
+
+const NUMBER = '+447700900001';
+const ABROAD = { roaming: true, countryCode: 216, countryName: ['HU'] };
+const HOME = { roaming: false };
+const WORKFLOW = 'trigger';
+const CREDENTIAL = { id: 'nokia', name: 'Nokia', type: 'openGatewayApi' };
+
+const describeIfChosen = isChosen(NEWEST_N8N) ? describe : describe.skip;
+
+describeIfChosen(`the trigger in queue mode, n8n ${NEWEST_N8N}`, () => {
+	let api: SubscriptionsSandbox;
+	let sandbox: Sandbox;
+	let queue: Queue;
+	let webhookProcess: string;
+
+	beforeAll(async () => {
+		api = createSubscriptionsSandbox({ access: () => ({}), send: () => undefined });
+		sandbox = await startSandbox({ override: (request) => api(request) });
+		const subscriptionsUrl = `${sandbox.baseUrl}${SUBSCRIPTIONS_PATH}`;
+		const trigger = {
+			...step('Trigger', 'n8n-nodes-open-gateway.deviceStatusRoamingTrigger', 1, {
+				triggerOn: ['roamingStatusChanged'],
+				phoneNumbers: NUMBER,
+			}),
+			webhookId: '0c9fd5b4-7a93-4a35-a6f8-5b7f2d6ad001',
+			credentials: { openGatewayApi: { id: CREDENTIAL.id, name: CREDENTIAL.name } },
+		};
+		queue = await startQueue(await installN8n(NEWEST_N8N), {
+			workers: 1,
+			content: {
+				credentials: [{ ...CREDENTIAL, data: { aggregator: 'nokia', apiKey: 'key-of-the-test', subscriptionsUrl } }],
+				workflows: [chain(WORKFLOW, [trigger, step('Next', 'n8n-nodes-base.noOp', 1)])],
+			},
+		});
+		webhookProcess = await queue.addWebhookProcess();
+		await queue.main.publish(WORKFLOW);
+		await waitUntil(() => api.live().length === 1, 'the number is subscribed');
+	});
+	afterAll(async () => {
+		await queue.end();
+		await sandbox.close();
+	});
+
+	/** To the same path at another process of this n8n; 0 where no answer came in time. */
+	const sendTo = async (baseUrl: string, { sink, headers, body }: SentEvent, waitMs = 30_000) => {
+		const url = `${baseUrl}${new URL(sink).pathname}`;
+		const signal = AbortSignal.timeout(waitMs);
+		return fetch(url, { method: 'POST', headers, body, signal }).then(
+			({ status }) => status,
+			() => 0,
+		);
+	};
+
+	test('An event by a webhook process runs once at the worker, and so does its copy', async () => {
+		const [event] = api.move(NUMBER, ABROAD);
+		await onceThere(() => fetch(`${webhookProcess}${new URL(event!.sink).pathname}`, { method: 'POST' }));
+		expect(await sendTo(webhookProcess, event!)).toBe(204);
+		expect(await sendTo(webhookProcess, event!)).toBe(204);
+		expect(await allEnded(queue.main, WORKFLOW, 1)).toMatchObject([{ status: 'success' }]);
+	});
+
+	test('A copy at another process runs again: each knows only what it took', async () => {
+		const [event] = api.move(NUMBER, HOME);
+		expect([await sendTo(webhookProcess, event!), await sendTo(queue.main.baseUrl, event!)]).toEqual([204, 204]);
+		expect(await allEnded(queue.main, WORKFLOW, 3)).toHaveLength(3);
+	});
+
+	test('Without a worker, an event has no answer until one is there; it runs once, also when it is sent again', async () => {
+		await Promise.all(queue.workers.map((worker) => worker.end()));
+		const [event] = api.move(NUMBER, ABROAD);
+		expect(await sendTo(webhookProcess, event!, 3000)).toBe(0);
+		expect(await sendTo(webhookProcess, event!)).toBe(503);
+		await queue.addWorker();
+		await waitUntil(async () => (await sendTo(webhookProcess, event!)) === 204, 'the event is answered');
+		await allEnded(queue.main, WORKFLOW, 4);
+		expect(await listed(queue.main, WORKFLOW)).toHaveLength(4);
+	});
+
+	test('A wrong token gets 401 at each process', async () => {
+		const [event] = api.move(NUMBER, HOME);
+		const wrong = { ...event!, headers: { ...event!.headers, authorization: 'Bearer wrong' } };
+		expect([await sendTo(webhookProcess, wrong), await sendTo(queue.main.baseUrl, wrong)]).toEqual([401, 401]);
+	});
+});
