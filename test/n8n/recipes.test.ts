@@ -1,5 +1,12 @@
 import './capturedLog';
-import { NodeHelpers, type IDataObject, type INode } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type IDataObject,
+	type INode,
+	type INodeProperties,
+	type INodePropertyCollection,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 import { draw } from '../../docs/pictures';
 import type { Database } from './builtInNodes';
 import type { Engine } from './engine';
@@ -543,6 +550,23 @@ describe('docs/cookbook.md', () => {
 		}
 	});
 
+	test('names settings as the form of the node or of the trigger does', () => {
+		const labels = [NODE_TYPE, OWN_TRIGGER].flatMap((type) => labelsOf(engine.nodeType(type).description.properties));
+		const settings = cookbook
+			.split(/^## /m)
+			.slice(1)
+			.flatMap((recipe) => {
+				const table = /^\| Setting [^]*?\n\n/m.exec(recipe)?.[0] ?? '';
+				return table
+					.trim()
+					.split('\n')
+					.slice(2)
+					.map((row) => row.split('|')[1]?.trim() ?? '');
+			});
+		expect(settings.length).toBeGreaterThan(30);
+		expect(settings.filter((setting) => !labels.includes(setting))).toEqual([]);
+	});
+
 	test('links each example and its picture, and nothing that is not there', () => {
 		const linked = (pattern: RegExp) => [...new Set([...cookbook.matchAll(pattern)].map(([, name]) => name))].sort();
 		expect(linked(/\(\.\.\/examples\/([\w-]+)\.json\)/g)).toEqual(exampleNames());
@@ -565,3 +589,12 @@ describe('docs/cookbook.md', () => {
 		expect(readDocument(`images/${name}.svg`)).toBe(draw(readExample(name)));
 	});
 });
+
+/** Labels of the form, without units, those in groups too. */
+function labelsOf(fields: Array<INodeProperties | INodePropertyOptions | INodePropertyCollection>): string[] {
+	return fields.flatMap((field) => [
+		...('displayName' in field ? [field.displayName.replace(/ \(\w+\)$/, '')] : []),
+		...labelsOf('options' in field ? (field.options ?? []) : []),
+		...labelsOf('values' in field ? field.values : []),
+	]);
+}

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { AGGREGATORS, asksFor, type AggregatorName } from '../../nodes/openGateway/credential/aggregators';
-import { FIELD_LABELS, type CredentialFields } from '../../nodes/openGateway/credential/fields';
+import { FIELD_DEFAULTS, FIELD_LABELS, type CredentialFields } from '../../nodes/openGateway/credential/fields';
 import { checkConnection } from '../../nodes/openGateway/checkConnection';
 import type { HttpRequest } from '../../nodes/openGateway/http/transport';
 import { normalizePhoneNumber } from '../../nodes/openGateway/phoneNumber';
@@ -57,13 +57,13 @@ describe.each(SIGN_UPS)('docs/aggregators.md, sign-up: $name', ({ name, values, 
 
 	test('names the aggregator as the form does, and only fields that the form then asks for', () => {
 		expect(rows.find(([label]) => label === 'Aggregator')?.[1]).toBe(preset.displayName);
-		const asked = fields.filter((field) => asksFor(preset, field, {})).map(labelOf);
+		const asked = fields.filter((field) => asksFor(preset, field, FIELD_DEFAULTS)).map(labelOf);
 		expect(labels.filter((label) => label !== 'Aggregator' && !asked.includes(label))).toEqual([]);
 	});
 
 	test('names each field without which there is no answer', () => {
 		const needed = fields
-			.filter((field) => asksFor(preset, field, {}) && !NOT_NEEDED.includes(field))
+			.filter((field) => asksFor(preset, field, FIELD_DEFAULTS) && !NOT_NEEDED.includes(field))
 			.filter((field) => values[field] !== undefined)
 			.map(labelOf);
 		expect(needed).toHaveLength(Object.keys(values).length);

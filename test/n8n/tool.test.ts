@@ -6,7 +6,12 @@ import { loadExampleEngine, TOOL_TYPE } from './examples';
 
 let engine: Engine;
 beforeAll(async () => {
-	engine = await loadExampleEngine({ query: () => [], upsert: () => undefined, upsertTable: () => ({}) });
+	engine = await loadExampleEngine({
+		query: () => [],
+		upsert: () => undefined,
+		readTable: () => [],
+		upsertTable: () => ({}),
+	});
 });
 
 const NAME = 'Device Status Roaming';
