@@ -72,14 +72,14 @@ test.each([
 	['300 kB of text', 'A'.repeat(300_000)],
 	['a time with 300 kB behind it', `2026-11-24T02:59:00.${'0'.repeat(300_000)}Z`],
 	['a lone surrogate', '\ud83d'],
-])('%s in each field comes into no item', async (_name, text) => {
+])('%s in each field reaches no item', async (_name, text) => {
 	const item = await itemOf({ roaming: true, countryCode: text, countryName: ['DE', text], lastStatusTime: text });
 	expect(item).toMatchObject({ outcome: 'roaming', countryName: ['DE'], country: null, lastStatusTime: null });
 	expect(JSON.stringify(item).length).toBeLessThan(1500);
 	expect(JSON.stringify(item)).not.toMatch(/\\ud[89a-f]/i);
 });
 
-test('the status of another number is given to no number', async () => {
+test('the status of another number is not given to any number', async () => {
 	const item = await itemOf({ roaming: true, countryName: ['DE'], device: { phoneNumber: '+34666555002' } });
 	expect(item).toMatchObject({ code: 'INVALID_TOKEN_CONTEXT', outcome: 'failed', roaming: null, country: null });
 });

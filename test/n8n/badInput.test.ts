@@ -32,7 +32,7 @@ async function check(
 	return itemsOf(taskData).map(({ json }) => json);
 }
 
-/** Made for the login hint that the request carries; the roaming call has none, so it is told by its place. */
+/** Made for the login hint that the request carries; the roaming call has none, so its position in the list identifies it. */
 const onlyFor = (phoneNumber: string, answer: Override) => (request: SandboxRequest) =>
 	new URLSearchParams(request.body).get('login_hint') === `tel:${phoneNumber}` ? answer : undefined;
 
@@ -50,7 +50,7 @@ test.each([
 	['an object', { number: 1 }],
 	['true', true],
 	['a fraction', 1.5],
-])('%s is one item with a sentence, and the other numbers pass', async (_name, phoneNumber) => {
+])('%s is one item with an error message, and the other numbers are checked', async (_name, phoneNumber) => {
 	const [before, bad, after] = await check([GOOD, phoneNumber, '+34666555011']);
 	expect([before?.outcome, after?.outcome]).toEqual(['roaming', 'roaming']);
 	expect(bad).toMatchObject({ outcome: 'failed', code: 'INVALID_PHONE_NUMBER', stage: 'validation', correlator: '' });
@@ -65,7 +65,7 @@ test('a JSON number is read against the default country code', async () => {
 	expect(items).toMatchObject([{ phoneNumber: GOOD, outcome: 'roaming' }]);
 });
 
-test('a wrong secret is told for each number', async () => {
+test('a wrong secret is the error of each number', async () => {
 	const items = await check([GOOD, GOOD], { changes: { clientSecret: 'wrong' } });
 	expect(items).toMatchObject(
 		Array(2).fill({ outcome: 'failed', code: 'invalid_client', stage: 'authorize', httpStatus: 401, retryable: false }),
@@ -78,7 +78,7 @@ test.each([
 	['plain http', { tokenUrl: 'http://as.example/token' }, /'Token URL'/],
 	['user and password', { tokenUrl: 'https://a:b@as.example/token' }, /'Token URL'/],
 	['no key', { clientAuthentication: 'privateKeyJwt', privateKey: 'none' }, /private key/],
-])('a credential with %s is told for each number, before anything is sent', async (_name, changes, message) => {
+])('a credential with %s is the error of each number, and nothing is sent', async (_name, changes, message) => {
 	const items = await check([GOOD, 'abc'], { changes });
 	expect(items).toMatchObject([
 		{ code: 'INVALID_CONFIGURATION', stage: 'validation', message: expect.stringMatching(message) },
@@ -107,7 +107,7 @@ test.each([
 		{ code: 'ENDPOINT_NOT_FOUND', httpStatus: 404 },
 	],
 ] as Array<[string, Override, object]>)(
-	'a server that %s for one number leaves the others alone',
+	'a server that %s for one number does not affect the others',
 	async (_name, answer, expected) => {
 		const bad = '+34666555102';
 		const [first, second, third] = await check([GOOD, bad, GOOD], { override: onlyFor(bad, answer) });
@@ -117,7 +117,7 @@ test.each([
 	},
 );
 
-test('a server that never answers costs one number its time-out', async () => {
+test('a server that never answers one number makes only that number time out', async () => {
 	const bad = '+34666555102';
 	const [first, second] = await check([GOOD, bad], { override: onlyFor(bad, 'hang'), options: { timeout: 1 } });
 	expect(first).toMatchObject({ outcome: 'roaming' });
@@ -125,14 +125,14 @@ test('a server that never answers costs one number its time-out', async () => {
 	expect(second?.hint).toContain('Timeout');
 });
 
-test('a server that nobody runs is told as such', async () => {
+test('a port without a server gives an error that says so', async () => {
 	const gone = await startSandbox();
 	await gone.close();
 	const [item] = await check([GOOD], { changes: sandboxUrls(gone, 'v1') });
 	expect(item).toMatchObject({ code: 'CONNECTION_REFUSED', stage: 'network' });
 });
 
-test('a host that does not exist is told as such', async () => {
+test('a host that does not exist gives an error that says so', async () => {
 	const urls = {
 		authorizeUrl: 'https://aggregator.invalid/a',
 		tokenUrl: 'https://aggregator.invalid/t',
@@ -142,7 +142,7 @@ test('a host that does not exist is told as such', async () => {
 	expect(item).toMatchObject({ code: 'HOST_NOT_FOUND', stage: 'network' });
 });
 
-test('a certificate that is not trusted is told as such', async () => {
+test('a certificate that is not trusted gives an error that says so', async () => {
 	const secure = await startSandbox({ https: true });
 	const [item] = await check([GOOD], { changes: sandboxUrls(secure, 'v1') });
 	await secure.close();

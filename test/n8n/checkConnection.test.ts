@@ -48,7 +48,7 @@ test('with a real aggregator, neither is said', async () => {
 	expect([JSON.stringify(itemsOf(run)), run.hints]).toEqual([expect.not.stringContaining('imulat'), undefined]);
 });
 
-test('a step that fails is an item, also with On Error "Stop Workflow"', async () => {
+test('a failed step is an item, also with On Error "Stop Workflow"', async () => {
 	const credential = { ...sandboxCredential(sandbox), tokenUrl: `${sandbox.baseUrl}/nowhere` } as Record<
 		string,
 		string
@@ -60,7 +60,7 @@ test('a step that fails is an item, also with On Error "Stop Workflow"', async (
 });
 
 test.each([
-	['a number that is none', {}, 'nobody', 'Node', 'INVALID_PHONE_NUMBER'],
+	['text instead of a number', {}, 'nobody', 'Node', 'INVALID_PHONE_NUMBER'],
 	['a credential that lacks a field', { clientId: '' }, HOME, 'Credential', 'INVALID_CONFIGURATION'],
 ])('%s: one item, and nothing is sent', async (_name, changes, phoneNumber, name, code) => {
 	const before = sandbox.requests.length;
@@ -69,7 +69,7 @@ test.each([
 	expect(sandbox.requests).toHaveLength(before);
 });
 
-test('an API key takes one request', async () => {
+test('an API key needs one request', async () => {
 	const aggregator = await startSandbox({ override: (request) => nokia({ apiKey: 'demo-key' })(request) });
 	const roamingUrl = `${aggregator.baseUrl}/device-status/device-roaming-status/v1/retrieve`;
 	const items = await check({ aggregator: 'nokia', apiKey: 'wrong-key', roamingUrl }, HOME);

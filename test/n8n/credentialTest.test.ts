@@ -26,7 +26,7 @@ test.each([
 	['sample2024', {}],
 	['custom', { aggregator: 'custom', clientAuthentication: 'post' }],
 	['custom with Basic', { aggregator: 'custom', clientAuthentication: 'basic' }],
-])('%s: the right secret is accepted, with one request and no subscriber', async (_name, changes) => {
+])('%s: the right secret is accepted with one request, which is about no subscriber', async (_name, changes) => {
 	expect(await clickTest(changes)).toMatchObject({ status: 'OK' });
 	expect(sandbox.requests.map(({ path }) => path)).toEqual(['/token']);
 });
@@ -36,7 +36,7 @@ test('the simulator needs no network', async () => {
 	expect(sandbox.requests).toEqual([]);
 });
 
-test('a wrong secret is told', async () => {
+test('a wrong secret gives an error that says so', async () => {
 	const { status, message } = await clickTest({ clientSecret: 'wrong' });
 	expect({ status, message }).toEqual({
 		status: 'Error',
@@ -59,7 +59,7 @@ test.each([
 	expect(await clickTest({}, override)).toMatchObject({ status: 'Error', message: expect.stringMatching(message) });
 });
 
-test('nobody at the port, no such host, no trust', async () => {
+test('a refused connection, an unknown host and an untrusted certificate each give their own message', async () => {
 	const gone = await startSandbox();
 	await gone.close();
 	expect(await clickTest({ tokenUrl: `${gone.baseUrl}/token` })).toMatchObject({

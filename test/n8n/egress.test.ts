@@ -21,7 +21,7 @@ const runWith = (connection: string) =>
 const connections = ['n8n', 'keepAlive'];
 
 if (coreIsAtLeast('2.30')) {
-	test.each(connections)('where n8n forbids an address, so does the connection %s', async (connection) => {
+	test.each(connections)('the connection %s refuses an address that n8n forbids', async (connection) => {
 		const taskData = await runWith(connection);
 		expect(itemsOf(taskData).map(({ json }) => json)).toMatchObject(
 			Array(2).fill({ outcome: 'failed', code: 'BLOCKED', stage: 'network', retryable: false }),
@@ -31,10 +31,7 @@ if (coreIsAtLeast('2.30')) {
 		expect(sandbox.openConnections()).toBe(0);
 	});
 } else {
-	test.each(connections)(
-		'this n8n knows no egress rules, and the connection %s none of its own',
-		async (connection) => {
-			expect(itemsOf(await runWith(connection)).map(({ json }) => json.outcome)).toEqual(['roaming', 'home']);
-		},
-	);
+	test.each(connections)('the connection %s refuses no address where n8n has no egress rules', async (connection) => {
+		expect(itemsOf(await runWith(connection)).map(({ json }) => json.outcome)).toEqual(['roaming', 'home']);
+	});
 }

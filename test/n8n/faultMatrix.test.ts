@@ -14,13 +14,13 @@ import {
 	findPortThatOpens,
 	LIST,
 	MAX_ATTEMPTS,
-	mayComeBackAt,
+	nextAllowedAt,
 	stageOfItem,
 	STAGES,
 	start,
 	startWatched,
-	STRUCK,
-	type Arrival,
+	FAULTY,
+	type ReceivedRequest,
 	type Connection,
 	type FaultName,
 	type Requests,
@@ -28,8 +28,8 @@ import {
 } from './faults';
 import { builtPackage, sandboxCredential } from './runNode';
 
-const UNTOUCHED: Requests = [1, 1, 1];
-const NEVER_BEGUN: Requests = [0, 0, 0];
+const ONE_EACH: Requests = [1, 1, 1];
+const NONE_SENT: Requests = [0, 0, 0];
 
 /**
  * Seconds for which a busy token URL is asked again. Just less than three of the sandbox's intervals of 2: that is time
@@ -37,22 +37,22 @@ const NEVER_BEGUN: Requests = [0, 0, 0];
  */
 const MAX_CONSENT_WAIT = 5.9;
 /**
- * Seconds, longer than is waited anyway: up to half a second (backoff), up to 2 after a first refusal (the rate of the
+ * Seconds; longer than the node waits without it: up to half a second (backoff), up to 2 after a first refusal (rate of the
  * host), and 2 between two requests to the token URL (the sandbox's interval).
  */
 const RETRY_AFTER: Record<Stage, number> = { authorize: 3, token: 3, roaming: 1 };
 
-/** What CIBA makes of a fault. */
+/** The expected result of a fault in the flow CIBA. */
 interface Expected {
 	retryable: boolean;
-	/** Whether numbers that have not begun are handed back. */
+	/** Whether the run ends, and numbers that are not started yet are returned unchecked. */
 	endsTheRun?: true;
 	/**
-	 * Where it comes each time: how often the request is sent that meets it, or all requests of the number, and what the
-	 * item says in the end.
+	 * Where each request meets the fault: how often that request is sent, or all requests of the number, and the code of the
+	 * item.
 	 */
 	lasting: Record<Stage, [requests: number | Requests, code: string]>;
-	/** Where it comes once and a repeat helps: all requests of the number. */
+	/** Where only the first request meets the fault and a retry helps: all requests of the number. */
 	passing?: Partial<Record<Stage, Requests>>;
 }
 
@@ -67,15 +67,15 @@ const busy = (code: string, polls: number): Expected => ({
 	lasting: { authorize: [MAX_ATTEMPTS, code], token: [polls, code], roaming: [MAX_ATTEMPTS, code] },
 	passing: { authorize: [2, 1, 1], token: [1, 2, 1], roaming: [1, 1, 2] },
 });
-/** Whoever does not know what became of an authorization request does not send it again. */
+/** An authorization request is not sent again where its result is unknown. */
 const lost = (code: string): Expected => ({
 	retryable: true,
 	lasting: { authorize: [1, code], token: [2, code], roaming: [MAX_ATTEMPTS, code] },
 	passing: { token: [1, 2, 1], roaming: [1, 1, 2] },
 });
-/** The token was in the half that did not come, and its auth_req_id is used up with it: there is a second one. */
+/** The token was in the half that was not received, and its auth_req_id is used up: a second one is requested. */
 const TOKEN_LOST: Requests = [2, 3, 1];
-/** What is wrong although it came with status 200 is the same the next time. */
+/** A wrong body under status 200 is not requested again. */
 const unreadable: Expected = {
 	retryable: false,
 	lasting: { authorize: [1, 'INVALID_RESPONSE'], token: [1, 'MISSING_ACCESS_TOKEN'], roaming: [1, 'INVALID_RESPONSE'] },
@@ -144,12 +144,14 @@ const PATHS = new Map<string, Stage>([
 	['/device-roaming-status/v1/retrieve', 'roaming'],
 ]);
 
-/** The simulator, of which is known whom each request is about: by its login_hint, or by what was issued for the number. */
-function startWatchedSandbox(strike: (arrival: Arrival) => Override | undefined = () => undefined) {
+/** The simulator. The number of each request is known by its login_hint, or by what was issued for the number. */
+function startWatchedSandbox(
+	overrideFor: (receivedRequest: ReceivedRequest) => Override | undefined = () => undefined,
+) {
 	const { phoneNumberOf, remember } = createNumberLookup();
 	return startWatched(
 		{ paths: PATHS, phoneNumberOf, answer: (request, simulator) => remember(phoneNumberOf(request), simulator()) },
-		strike,
+		overrideFor,
 	);
 }
 
@@ -163,10 +165,10 @@ function checkList(
 	return checkListWith(credential, { connection, maxConsentWait: MAX_CONSENT_WAIT, ...options });
 }
 
-/** One request to each stage before, so many to this one, none to those after it. */
+/** One request to each stage before this one, the given number to this one, none to those after it. */
 function upTo(stage: Stage, requests: number): Requests {
-	const struckAt = STAGES.indexOf(stage);
-	return STAGES.map((_stage, index) => (index < struckAt ? 1 : index === struckAt ? requests : 0)) as Requests;
+	const faultyAt = STAGES.indexOf(stage);
+	return STAGES.map((_stage, index) => (index < faultyAt ? 1 : index === faultyAt ? requests : 0)) as Requests;
 }
 
 let secure: Sandbox;
@@ -179,34 +181,34 @@ const lasting = CONNECTIONS.flatMap((connection) =>
 	FAULTS.flatMap(({ name, fault }) => STAGES.map((stage) => ({ connection, name, stage, fault }))),
 );
 test.concurrent.each(lasting)(
-	'$connection: $name at $stage, each time, ends as documented',
+	'$connection: $name at each request to $stage gives the documented error',
 	async ({ connection, stage, fault }) => {
 		const elsewhere = await start();
-		const mayComeBack: number[] = [];
-		const { sandbox, arrivals, requests } = await startWatchedSandbox((arrival) => {
-			if (arrival.stage !== stage || arrival.phoneNumber !== STRUCK) return undefined;
+		const nextAllowed: number[] = [];
+		const { sandbox, receivedRequests, requests } = await startWatchedSandbox((receivedRequest) => {
+			if (receivedRequest.stage !== stage || receivedRequest.phoneNumber !== FAULTY) return undefined;
 			const override = fault.answer({ stage, elsewhere: elsewhere.baseUrl, retryAfter: RETRY_AFTER[stage] });
-			mayComeBack.push(mayComeBackAt(override, arrival.atMs));
+			nextAllowed.push(nextAllowedAt(override, receivedRequest.atMs));
 			return override;
 		});
-		const [before, struck, after] = await checkList(sandbox, connection, { options: fault.options });
+		const [before, faulty, after] = await checkList(sandbox, connection, { options: fault.options });
 		const [sent, code] = fault.lasting[stage];
 		const { retryable, httpStatus, endsTheRun = false } = fault;
-		const ofStruck = arrivals.filter(({ phoneNumber }) => phoneNumber === STRUCK);
+		const ofFaulty = receivedRequests.filter(({ phoneNumber }) => phoneNumber === FAULTY);
 		expect(requests()).toEqual({
-			before: UNTOUCHED,
-			struck: typeof sent === 'number' ? upTo(stage, sent) : sent,
-			after: endsTheRun ? NEVER_BEGUN : UNTOUCHED,
+			before: ONE_EACH,
+			faulty: typeof sent === 'number' ? upTo(stage, sent) : sent,
+			after: endsTheRun ? NONE_SENT : ONE_EACH,
 			unknown: 0,
 		});
-		expect(struck).toStrictEqual(
+		expect(faulty).toStrictEqual(
 			failedItem({
-				phoneNumber: STRUCK,
+				phoneNumber: FAULTY,
 				code,
 				stage: stageOfItem(stage, fault.httpStatus),
 				httpStatus,
 				retryable,
-				correlator: ofStruck.at(-1)?.correlator,
+				correlator: ofFaulty.at(-1)?.correlator,
 			}),
 		);
 		expect(before).toMatchObject({ phoneNumber: BEFORE, outcome: 'roaming' });
@@ -215,8 +217,8 @@ test.concurrent.each(lasting)(
 				? { phoneNumber: AFTER, outcome: 'failed', code, httpStatus: null, retryable: false, attempted: false }
 				: { phoneNumber: AFTER, outcome: 'roaming' },
 		);
-		for (const [index, { atMs }] of ofStruck.filter((arrival) => arrival.stage === stage).entries()) {
-			expect(atMs).toBeGreaterThanOrEqual((mayComeBack[index - 1] ?? 0) - EARLY);
+		for (const [index, { atMs }] of ofFaulty.filter((receivedRequest) => receivedRequest.stage === stage).entries()) {
+			expect(atMs).toBeGreaterThanOrEqual((nextAllowed[index - 1] ?? 0) - EARLY);
 		}
 		expect(elsewhere.requests).toEqual([]);
 	},
@@ -232,17 +234,17 @@ const passing = CONNECTIONS.flatMap((connection) =>
 	),
 );
 test.concurrent.each(passing)(
-	'$connection: $name at $stage, once, is made good by a repeat',
+	'$connection: a retry succeeds after $name at the first request to $stage',
 	async ({ connection, stage, sent, makeAnswer, options }) => {
-		let strikes = 0;
-		const { sandbox, requests } = await startWatchedSandbox((arrival) => {
-			if (arrival.stage !== stage || arrival.phoneNumber !== STRUCK || strikes > 0) return undefined;
-			strikes += 1;
+		let faultCount = 0;
+		const { sandbox, requests } = await startWatchedSandbox((receivedRequest) => {
+			if (receivedRequest.stage !== stage || receivedRequest.phoneNumber !== FAULTY || faultCount > 0) return undefined;
+			faultCount += 1;
 			return makeAnswer({ stage, elsewhere: '', retryAfter: RETRY_AFTER[stage] });
 		});
 		const items = await checkList(sandbox, connection, { options });
 		expect(items.map(({ outcome }) => outcome)).toEqual(['roaming', 'home', 'roaming']);
-		expect(requests()).toEqual({ before: UNTOUCHED, struck: sent, after: UNTOUCHED, unknown: 0 });
+		expect(requests()).toEqual({ before: ONE_EACH, faulty: sent, after: ONE_EACH, unknown: 0 });
 	},
 	30_000,
 );
@@ -260,14 +262,14 @@ const failedAt = (code: string, retryable: boolean) =>
 	LIST.map((phoneNumber) => failedItem({ phoneNumber, code, stage: 'network', httpStatus: null, retryable }));
 const upToEach = (stage: Stage) => {
 	const each = upTo(stage, 0);
-	return { before: each, struck: each, after: each, unknown: 0 };
+	return { before: each, faulty: each, after: each, unknown: 0 };
 };
 
 /** The token URL is asked once more, as after an answer that was lost. */
 const REFUSALS_OF_A_NUMBER: Record<Stage, number> = { authorize: MAX_ATTEMPTS, token: 2, roaming: MAX_ATTEMPTS };
 
 test.concurrent.each(hostCases)(
-	'$connection: a refused connection at $stage, each time, is told for every number',
+	'$connection: a connection that $stage always refuses is the error of every number',
 	async ({ connection, stage }) => {
 		const { sandbox, requests } = await startWatchedSandbox();
 		const closedPort = findClosedPort();
@@ -280,20 +282,20 @@ test.concurrent.each(hostCases)(
 );
 
 test.concurrent.each(hostCases)(
-	'$connection: a refused connection at $stage is made good by a repeat once somebody listens',
+	'$connection: a retry succeeds where $stage refuses only the first connection',
 	async ({ connection, stage }) => {
 		const { sandbox, requests } = await startWatchedSandbox();
 		const closedPort = findPortThatOpens(sandbox);
 		const items = await checkList(sandbox, connection, { urls: atOrigin(sandbox, stage, closedPort.origin) });
 		expect(items.map(({ outcome }) => outcome)).toEqual(['roaming', 'home', 'roaming']);
-		expect(requests()).toEqual({ before: UNTOUCHED, struck: UNTOUCHED, after: UNTOUCHED, unknown: 0 });
+		expect(requests()).toEqual({ before: ONE_EACH, faulty: ONE_EACH, after: ONE_EACH, unknown: 0 });
 		expect(closedPort.refusals).toBeGreaterThanOrEqual(1);
 	},
 	30_000,
 );
 
 test.concurrent.each(hostCases)(
-	'$connection: a certificate that is not trusted at $stage is told for every number',
+	'$connection: a certificate of $stage that is not trusted is the error of every number',
 	async ({ connection, stage }) => {
 		const { sandbox, requests } = await startWatchedSandbox();
 		const urls = atOrigin(sandbox, stage, secure.baseUrl);

@@ -22,12 +22,12 @@ import {
 	findPortThatOpens,
 	LIST,
 	MAX_ATTEMPTS,
-	mayComeBackAt,
+	nextAllowedAt,
 	stageOfItem,
 	start,
 	startWatched,
-	STRUCK,
-	type Arrival,
+	FAULTY,
+	type ReceivedRequest,
 	type FaultName,
 	type Requests,
 	type Stage,
@@ -44,9 +44,9 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', {
 interface Flow {
 	/** The URLs that it calls; their paths are those of the aggregator that it is known from. */
 	paths: Partial<Record<'token' | 'roaming', string>>;
-	/** Who has a token: each number its own, all numbers the same, or nobody fetches one. */
-	tokenOf: 'number' | 'client' | 'nobody';
-	/** A new one each time, for it remembers what it issued. */
+	/** Each number has a token of its own, all share the token of the client, or there is none. */
+	tokenOf: 'number' | 'client' | 'none';
+	/** A new one for each run, since it remembers what it issued. */
 	aggregator(clientId: string): Aggregator;
 	credential(clientId: string): ICredentialDataDecryptedObject;
 	/** Requests to the roaming URL where it refuses the access each time. */
@@ -58,14 +58,14 @@ const ISSUER_PATH = '/openidconnect/playground/v1.0/token';
 const FLOWS: Record<string, Flow> = {
 	apiKey: {
 		paths: { roaming: '/device-status/device-roaming-status/v1/retrieve' },
-		tokenOf: 'nobody',
+		tokenOf: 'none',
 		aggregator: (clientId) => nokia({ apiKey: clientId }),
 		credential: (clientId) => ({ aggregator: 'nokia', apiKey: clientId }),
 		refused: 1,
 	},
 	applicationJwt: {
 		paths: { roaming: '/identity-insights/v1/requests' },
-		tokenOf: 'nobody',
+		tokenOf: 'none',
 		aggregator: (clientId) => vonage({ applicationId: clientId, publicKey }),
 		credential: (clientId) => ({ aggregator: 'vonage', clientId, privateKey }),
 		refused: 2,
@@ -95,16 +95,16 @@ const FLOWS: Record<string, Flow> = {
 	},
 };
 
-/** Seconds; longer than is waited anyway, which is half a second at most before the first repeat, and a second after it. */
+/** Seconds; longer than the node waits without it: half a second at most before the first retry, a second before the second. */
 const RETRY_AFTER = 1;
 
-/** What these flows make of a fault. */
+/** The expected result of a fault in these flows. */
 interface Expected {
 	codes: Record<'token' | 'roaming', string>;
 	retryable: boolean;
 	/** The stages at which the request is sent again. */
 	repeatedAt: Stage[];
-	/** Whether numbers that have not begun are handed back, at whichever stage it comes. */
+	/** Whether the run ends, at each stage, and numbers that are not started yet are returned unchecked. */
 	endsTheRun?: true;
 }
 
@@ -159,7 +159,7 @@ function half(fault: 'hangInBody' | 'resetInBody', { status, headers, body }: Si
 	};
 }
 
-/** Whom a request is about: the subject of its assertion, the number in its body, or whom its token was issued for. */
+/** The number of a request: the subject of its assertion, the number in its body, or the number that its token was issued for. */
 function createWatched({ paths, aggregator }: Flow, clientId: string): Watched {
 	const answer = aggregator(clientId);
 	const issuedFor = new Map<string, string>();
@@ -184,18 +184,22 @@ function createWatched({ paths, aggregator }: Flow, clientId: string): Watched {
 	};
 }
 
-/** Whether the fault is about this request: of the struck number, or for the token of all. */
-const isStruck = (flow: Flow, stage: Stage, arrival: Arrival) =>
-	arrival.stage === stage && (arrival.phoneNumber === STRUCK || (flow.tokenOf === 'client' && stage === 'token'));
+/** Whether this request meets the fault: it is of the number with the fault, or for the token of the client. */
+const meetsFault = (flow: Flow, stage: Stage, receivedRequest: ReceivedRequest) =>
+	receivedRequest.stage === stage &&
+	(receivedRequest.phoneNumber === FAULTY || (flow.tokenOf === 'client' && stage === 'token'));
 
 let clients = 0;
 /** An aggregator and a credential for it, of a client of its own: all executions of a process share its tokens. */
-async function startFlow(flow: Flow, strike: (arrival: Arrival) => Override | undefined = () => undefined) {
+async function startFlow(
+	flow: Flow,
+	overrideFor: (receivedRequest: ReceivedRequest) => Override | undefined = () => undefined,
+) {
 	clients += 1;
 	const clientId = `client-${clients}`;
 	const watched = createWatched(flow, clientId);
-	const { sandbox, ...seen } = await startWatched(watched, (arrival, request) => {
-		const override = strike(arrival);
+	const { sandbox, ...seen } = await startWatched(watched, (receivedRequest, request) => {
+		const override = overrideFor(receivedRequest);
 		return override === 'hangInBody' || override === 'resetInBody'
 			? half(
 					override,
@@ -208,19 +212,19 @@ async function startFlow(flow: Flow, strike: (arrival: Arrival) => Override | un
 	return { sandbox, credential, ...seen };
 }
 
-/** All requests that arrive: `tokens` and `roaming` of the struck number; the others are answered, or as the third parameter says. */
+/** All received requests: `tokens` and `roaming` of the number with the fault; the others are answered, or as the third parameter says. */
 function requestsOf(
 	{ tokenOf }: Flow,
-	struck: { tokens: number; roaming: number },
+	faulty: { tokens: number; roaming: number },
 	others: 'answered' | 'refused' | 'afterNotStarted' = 'answered',
 ) {
 	const own = (tokens: number, roaming: number): Requests => [0, tokenOf === 'number' ? tokens : 0, roaming];
 	const other = others === 'refused' ? own(0, 0) : own(1, 1);
 	return {
 		before: other,
-		struck: own(struck.tokens, struck.roaming),
+		faulty: own(faulty.tokens, faulty.roaming),
 		after: others === 'afterNotStarted' ? own(0, 0) : other,
-		unknown: tokenOf === 'client' ? struck.tokens : 0,
+		unknown: tokenOf === 'client' ? faulty.tokens : 0,
 	};
 }
 
@@ -244,21 +248,21 @@ const CASES = amount({
 });
 
 test.concurrent.each(CASES)(
-	'$connection, $flowName: $name at $stage, each time, ends as documented',
+	'$connection, $flowName: $name at each request to $stage gives the documented error',
 	async ({ connection, name, stage, flow }) => {
 		const fault = faultOf(name);
 		const { codes, retryable, repeatedAt, endsTheRun = false } = EXPECTED[name];
 		const elsewhere = await start();
-		const mayComeBack: number[] = [];
-		const { credential, arrivals, requests } = await startFlow(flow, (arrival) => {
-			if (!isStruck(flow, stage, arrival)) return undefined;
+		const nextAllowed: number[] = [];
+		const { credential, receivedRequests, requests } = await startFlow(flow, (receivedRequest) => {
+			if (!meetsFault(flow, stage, receivedRequest)) return undefined;
 			const override = fault.answer({ stage, elsewhere: elsewhere.baseUrl, retryAfter: RETRY_AFTER });
-			mayComeBack.push(mayComeBackAt(override, arrival.atMs));
+			nextAllowed.push(nextAllowedAt(override, receivedRequest.atMs));
 			return override;
 		});
 		const items = await checkList(credential, { connection, ...fault.options });
 
-		const struckArrivals = arrivals.filter((arrival) => isStruck(flow, stage, arrival));
+		const faultyRequests = receivedRequests.filter((receivedRequest) => meetsFault(flow, stage, receivedRequest));
 		const failed = (phoneNumber: string) =>
 			failedItem({
 				phoneNumber,
@@ -266,7 +270,7 @@ test.concurrent.each(CASES)(
 				stage: stageOfItem(stage, fault.httpStatus),
 				httpStatus: fault.httpStatus,
 				retryable,
-				correlator: struckArrivals.at(-1)?.correlator,
+				correlator: faultyRequests.at(-1)?.correlator,
 			});
 		const notStarted = (phoneNumber: string) =>
 			expect.objectContaining({
@@ -281,15 +285,15 @@ test.concurrent.each(CASES)(
 		const inTurn = fault.options?.concurrency === 1;
 
 		if (stage === 'token' && flow.tokenOf === 'client') {
-			// No number has a token, and none asks for one of its own.
+			// No number has a token, and no number requests one of its own.
 			expect(requests()).toEqual(requestsOf(flow, { tokens: sent, roaming: 0 }, 'refused'));
 			const others = inTurn ? notStarted : failed;
-			expect(items).toEqual([failed(BEFORE), others(STRUCK), others(AFTER)]);
+			expect(items).toEqual([failed(BEFORE), others(FAULTY), others(AFTER)]);
 		} else if (stage === 'token') {
 			expect(requests()).toEqual(
 				requestsOf(flow, { tokens: sent, roaming: 0 }, endsTheRun ? 'afterNotStarted' : 'answered'),
 			);
-			expect(items).toEqual([answered(BEFORE), failed(STRUCK), (endsTheRun ? notStarted : answered)(AFTER)]);
+			expect(items).toEqual([answered(BEFORE), failed(FAULTY), (endsTheRun ? notStarted : answered)(AFTER)]);
 		} else {
 			const isRefused = name === 'status 401';
 			const roaming = isRefused ? flow.refused : sent;
@@ -298,10 +302,10 @@ test.concurrent.each(CASES)(
 			expect(requests()).toEqual(
 				requestsOf(flow, { tokens: isRefused ? 2 : 1, roaming }, ends ? 'afterNotStarted' : 'answered'),
 			);
-			expect(items).toEqual([answered(BEFORE), failed(STRUCK), (ends ? notStarted : answered)(AFTER)]);
+			expect(items).toEqual([answered(BEFORE), failed(FAULTY), (ends ? notStarted : answered)(AFTER)]);
 		}
-		for (const [index, { atMs }] of struckArrivals.entries()) {
-			expect(atMs).toBeGreaterThanOrEqual((mayComeBack[index - 1] ?? 0) - EARLY);
+		for (const [index, { atMs }] of faultyRequests.entries()) {
+			expect(atMs).toBeGreaterThanOrEqual((nextAllowed[index - 1] ?? 0) - EARLY);
 		}
 		expect(elsewhere.requests).toEqual([]);
 	},
@@ -313,13 +317,13 @@ const REPEATED = CASES.filter(
 		EXPECTED[name].repeatedAt.includes(stage) || (name === 'status 401' && stage === 'roaming' && flow.refused === 2),
 );
 test.concurrent.each(REPEATED)(
-	'$connection, $flowName: $name at $stage, once, is made good by a repeat',
+	'$connection, $flowName: a retry succeeds after $name at the first request to $stage',
 	async ({ connection, name, stage, flow }) => {
 		const fault = faultOf(name);
-		let strikes = 0;
-		const { credential, requests } = await startFlow(flow, (arrival) => {
-			if (!isStruck(flow, stage, arrival) || strikes > 0) return undefined;
-			strikes += 1;
+		let faultCount = 0;
+		const { credential, requests } = await startFlow(flow, (receivedRequest) => {
+			if (!meetsFault(flow, stage, receivedRequest) || faultCount > 0) return undefined;
+			faultCount += 1;
 			return fault.answer({ stage, elsewhere: '', retryAfter: RETRY_AFTER });
 		});
 		const items = await checkList(credential, { connection, ...fault.options });
@@ -340,15 +344,15 @@ const failedAtEach = (code: string, retryable: boolean) =>
 /** Every number has its token, where it was not the token that was asked for. */
 const upToEach = (flow: Flow, stage: Stage) => {
 	const own: Requests = [0, stage === 'roaming' && flow.tokenOf === 'number' ? 1 : 0, 0];
-	return { before: own, struck: own, after: own, unknown: stage === 'roaming' && flow.tokenOf === 'client' ? 1 : 0 };
+	return { before: own, faulty: own, after: own, unknown: stage === 'roaming' && flow.tokenOf === 'client' ? 1 : 0 };
 };
 const atOrigin = ({ paths }: Flow, stage: 'token' | 'roaming', origin: string) => ({
 	[`${stage}Url`]: `${origin}${paths[stage]}`,
 });
 
-describe('a host that lets nobody in', () => {
+describe('a host that accepts no connection', () => {
 	test.concurrent.each(HOST_CASES)(
-		'$connection, $flowName: a refused connection at $stage, each time, is told for every number',
+		'$connection, $flowName: a connection that $stage always refuses is the error of every number',
 		async ({ connection, stage, flow }) => {
 			const { credential, requests } = await startFlow(flow);
 			const closedPort = findClosedPort();
@@ -357,7 +361,7 @@ describe('a host that lets nobody in', () => {
 				failedAtEach('CONNECTION_REFUSED', true),
 			);
 			expect(requests()).toEqual(upToEach(flow, stage));
-			// A token for all is asked for by one.
+			// One number requests the token for all.
 			const askedBy = stage === 'token' && flow.tokenOf === 'client' ? 1 : LIST.length;
 			expect(closedPort.refusals).toBe(askedBy * MAX_ATTEMPTS);
 		},
@@ -365,12 +369,12 @@ describe('a host that lets nobody in', () => {
 	);
 
 	test.concurrent.each(HOST_CASES)(
-		'$connection, $flowName: a refused connection at $stage is made good by a repeat once somebody listens',
+		'$connection, $flowName: a retry succeeds where $stage refuses only the first connection',
 		async ({ connection, stage, flow }) => {
 			const { sandbox, credential, requests } = await startFlow(flow);
 			const closedPort = findPortThatOpens(sandbox);
 			const urls = atOrigin(flow, stage, closedPort.origin);
-			// The audience of an assertion is the URL at which the aggregator knows itself.
+			// The audience of an assertion is the URL that the aggregator has for itself.
 			const assertionAudience = `${sandbox.baseUrl}/token`;
 			const items = await checkList({ ...credential, ...urls, assertionAudience }, { connection });
 			expect(items.map(({ outcome }) => outcome)).toEqual(['roaming', 'home', 'roaming']);
@@ -381,7 +385,7 @@ describe('a host that lets nobody in', () => {
 	);
 
 	test.concurrent.each(HOST_CASES)(
-		'$connection, $flowName: a certificate that is not trusted at $stage is told for every number',
+		'$connection, $flowName: a certificate of $stage that is not trusted is the error of every number',
 		async ({ connection, stage, flow }) => {
 			const { credential, requests } = await startFlow(flow);
 			const urls = atOrigin(flow, stage, secure.baseUrl);

@@ -16,9 +16,9 @@ import { itemsOf, runNode } from './runNode';
 
 /** One of them meets the fault; the list has one before and one after it. */
 export const BEFORE = '+34666555001';
-export const STRUCK = '+34666555102';
+export const FAULTY = '+34666555102';
 export const AFTER = '+34666555011';
-export const LIST = [BEFORE, STRUCK, AFTER];
+export const LIST = [BEFORE, FAULTY, AFTER];
 
 export const STAGES = ['authorize', 'token', 'roaming'] as const;
 export type Stage = (typeof STAGES)[number];
@@ -32,9 +32,9 @@ export type Connection = (typeof CONNECTIONS)[number];
 
 export interface FaultPlace {
 	stage: Stage;
-	/** The address of somebody else's server. */
+	/** The base URL of another server. */
 	elsewhere: string;
-	/** Seconds, longer than is waited anyway. */
+	/** Seconds; longer than the node waits without a `Retry-After`. */
 	retryAfter: number;
 }
 
@@ -51,8 +51,8 @@ const answer = (status: number, body: string, headers: Record<string, string> = 
 });
 
 /**
- * What strikes one number and no other. What the node makes of each stands beside the flow that meets it. Those that take
- * longest begin first, so that the others run meanwhile.
+ * The faults that one number meets. The expected results stand in the test of each flow. The faults that take
+ * longest come first, so that the others run at the same time.
  */
 export const FAULT_ANSWERS = {
 	'status 429 with Retry-After in seconds': {
@@ -119,10 +119,10 @@ export const FAULT_ANSWERS = {
 
 export type FaultName = keyof typeof FAULT_ANSWERS;
 
-/** What a fault is like, whichever flow meets it. */
+/** A fault, in the same form for all flows. */
 export const faultOf = (name: FaultName): FaultAnswer => FAULT_ANSWERS[name];
 
-/** All that listens, closed at the end: a case that hangs would keep its sandbox open, and with it the test run. */
+/** All servers. They are closed at the end: a case that hangs would keep its sandbox open, and the test run alive. */
 const listening: Array<{ close(): unknown }> = [];
 afterAll(() => Promise.all(listening.map((server) => server.close())));
 
@@ -132,15 +132,15 @@ export async function start(options: SandboxOptions = {}): Promise<Sandbox> {
 	return sandbox;
 }
 
-export interface Arrival {
+export interface ReceivedRequest {
 	stage: Stage;
-	/** Whom it is about; undefined where it is about nobody, or nobody can tell. */
+	/** The number that it is about; undefined where it is about none, or where that is unknown. */
 	phoneNumber: string | undefined;
 	correlator: string | undefined;
 	atMs: number;
 }
 
-/** An aggregator of which is known what each request is for. */
+/** An aggregator, with what tells the stage and the number of each request. */
 export interface Watched {
 	/** The stage of each path. */
 	paths: Map<string, Stage>;
@@ -149,33 +149,36 @@ export interface Watched {
 	answer(request: SandboxRequest, simulator: () => SimulatorResponse): SimulatorResponse;
 }
 
-/** A sandbox that plays such an aggregator, where nothing strikes. */
+/** A sandbox that answers as this aggregator, unless `overrideFor` returns another answer. */
 export async function startWatched(
 	{ paths, phoneNumberOf, answer: answerOf }: Watched,
-	strike: (arrival: Arrival, request: SandboxRequest) => Override | undefined,
+	overrideFor: (receivedRequest: ReceivedRequest, request: SandboxRequest) => Override | undefined,
 ) {
-	const arrivals: Arrival[] = [];
+	const receivedRequests: ReceivedRequest[] = [];
 	const sandbox = await start({
 		override: (request, simulator) => {
 			const stage = paths.get(request.path);
-			if (stage === undefined) throw new Error(`Nobody should ask for ${request.path}.`);
+			if (stage === undefined) throw new Error(`No request to ${request.path} is expected.`);
 			const phoneNumber = phoneNumberOf(request);
-			const arrival = { stage, phoneNumber, correlator: request.headers['x-correlator'], atMs: Date.now() };
-			arrivals.push(arrival);
-			return strike(arrival, request) ?? answerOf(request, simulator);
+			const receivedRequest = { stage, phoneNumber, correlator: request.headers['x-correlator'], atMs: Date.now() };
+			receivedRequests.push(receivedRequest);
+			return overrideFor(receivedRequest, request) ?? answerOf(request, simulator);
 		},
 	});
 
-	/** All that arrived, counted. */
-	function requests(): { before: Requests; struck: Requests; after: Requests; unknown: number } {
+	/** The number of requests for each number. */
+	function requests(): { before: Requests; faulty: Requests; after: Requests; unknown: number } {
 		const count = (phoneNumber: string) =>
 			STAGES.map(
-				(stage) => arrivals.filter((arrival) => arrival.stage === stage && arrival.phoneNumber === phoneNumber).length,
+				(stage) =>
+					receivedRequests.filter(
+						(receivedRequest) => receivedRequest.stage === stage && receivedRequest.phoneNumber === phoneNumber,
+					).length,
 			) as Requests;
-		const unknown = arrivals.filter(({ phoneNumber }) => !LIST.includes(phoneNumber ?? '')).length;
-		return { before: count(BEFORE), struck: count(STRUCK), after: count(AFTER), unknown };
+		const unknown = receivedRequests.filter(({ phoneNumber }) => !LIST.includes(phoneNumber ?? '')).length;
+		return { before: count(BEFORE), faulty: count(FAULTY), after: count(AFTER), unknown };
 	}
-	return { sandbox, arrivals, requests };
+	return { sandbox, receivedRequests, requests };
 }
 
 /** Runs the node on the list. */
@@ -192,7 +195,7 @@ export async function checkList(
 	return itemsOf(taskData).map(({ json }) => json);
 }
 
-/** An item of a number without an answer, whole: toStrictEqual takes no key with undefined for none. */
+/** A complete item of a number without an answer; `toStrictEqual` does not take a key with `undefined` for a missing one. */
 export const failedItem = (fields: IDataObject) => ({
 	roaming: null,
 	outcome: 'failed',
@@ -214,28 +217,28 @@ export const failedItem = (fields: IDataObject) => ({
 });
 export const stageOfItem = (stage: Stage, httpStatus: number | null) => (httpStatus === null ? 'network' : stage);
 
-/** Epoch milliseconds at which somebody who gets this answer may come back. */
-export function mayComeBackAt(override: Override, nowMs: number): number {
+/** Epoch milliseconds before which no further request may be sent after this answer. */
+export function nextAllowedAt(override: Override, nowMs: number): number {
 	const header = typeof override === 'object' ? override.headers['retry-after'] : undefined;
 	if (header === undefined) return nowMs;
 	return /^\d+$/.test(header) ? nowMs + Number(header) * 1000 : Date.parse(header);
 }
 
-/** Milliseconds by which Node's timers may be early against the clock. */
+/** Milliseconds by which timers of Node.js may fire early, compared with the clock. */
 export const EARLY = 5;
 
-/** A port of this computer on which nobody listens. */
+/** A port of this computer on which no server listens. */
 export interface ClosedPort {
 	port: number;
 	origin: string;
 	/** Connections that were refused. */
 	refusals: number;
-	/** What happens at the first of them. */
+	/** Called at the first of them. */
 	open: () => void;
 }
 
 const closedPorts: ClosedPort[] = [];
-/** Below the ports that systems hand out (from 32768 on Linux, else from 49152), so that nobody is given it meanwhile. */
+/** Below the ports that systems assign (from 32768 on Linux, else from 49152), so that no other process gets it. */
 const firstClosedPort = randomInt(20_000, 30_000);
 
 export function findClosedPort(open = () => {}): ClosedPort {
@@ -247,16 +250,16 @@ export function findClosedPort(open = () => {}): ClosedPort {
 
 /** A closed port that leads to the sandbox from its first refusal on. */
 export function findPortThatOpens(sandbox: Sandbox): ClosedPort {
-	const door = createServer((outside) => {
+	const proxy = createServer((outside) => {
 		const inside = connect(Number(new URL(sandbox.baseUrl).port), '127.0.0.1');
 		pipeline(outside, inside, outside, () => {});
 	});
-	listening.push(door);
-	const closedPort = findClosedPort(() => door.listen(closedPort.port, '127.0.0.1'));
+	listening.push(proxy);
+	const closedPort = findClosedPort(() => proxy.listen(closedPort.port, '127.0.0.1'));
 	return closedPort;
 }
 
-/** Sees the connections of n8n's helper and of `fetch`; a port on which nobody listens cannot count them. */
+/** Observes the connections of n8n's helper and of `fetch`; a port without a server cannot count them. */
 const watchConnection = (message: unknown) =>
 	(message as { socket: Socket }).socket.once('error', (error: Error & { port?: number }) => {
 		const refused = closedPorts.find(({ port }) => port === error.port);

@@ -40,7 +40,7 @@ async function startHostileSandbox(name: string, path: string): Promise<HostileA
 
 const cases = ['n8n', 'keepAlive'].flatMap((connection) => NAMES.map((name) => [connection, name] as const));
 
-test.each(cases)('with the connection %s, a number ends in time that gets %s', async (connection, name) => {
+test.each(cases)('with the connection %s, the check of a number ends in time when the answer is %s', async (connection, name) => {
 	const answer = await startHostileSandbox(name, ROAMING_PATH);
 	const startedAt = performance.now();
 	const taskData = await runNode({
@@ -56,7 +56,7 @@ test.each(cases)('with the connection %s, a number ends in time that gets %s', a
 	});
 });
 
-test.each(NAMES)('the test of a credential ends in time that gets %s', async (name) => {
+test.each(NAMES)('the test of a credential ends in time when the answer is %s', async (name) => {
 	const { code } = await startHostileSandbox(name, '/token');
 	const { helpers } = new CredentialTestContext() as unknown as ICredentialTestFunctions;
 	const transport = createCredentialTestTransport(n8nClock, helpers);

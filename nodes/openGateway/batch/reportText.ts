@@ -104,7 +104,7 @@ function changesIn({ byChange }: ReportFigures): string {
 
 function abroadIn(report: ReportFigures): string {
 	const countries = namedCountries(report);
-	if (countries.length === 0) return 'Nobody is known to be abroad';
+	if (countries.length === 0) return 'No phone is known to be abroad';
 	return `Abroad: ${countries.map(([country, count]) => `${country} ${formatInteger(count)}`).join(', ')}`;
 }
 
