@@ -3,12 +3,13 @@ import { parseArgs } from 'node:util';
 import { table } from '../demo/table';
 import { describeMachine } from './machine';
 import { requireBuild } from './packageFolder';
+import { executions } from './scenarios/executions';
 import { hiddenLimit, hiddenLimitRetryAfter } from './scenarios/hiddenLimit';
 import { pending } from './scenarios/pending';
 import { scaling } from './scenarios/scaling';
 import type { Row, Scenario } from './scenarios/scenario';
 
-const SCENARIOS: Record<string, Scenario> = { hiddenLimit, hiddenLimitRetryAfter, pending, scaling };
+const SCENARIOS: Record<string, Scenario> = { hiddenLimit, hiddenLimitRetryAfter, pending, scaling, executions };
 
 /** What a list meets beyond a fast and healthy network, one scenario after the other. */
 async function scenarios(): Promise<void> {

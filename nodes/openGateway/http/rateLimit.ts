@@ -100,7 +100,7 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 			follow(refusals.onAccepted(sentAtMs));
 		},
 		onThrottled: (sentAtMs, retryAfterSeconds) => {
-			const lastOneHelped = curve.target !== Infinity && !refusals.isTrying();
+			const lastOneHelped = refusals.hasHelped();
 			follow(refusals.onRefused(sentAtMs, retryAfterSeconds), retryAfterSeconds, lastOneHelped);
 		},
 		pauseUntil: (timeMs) => {

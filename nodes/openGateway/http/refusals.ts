@@ -23,6 +23,8 @@ export interface Refusals {
 	isMeasuring(): boolean;
 	/** Whether slowing down has begun, and it is not yet known if it helps. */
 	isTrying(): boolean;
+	/** Whether hardly any request was refused after the last slow-down. */
+	hasHelped(): boolean;
 	/** No request should be sent before this time, by the monotonic clock. */
 	pausedUntilMs(): number;
 }
@@ -69,8 +71,9 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 	/** Since the last slow-down. */
 	let since: Count = { responses: 0, refused: 0 };
 	/** Measures whether slowing down lowers the share. Until then the speed stays, unless most are refused. */
-	let trial: (Count & { before: number }) | undefined;
+	let trial: (Count & { before: number; startedAtMs: number }) | undefined;
 	let ineffective = 0;
+	let hasHelped = false;
 	/** The share of refusals that have nothing to do with the speed. */
 	let unrelatedShare: number | undefined;
 
@@ -103,14 +106,17 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 			trial.before = Math.max(trial.before, share());
 			return false;
 		}
+		if (trial.responses === 0) trial.startedAtMs = clock.monotonicMs();
 		add(trial, refused);
 		const after = shareOf(trial);
 		const isIneffective =
 			trial.refused >= TRIAL.refused && after >= Math.max(TOLERATED_SHARE, trial.before * LOWERED) && after <= MOST;
-		if (!isIneffective && trial.responses < TRIAL.responses) return false;
+		// A limit that counts in windows takes everything at the beginning of one.
+		const isLong = trial.responses >= TRIAL.responses && clock.monotonicMs() >= trial.startedAtMs + settleMs;
+		if (!isIneffective && !isLong) return false;
+		hasHelped = trial.refused <= MAX_REFUSED_WHEN_EFFECTIVE;
 		if (isIneffective) ineffective += 1;
-		// Two refusals say neither.
-		else if (trial.refused <= MAX_REFUSED_WHEN_EFFECTIVE) ineffective = 0;
+		else if (hasHelped) ineffective = 0;
 		trial = undefined;
 		if (ineffective < MAX_INEFFECTIVE) return false;
 		unrelatedShare = after;
@@ -129,6 +135,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 	return {
 		share,
 		isMeasuring: () => trial !== undefined,
+		hasHelped: () => hasHelped,
 		isTrying: () => trial !== undefined || ineffective > 0,
 		pausedUntilMs: () => pausedUntilMs,
 		onAccepted: (sentAtMs) => (record(false, sentAtMs) ? 'undo' : 'none'),
@@ -150,7 +157,8 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 				return 'none';
 			}
 			if (trial !== undefined && !mostAreRefused) return 'none';
-			trial = { responses: 0, refused: 0, before: Math.max(trial?.before ?? 0, share()) };
+			hasHelped = false;
+			trial = { responses: 0, refused: 0, before: Math.max(trial?.before ?? 0, share()), startedAtMs: Infinity };
 			since = { responses: 0, refused: 0 };
 			slowedAtMs = clock.monotonicMs();
 			pause(retryAfterSeconds);

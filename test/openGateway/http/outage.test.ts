@@ -11,9 +11,9 @@ const codes = (answers: unknown[]) =>
 
 describe('refusals at random do not collapse a healthy server', () => {
 	const NUMBERS = amount({ short: 1000, long: 3000 });
-	/** How long a list takes, compared with one that is not refused. In a short one the first ten seconds weigh more. */
-	const FACTORS = amount({ short: { median: 2.5, highest: 3 }, long: { median: 1.5, highest: 1.7 } });
-	const SEEDS = amount({ short: [5], long: [5, 6, 7, 8] });
+	/** How long a list takes at most, compared with one that is not refused. In a short one the first seconds weigh more. */
+	const MAX_FACTOR = amount({ short: 2.5, long: 1.5 });
+	const SEEDS = Array.from({ length: amount({ short: 3, long: 50 }) }, (_, index) => index + 5);
 
 	async function run(share: number, seed: number) {
 		const time = createVirtualTime();
@@ -26,20 +26,17 @@ describe('refusals at random do not collapse a healthy server', () => {
 		'%d of 429 without Retry-After',
 		async (share) => {
 			const { tookMs } = await run(0, 1);
-			const factors: number[] = [];
+			const tooSlow: string[] = [];
 			for (const seed of SEEDS) {
 				const refused = await run(share, seed);
-				factors.push(refused.tookMs / tookMs);
+				const factor = refused.tookMs / tookMs;
+				if (factor > MAX_FACTOR) tooSlow.push(`seed ${seed}: ${factor}`);
 				// Three refusals in a row, in one of three stages, are the end of a number: 0.04 % of all at 5 %.
 				expect(codes(refused.answers).filter((code) => code !== 'ok').length).toBeLessThanOrEqual(0.002 * NUMBERS);
 			}
-			factors.sort((one, other) => one - other);
-			const middle = factors.slice((factors.length - 1) >> 1, (factors.length >> 1) + 1);
-			const median = middle.reduce((sum, factor) => sum + factor, 0) / middle.length;
-			expect(median).toBeLessThanOrEqual(FACTORS.median);
-			expect(factors.at(-1)).toBeLessThanOrEqual(FACTORS.highest);
+			expect(tooSlow).toEqual([]);
 		},
-		300_000,
+		amount({ short: 300_000, long: 1_800_000 }),
 	);
 
 	test('one in five: at least 97 % are answered', async () => {
