@@ -35,7 +35,7 @@ export const requestFields: INodeProperties[] = [
 		typeOptions: { password: true },
 		placeholder: 'e.g. {"x-partner-id": "my-company"}',
 		description:
-			'Headers that the aggregator requires on each call of the roaming API, as a JSON object of names and values. Keep {} for none.',
+			'Headers that the aggregator requires on each call of the roaming API, as a JSON object of names and values. Leave it empty for none.',
 	}),
 	...field('apiVersion', {
 		type: 'options',

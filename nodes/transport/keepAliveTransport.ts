@@ -10,8 +10,8 @@ export interface EgressFilter {
 
 /**
  * Requests over connections that stay open: Node's `fetch`. n8n's helper opens a new TLS connection for each request
- * (n8n-core 2.41). `fetch` does not use n8n's proxy settings. n8n's egress rules are asked once for each URL.
- * Certificates are always verified.
+ * (n8n-core 2.41). `fetch` uses a proxy only with NODE_USE_ENV_PROXY=1 (Node.js 22.21 and 24). n8n's egress rules are
+ * asked once for each URL. Certificates are always verified.
  *
  * @param egressFilter undefined on an n8n that has none
  */

@@ -163,3 +163,10 @@ test.each(AGGREGATOR_NAMES.filter((name) => name !== 'simulator'))(
 		expect(notice?.displayOptions?.show?.aggregator).toContain(aggregator);
 	},
 );
+
+test.each(AGGREGATOR_NAMES)('%s: a masked field is empty at first, so that its placeholder is seen', (aggregator) => {
+	const masked = properties.filter(({ typeOptions }) => typeOptions?.password === true);
+	expect(masked.map(({ name }) => name)).toEqual(expect.arrayContaining(['clientSecret', 'additionalHeaders']));
+	const shown = shownFields({ aggregator }).filter((property) => masked.includes(property));
+	expect(shown.map((property) => property.default)).toEqual(shown.map(() => ''));
+});

@@ -1,14 +1,13 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- starts n8n and speaks to it; not published */
-import { spawn, type ChildProcess } from 'node:child_process';
+/* eslint-disable @n8n/community-nodes/no-restricted-imports -- starts n8n and speaks to it; not published */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'flatted';
 import type { IConnections, ICredentialDataDecryptedObject, IDataObject, INode, IRunExecutionData } from 'n8n-workflow';
-import { BASE_ENVIRONMENT, run } from '../installed/commands';
+import { run } from '../installed/commands';
 import type { N8nInstallation } from '../installed/installed';
+import { freePort, startProcess, until, type N8nProcess } from './n8nProcess';
 import { installPackage } from './packageUnderTest';
 
 export interface StoredCredential {
@@ -47,15 +46,6 @@ export interface N8nHome {
 	/** Imports credentials and workflows. */
 	load(content: N8nContent): Promise<void>;
 	remove(): Promise<void>;
-}
-
-/** n8n's process, in whichever role. */
-export interface N8nProcess {
-	pid: number;
-	/** All that it wrote so far. */
-	log(): string;
-	/** Ends it, and waits until it has. */
-	end(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** How to look whether an execution has ended, in milliseconds. */
@@ -102,19 +92,22 @@ const QUIET: Record<string, string> = {
 	N8N_ENCRYPTION_KEY: 'a-key-for-tests-only',
 };
 
-/** Its first start makes the tables of the database. */
-const START_TIMEOUT_MS = 180_000;
 const EXECUTION_TIMEOUT_MS = 120_000;
 /** A workflow that waits for a time or a form has ended for whoever looks on. */
 const ENDED = ['success', 'error', 'crashed', 'canceled', 'waiting'];
 
-/** A new, empty user folder with the package installed as a community node. */
+/**
+ * A new, empty user folder with the package installed as a community node.
+ *
+ * @param install puts the package into the folder
+ */
 export async function createHome(
 	installation: N8nInstallation,
 	environment: Record<string, string> = {},
+	install: (userFolder: string) => Promise<void> = installPackage,
 ): Promise<N8nHome> {
 	const userFolder = await mkdtemp(path.join(tmpdir(), 'open-gateway-n8n-'));
-	await installPackage(userFolder);
+	await install(userFolder);
 	const home: N8nHome = {
 		installation,
 		userFolder,
@@ -237,66 +230,6 @@ export async function startN8n(
 	};
 }
 
-/** Starts n8n in a role (`start`, `worker`), with a port of its own for its task runners. */
-export async function startProcess(
-	home: N8nHome,
-	args: string[],
-	environment: Record<string, string> = {},
-): Promise<N8nProcess> {
-	const { node, n8n } = home.installation;
-	const child = spawn(node, [n8n, ...args], {
-		env: {
-			...BASE_ENVIRONMENT,
-			...home.environment,
-			N8N_RUNNERS_BROKER_PORT: String(await freePort()),
-			...environment,
-		},
-		stdio: ['ignore', 'pipe', 'pipe'],
-	});
-	const written: string[] = [];
-	for (const stream of [child.stdout, child.stderr])
-		stream.on('data', (chunk: Buffer) => written.push(chunk.toString()));
-	const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-	stopWithParent(child);
-	return {
-		pid: child.pid ?? 0,
-		log: () => written.join(''),
-		end: async (signal = 'SIGTERM') => {
-			child.kill(signal);
-			// n8n waits for executions under way; nobody here waits for them.
-			const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
-			await exited;
-			clearTimeout(timer);
-		},
-	};
-}
-
-export function stopWithParent(child: ChildProcess): void {
-	const stop = () => child.kill('SIGKILL');
-	process.once('exit', stop);
-	child.once('exit', () => process.off('exit', stop));
-}
-
-/** Waits until an address answers with 200, or the process has ended before. */
-export async function until({ log, pid }: N8nProcess, url: string): Promise<void> {
-	const deadline = Date.now() + START_TIMEOUT_MS;
-	while (Date.now() < deadline) {
-		const answer = await fetch(url).catch(() => undefined);
-		if (answer?.ok === true) return;
-		if (!isAlive(pid)) break;
-		await sleep(100);
-	}
-	throw new Error(`n8n did not start:\n${log()}`);
-}
-
-function isAlive(pid: number): boolean {
-	try {
-		return process.kill(pid, 0);
-	} catch {
-		return false;
-	}
-}
-
 /** By n8n's own interface, as its page does. n8n 1.123 and 2.8 say that they are ready some moments before that is there. */
 async function signUpOwner(baseUrl: string): Promise<string> {
 	const response = await onceThere(() =>
@@ -308,6 +241,21 @@ async function signUpOwner(baseUrl: string): Promise<string> {
 	);
 	const [cookie] = response.headers.getSetCookie();
 	if (!response.ok || cookie === undefined) throw new Error(`The owner was not signed up: ${await response.text()}`);
+	return cookie.split(';')[0] ?? '';
+}
+
+/** The cookie of a new session of the owner, who has signed up before. */
+export async function signInOwner(baseUrl: string): Promise<string> {
+	const response = await onceThere(() =>
+		fetch(`${baseUrl}/rest/login`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			// n8n 1 knows `email`.
+			body: JSON.stringify({ email: OWNER.email, emailOrLdapLoginId: OWNER.email, password: OWNER.password }),
+		}),
+	);
+	const [cookie] = response.headers.getSetCookie();
+	if (!response.ok || cookie === undefined) throw new Error(`The owner was not signed in: ${await response.text()}`);
 	return cookie.split(';')[0] ?? '';
 }
 
@@ -331,12 +279,4 @@ function asTaskData(json: IDataObject): object {
 		source: [],
 		data: { main: [[{ json }]] },
 	};
-}
-
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-	const { port } = server.address() as AddressInfo;
-	await new Promise((resolve) => server.close(resolve));
-	return port;
 }

@@ -51,7 +51,7 @@ const VONAGE_PATH = '/identity-insights/v1/requests';
 const TELEFONICA_HOST = 'sandbox.opengateway.telefonica.com';
 const TELEFONICA_PATHS = CIBA_PATHS(V0).map((tail) => `/apigateway${tail}`);
 const [, TELEFONICA_TOKEN = ''] = TELEFONICA_PATHS;
-const ORANGE_TOKEN = '/openidconnect/playground/v1.0/token';
+const ORANGE_ISSUER = '/openidconnect/playground/v1.0/token';
 const WRONG_SECRET = { wrong: { clientSecret: 'wrong' }, refusal: /does not accept these client credentials/ };
 const WRONG_KEY = { wrong: { privateKey: anotherKey }, refusal: /does not accept these client credentials/ };
 
@@ -102,8 +102,8 @@ const PRESETS: Record<string, Preset> = {
 		counterpart: answeredBy(orange(CLIENT)),
 		credential: () => ({ aggregator: 'orangePlayground', ...CLIENT }),
 		...WRONG_SECRET,
-		tested: [ORANGE_TOKEN],
-		run: [ORANGE_TOKEN, `/camara/playground/api${V1}`],
+		tested: [ORANGE_ISSUER],
+		run: [ORANGE_ISSUER, `/camara/playground/api${V1}`],
 	},
 	vonage: {
 		...toVonage,

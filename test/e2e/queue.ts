@@ -1,15 +1,6 @@
 import type { N8nInstallation } from '../installed/installed';
-import {
-	createHome,
-	freePort,
-	startN8n,
-	startProcess,
-	until,
-	type N8nContent,
-	type N8nHome,
-	type N8nProcess,
-	type RunningN8n,
-} from './n8n';
+import { createHome, startN8n, type N8nContent, type N8nHome, type RunningN8n } from './n8n';
+import { freePort, startProcess, until, type N8nProcess } from './n8nProcess';
 import { POSTGRES_USER, startPostgres, startRedis, type Server } from './servers';
 
 /** n8n in queue mode: one that takes in what starts workflows, and workers that run them. */

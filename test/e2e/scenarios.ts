@@ -25,6 +25,8 @@ export interface World {
 export interface WorldOptions {
 	/** Of n8n's process; a function where it names what `beforeAll` of the file sets up. */
 	environment?: Record<string, string> | (() => Record<string, string>);
+	/** Puts the package into the user folder; as n8n's own installer does unless given. */
+	install?: (userFolder: string) => Promise<void>;
 	sandbox?: SandboxOptions;
 	/** What is in n8n before it starts. */
 	content?: (sandbox: Sandbox) => N8nContent;
@@ -49,10 +51,14 @@ export function describeInN8n(options: WorldOptions, describeScenarios: (world: 
 	}
 }
 
-async function build(world: World, { environment, sandbox, content, examples, signUp }: WorldOptions): Promise<void> {
+async function build(
+	world: World,
+	{ environment, install, sandbox, content, examples, signUp }: WorldOptions,
+): Promise<void> {
 	world.installation = await installN8n(world.version);
 	world.sandbox = await startSandbox(sandbox);
-	world.home = await createHome(world.installation, typeof environment === 'function' ? environment() : environment);
+	const variables = typeof environment === 'function' ? environment() : environment;
+	world.home = await createHome(world.installation, variables, install);
 	await world.home.load(content?.(world.sandbox) ?? {});
 	if (examples === true) await world.home.command('import:workflow', '--separate', `--input=${EXAMPLES_FOLDER}`);
 	world.n8n = await startN8n(world.home, { signUp });

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { run, type User } from '../installed/commands';
-import { freePort, stopWithParent } from './n8n';
+import { freePort, stopWithParent } from './n8nProcess';
 
 /** A server on a free port of this computer, with its data in a temporary folder. */
 export interface Server {

@@ -1,6 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- waits for another process, and tells what it measured; not published */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort, createHome, onceThere, OWNER, startN8n, type N8nHome, type RunningN8n } from './n8n';
+import { createHome, onceThere, OWNER, startN8n, type N8nHome, type RunningN8n } from './n8n';
+import { freePort } from './n8nProcess';
 import { installN8n } from '../installed/installed';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
 import {

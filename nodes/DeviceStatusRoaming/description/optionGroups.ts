@@ -39,14 +39,6 @@ const consent = group('Consent', 'consent', 'How to treat subscribers who have n
 			'How long not to ask a subscriber again who has not consented or has refused. The number returns the same outcome at once. With 0, each run asks.',
 	},
 	{
-		displayName: 'Pending Is Error',
-		name: 'consentPendingIsError',
-		type: 'boolean',
-		default: false,
-		description: 'Whether to treat missing consent as an error (see Settings > On Error)',
-		displayOptions: { hide: HIDDEN_IN_TOOLS },
-	},
-	{
 		displayName: 'Last State',
 		name: 'lastState',
 		type: 'string',
@@ -63,6 +55,14 @@ const consent = group('Consent', 'consent', 'How to treat subscribers who have n
 		typeOptions: { minValue: 1 },
 		description:
 			'How many subscribers may be asked for their consent at the same time. Waiting numbers do not block others until this limit is reached.',
+		displayOptions: { hide: HIDDEN_IN_TOOLS },
+	},
+	{
+		displayName: 'Pending Is Error',
+		name: 'consentPendingIsError',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to treat missing consent as an error (see Settings > On Error)',
 		displayOptions: { hide: HIDDEN_IN_TOOLS },
 	},
 	{

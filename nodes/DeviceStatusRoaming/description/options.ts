@@ -21,7 +21,8 @@ export const optionsParameter: INodeProperties = {
 				{
 					name: 'Keep Alive',
 					value: 'keepAlive',
-					description: 'With connections that stay open, for long lists. Ignores the HTTP proxy settings of this n8n.',
+					description:
+						'With connections that stay open, for long lists. Uses an HTTP proxy only if this n8n runs with NODE_USE_ENV_PROXY=1.',
 				},
 				{
 					name: 'Standard',

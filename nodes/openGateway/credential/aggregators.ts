@@ -30,7 +30,7 @@ export interface Aggregator {
 }
 
 /** No aggregator with a row of its own wants other headers or signed requests. */
-const PLAIN = { additionalHeaders: '{}', signRequests: false } as const;
+const PLAIN = { additionalHeaders: '', signRequests: false } as const;
 
 /** One row an aggregator; to add one is to add a row. */
 export const AGGREGATORS: Record<AggregatorName, Aggregator> = {

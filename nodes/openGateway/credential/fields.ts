@@ -71,7 +71,7 @@ export const FIELD_DEFAULTS: CredentialFields = {
 	clientSecret: '',
 	apiKey: '',
 	apiKeyHeader: 'x-api-key',
-	additionalHeaders: '{}',
+	additionalHeaders: '',
 	authorizeUrl: '',
 	tokenUrl: '',
 	roamingUrl: '',

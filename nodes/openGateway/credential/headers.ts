@@ -32,17 +32,17 @@ const MAX_HEADERS = 20;
 /**
  * The headers that the user adds to each call of the roaming API.
  *
- * @param text a JSON object of names and values
+ * @param text a JSON object of names and values, or empty for none
  * @returns with the names in lower case
  * @throws OpenGatewayError of stage `validation`, which names the header and never its value
  */
 export function readAdditionalHeaders(text: string): Record<string, string> {
 	const label = FIELD_LABELS.additionalHeaders;
-	const headers = parseJson(text);
+	const headers = text === '' ? {} : parseJson(text);
 	if (!isRecord(headers)) {
 		throw configurationError(
 			`The field '${label}' does not hold a JSON object`,
-			'Write header names and values in quotes, for example {"x-partner-id": "my-company"}, or {} for none.',
+			'Write header names and values in quotes, for example {"x-partner-id": "my-company"}, or leave the field empty.',
 		);
 	}
 	const entries = Object.entries(headers);

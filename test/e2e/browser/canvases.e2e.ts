@@ -2,6 +2,10 @@ import { exampleNames, readExample } from '../../n8n/examples';
 import { takeSheet } from './pictures';
 import { describeInBrowser } from './stage';
 
+const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
+/** The shape of a node, and its label (n8n 2.41). */
+const NODE_PARTS = '[data-test-id$="-node"], [class*="_description_"]';
+
 interface Box {
 	name: string;
 	left: number;
@@ -22,42 +26,41 @@ describeInBrowser({ examples: true }, (stage) => {
 		'In the browser: on the canvas of the example %s, nothing covers anything else',
 		async (file) => {
 			const { name, nodes } = readExample(file);
+			const notes = nodes.filter(({ type }) => type === STICKY_NOTE).length;
 			await stage.editor.openWorkflow(stored.find((workflow) => workflow.name === name)?.id ?? '');
 			await stage.part('zoom-to-fit').click();
 			await stage
 				.part('canvas-node')
-				.nth(nodes.length - 1)
+				.nth(nodes.length - notes - 1)
 				.waitFor();
-			// What n8n does not know has a question mark for an icon and no form.
-			expect(await stage.page.getByText('Install this node').count()).toBe(0);
 
-			const boxes = await boxesOnCanvas();
-			expect(new Set(boxes.map((box) => box.name))).toEqual(new Set(nodes.map((node) => node.name)));
-			expect(overlapping(boxes)).toEqual([]);
+			const [nodeBoxes, noteBoxes] = [await drawn('canvas-node', NODE_PARTS), await drawn('sticky')];
+			// A node and its label each.
+			expect([nodeBoxes.length, noteBoxes.length]).toEqual([2 * (nodes.length - notes), notes]);
+			expect(overlapping([...nodeBoxes, ...noteBoxes])).toEqual([]);
 			pictures.push([name, await stage.part('canvas').screenshot({ animations: 'disabled' })]);
 		},
 	);
 
-	/** Each node and note as it is drawn, and each label below a node. */
-	function boxesOnCanvas(): Promise<Box[]> {
-		return stage.part('canvas-node').evaluateAll((elements) =>
-			(elements as unknown as DrawnElement[]).flatMap((element) => {
-				const drawn = [
-					...element.querySelectorAll('[data-test-id$="-node"], [data-test-id="sticky"], [class*="_description_"]'),
-				];
-				return drawn.map((part) => {
-					const { left, top, right, bottom } = part.getBoundingClientRect();
-					return { name: element.getAttribute('data-node-name') ?? '', left, top, right, bottom };
-				});
-			}),
+	/** Where the parts of each element are drawn, or the element itself; what belongs to one element has one number. */
+	async function drawn(testId: string, parts?: string): Promise<Box[]> {
+		const boxes = await stage.part(testId).evaluateAll(
+			(elements, selector) =>
+				(elements as unknown as DrawnElement[]).map((element) =>
+					[...(selector === undefined ? [element] : element.querySelectorAll(selector))].map((part) => {
+						const { left, top, right, bottom } = part.getBoundingClientRect();
+						return { left, top, right, bottom };
+					}),
+				),
+			parts,
 		);
+		return boxes.flatMap((ofElement, index) => ofElement.map((box) => ({ ...box, name: `${testId} ${index}` })));
 	}
 });
 
 /** What is used of an element of a page. */
 interface DrawnElement {
 	querySelectorAll(selector: string): Iterable<DrawnElement>;
-	getAttribute(name: string): string | null;
 	getBoundingClientRect(): Omit<Box, 'name'>;
 }
 

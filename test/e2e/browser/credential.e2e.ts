@@ -99,6 +99,8 @@ describeInBrowser({ content: () => ({ credentials: [SIMULATOR_CREDENTIAL] }) }, 
 			for (const [field, choice] of Object.entries(choices)) await stage.editor.choose(field, choice);
 			await eventually(shownFields, (shown) => expect([picture, ...shown]).toEqual([picture, ...fields]));
 			await takePictureOfForm(picture === DOCUMENTED ? 'credential-many-fields' : `form-${picture}`);
+			await form().locator('label').last().scrollIntoViewIfNeeded();
+			await takePictureOfForm(`form-${picture}-end`);
 		}
 		await form().getByText('The simulator answers inside n8n').waitFor();
 		await stage.editor.choose('aggregator', 'Custom');

@@ -1,7 +1,6 @@
-/* eslint-disable @n8n/community-nodes/no-restricted-globals -- looks into a browser; not published */
 import type { Locator, Page } from 'playwright-core';
 import { NEWEST_N8N } from '../../installed/versions';
-import { OWNER, type StoredWorkflow } from '../n8n';
+import { OWNER, signInOwner, type StoredWorkflow } from '../n8n';
 import { describeInN8n, type World, type WorldOptions } from '../scenarios';
 import { createEditor, type Editor } from './editor';
 import { openBrowser, type OpenBrowser } from './openBrowser';
@@ -52,12 +51,7 @@ async function signUpInBrowser(page: Page, baseUrl: string): Promise<string> {
 	await page.getByTestId('form-submit-button').click();
 	await page.getByTestId('project-home-menu-item').waitFor();
 
-	const login = await fetch(`${baseUrl}/rest/login`, {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({ emailOrLdapLoginId: OWNER.email, password: OWNER.password }),
-	});
-	return login.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+	return signInOwner(baseUrl);
 }
 
 function createStage(world: World, page: Page): Stage {
