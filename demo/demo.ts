@@ -13,8 +13,8 @@ import { demoNodes, demoWorkflow } from './workflow';
 const PROJECT_FOLDER = path.resolve(__dirname, '..');
 
 /**
- * Starts an aggregator on this computer, checks the numbers against it with the node as n8n runs it, and shows what
- * came out of the two branches of the workflow.
+ * Starts an aggregator on this computer, checks the numbers against it with the node as n8n runs it, and shows the items
+ * of the two branches of the workflow.
  */
 async function demo(): Promise<void> {
 	const { values: flags, positionals } = parseArgs({
@@ -42,7 +42,7 @@ async function demo(): Promise<void> {
 interface Checked {
 	/** In the order of the list. */
 	items: IDataObject[];
-	/** How many took the branch of those abroad. */
+	/** How many numbers took the branch "abroad". */
 	roaming: number;
 	requests: number;
 	seconds: number;

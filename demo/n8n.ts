@@ -16,7 +16,7 @@ const SOURCES = ['credentials', 'icons', 'nodes'];
 const QUIET_MS = 300;
 
 /**
- * A whole n8n with this package, to click in: a user folder of its own, the examples, a credential for the simulator and
+ * Starts n8n with this package: a user folder of its own, the examples, a credential for the simulator and
  * one for an aggregator on this computer. Ctrl-C ends all of it and removes the folder.
  *
  * @param rebuilds whether a change of the sources is built and n8n started again with it
@@ -64,7 +64,7 @@ async function n8nToClickIn(rebuilds: boolean): Promise<void> {
 	}
 }
 
-/** Node.js ends a process at once on these, unless somebody listens. */
+/** Node.js ends a process at once on these signals, unless there is a listener. */
 const interrupted = new Promise<void>((resolve) => {
 	for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
 });
@@ -75,7 +75,7 @@ function untilInterrupted(): Promise<void> {
 	return interrupted.finally(() => clearInterval(alive));
 }
 
-/** Yields once the sources are quiet after a change; ends when the program is interrupted. */
+/** Yields after a change, when no further change follows; ends when the program is interrupted. */
 async function* changes(): AsyncGenerator<void> {
 	let isChanged = false;
 	let notify: () => void = () => undefined;

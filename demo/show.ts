@@ -17,7 +17,7 @@ const COLOURS: Record<string, Colour> = {
 const OUTCOME_COLUMN = 1;
 const hasColours = process.stdout.isTTY && process.env.NO_COLOR === undefined;
 
-/** One row a number, and below it how many there are of each outcome and country. */
+/** One row for each number, and below them the count of each outcome and country. */
 export function showItems(items: IDataObject[], tookMs: Map<string, number>): string {
 	const rows = items.map((item) => rowOf(item, tookMs));
 	const shown = table(['number', 'outcome', 'country', 'age', 'ms', 'code'], rows, (cell, row, column) => {

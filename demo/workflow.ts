@@ -13,7 +13,7 @@ const node = (name: string, type: string, rest: Partial<INode> = {}): INode => (
 });
 const to = (name: string) => ({ main: [[{ node: name, type: NodeConnectionTypes.Main, index: 0 }]] });
 
-/** Trigger -> Numbers -> Device Status Roaming -> Branch: those abroad, and the others. */
+/** Trigger -> Numbers -> Device Status Roaming -> Branch: roaming numbers, and the others. */
 export const demoWorkflow: WorkflowToRun = {
 	nodes: [
 		node('Trigger', 'trigger'),

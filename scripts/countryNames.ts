@@ -6,7 +6,7 @@ import { spellingKey } from '../nodes/openGateway/countrySpelling';
 const GENERATED_FILE = path.resolve(__dirname, '../nodes/openGateway/countryNames.ts');
 const LIBRARY = 'i18n-iso-countries';
 
-/** What countries are called here, where the name of Unicode CLDR alone could mean another country as well. */
+/** Names to show in place of those of Unicode CLDR that could mean another country as well. */
 const LABELS: Record<string, string> = { MF: 'Saint Martin (French part)' };
 
 /**
@@ -100,7 +100,7 @@ const OTHER_NAMES: Record<string, string[]> = {
 	XK: ['Republic of Kosovo', 'XKX'],
 };
 
-/** Names that two countries have: they are known for none, whichever source has them. */
+/** Names of two countries: they are read as neither, whichever source has them. */
 const AMBIGUOUS = ['Congo', 'Korea', 'Saint Martin', 'St. Martin', 'Virgin Islands'];
 
 /** One line for each country: alpha-2, alpha-3, label, and the other names whose spelling differs from it. */
@@ -113,7 +113,7 @@ export function generateCountryNames(): string {
 	const long = new Intl.DisplayNames('en', { type: 'region' });
 	const short = new Intl.DisplayNames('en', { type: 'region', style: 'short' });
 
-	const ownerOfKey = new Map(AMBIGUOUS.map((name) => [spellingKey(name), 'nobody']));
+	const ownerOfKey = new Map(AMBIGUOUS.map((name) => [spellingKey(name), 'ambiguous']));
 	const lines = [...codes].sort().map(([alpha2, alpha3]) => {
 		const label = LABELS[alpha2] ?? long.of(alpha2) ?? alpha2;
 		const names = [label, long.of(alpha2), short.of(alpha2), countries[alpha2], OTHER_NAMES[alpha2]].flat();
@@ -122,7 +122,7 @@ export function generateCountryNames(): string {
 			const key = spellingKey(name);
 			const owner = ownerOfKey.get(key);
 			ownerOfKey.set(key, owner ?? alpha2);
-			if (owner !== undefined && owner !== alpha2 && owner !== 'nobody')
+			if (owner !== undefined && owner !== alpha2 && owner !== 'ambiguous')
 				throw new Error(`"${name}" is a name of ${owner} and of ${alpha2}: add it to AMBIGUOUS.`);
 			return owner === undefined;
 		});

@@ -5,8 +5,8 @@ import type { INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 import { optionsParameter } from '../nodes/DeviceStatusRoaming/description/options';
 import { OWN_CODES, SERVER_CODES, type CodeRow } from '../nodes/openGateway/errorCodes';
 
-/** These two are said while the node waits for consent, and never end a check. */
-const NEVER_LAST = ['authorization_pending', 'slow_down'];
+/** These two are answers to a poll while the node waits for consent; they never end a check. */
+const POLL_ANSWERS = ['authorization_pending', 'slow_down'];
 
 /** docs/errors.md, from the table of codes. */
 export function errorsDocument(): string {
@@ -14,7 +14,7 @@ export function errorsDocument(): string {
 		'| Code | What happened | What to do | Outcome | Worth another try |',
 		'| --- | --- | --- | --- | --- |',
 		...Object.entries(codes)
-			.filter(([code]) => !NEVER_LAST.includes(code))
+			.filter(([code]) => !POLL_ANSWERS.includes(code))
 			.map(
 				([code, { message, hint, outcome = 'failed', retryable }]) =>
 					`| \`${code}\` | ${message}. | ${hint} | \`${outcome}\` | ${retryable === true ? 'yes' : 'no'} |`,
@@ -75,7 +75,7 @@ const FOLDER = path.resolve(__dirname, '../docs');
 const BEGIN = '<!-- Made by `npm run docs:tables` from the form of the node. Do not edit the table here. -->\n\n';
 const END = '\n\n<!-- End of the table -->';
 
-/** docs/options.md with its table made anew. */
+/** docs/options.md with a new table. */
 export function withOptionsTable(text: string): string {
 	const begin = text.indexOf(BEGIN);
 	const end = text.indexOf(END);

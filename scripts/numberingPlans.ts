@@ -39,7 +39,7 @@ interface Metadata {
 /**
  * One row for each calling code. Where several regions share one, its patterns match what matches in any of them, and its
  * lengths are those of any of them. National prefix, transform rule and exit code are those of the main region: the other
- * regions have the same, except that they add an area code to local numbers, and without the region nobody can tell which one.
+ * regions have the same, except that they add an area code to local numbers, and without the region the area code is unknown.
  */
 export function generateNumberingPlans(): string {
 	const { version } = readJson('package.json') as { version: string };

@@ -18,7 +18,7 @@ const KEY = ['privateKey', 'keyId', 'signingAlgorithm'];
 const CIBA_URLS = ['authorizeUrl', 'tokenUrl', 'roamingUrl'];
 const DIALECT = ['apiVersion', 'scopeStyle'];
 
-/** Written by hand from DESIGN's tables: what a person has to fill in, and in which order. */
+/** Written by hand: the fields to fill in, in their order. */
 const FORMS: Array<[chosen: INodeParameters, fields: string[]]> = [
 	[{ aggregator: 'simulator' }, []],
 	[{ aggregator: 'nokia' }, ['apiKey', 'roamingUrl', 'subscriptionsUrl']],
@@ -86,18 +86,18 @@ const FORMS: Array<[chosen: INodeParameters, fields: string[]]> = [
 	],
 ];
 
-test.each(FORMS)('%j is asked for what it needs, each field once and in this order', (chosen, fields) => {
+test.each(FORMS)('%j shows the fields that it needs, each once and in this order', (chosen, fields) => {
 	// The contract rate is the last field wherever there is a network.
 	const last = chosen.aggregator === 'simulator' ? [] : ['requestsPerSecond'];
 	expect(names(chosen)).toEqual(['aggregator', ...fields, ...last]);
 });
 
-test('each aggregator has a form here', () => {
+test('each aggregator has a form in this test', () => {
 	const tried = new Set(FORMS.map(([{ aggregator }]) => aggregator));
 	expect([...tried].sort()).toEqual([...AGGREGATOR_NAMES].sort());
 });
 
-test('what was chosen for another aggregator shows no field', () => {
+test('a choice left from another aggregator shows no field', () => {
 	const stale = {
 		accessFlow: 'jwtBearer',
 		clientAuthentication: 'privateKeyJwt',
@@ -130,7 +130,7 @@ test.each([
 	expect(shownFields({ aggregator }).find((property) => property.name === name)?.description).toContain(words);
 });
 
-test('what is secret is masked', () => {
+test('secret fields are masked', () => {
 	for (const { name, typeOptions } of properties.filter((property) =>
 		['apiKey', 'clientSecret', 'privateKey', 'additionalHeaders'].includes(property.name),
 	)) {
@@ -138,7 +138,7 @@ test('what is secret is masked', () => {
 	}
 });
 
-test('the access flows on offer are those of the aggregator', () => {
+test('the access flows to choose from are those of the aggregator', () => {
 	const offered = (aggregator: string) =>
 		shownFields({ aggregator })
 			.find(({ name }) => name === 'accessFlow')
@@ -156,7 +156,7 @@ test('the list of aggregators has the simulator first, and the others by name', 
 });
 
 test.each(AGGREGATOR_NAMES.filter((name) => name !== 'simulator'))(
-	'%s: a notice says what the test of the credential does not try',
+	'%s: a notice says what the test of the credential does not check',
 	(aggregator) => {
 		const notice = properties.find(({ name }) => name === 'testNotice');
 		expect(notice?.displayName).toContain('does not try purpose, scope and API version');

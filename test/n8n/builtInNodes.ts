@@ -27,7 +27,7 @@ export interface Database {
 	upsertTable(table: string, row: IDataObject): IDataObject;
 }
 
-/** The type of a step whose service is down. */
+/** The type of a node whose service is down. */
 export const FAILING_TYPE = 'failing';
 
 /**
@@ -223,7 +223,7 @@ function node(
 	};
 }
 
-/** Starts with what the test gives. */
+/** Starts with the items of the test. */
 function trigger(properties: INodeProperties[]): INodeType {
 	return node(properties, passOn, []);
 }

@@ -10,7 +10,7 @@ interface Box {
 }
 
 const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
-/** Left or upper corner to left or upper corner, in pixels of the canvas. */
+/** From upper left corner to upper left corner, in pixels of the canvas. */
 const LEAST_DISTANCE = 180;
 /** As n8n 2.41 draws them, in pixels: a node, its label below, and what each output beyond the third adds to the height. */
 const NODE = 96;
@@ -48,7 +48,7 @@ describe.each(exampleNames())('%s', (name) => {
 	const steps = nodes.filter((node) => !isNote(node));
 	const boxes = steps.map(nodeBox);
 
-	test('nodes stand at least 180 pixels apart', () => {
+	test('nodes are at least 180 pixels apart', () => {
 		const close = steps.flatMap((node, index) =>
 			steps.slice(index + 1).filter(({ position: [x, y] }) => {
 				const [otherX, otherY] = node.position;

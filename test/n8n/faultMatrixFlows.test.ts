@@ -95,7 +95,7 @@ const FLOWS: Record<string, Flow> = {
 	},
 };
 
-/** Seconds; longer than the node waits without it: half a second at most before the first retry, a second before the second. */
+/** Seconds; longer than the node waits without it, which is half a second at most before the first retry. */
 const RETRY_AFTER = 1;
 
 /** The expected result of a fault in these flows. */
@@ -159,7 +159,7 @@ function half(fault: 'hangInBody' | 'resetInBody', { status, headers, body }: Si
 	};
 }
 
-/** The number of a request: the subject of its assertion, the number in its body, or the number that its token was issued for. */
+/** The number of a request: subject of its assertion, number in its body, or number that its token was issued for. */
 function createWatched({ paths, aggregator }: Flow, clientId: string): Watched {
 	const answer = aggregator(clientId);
 	const issuedFor = new Map<string, string>();
@@ -212,7 +212,7 @@ async function startFlow(
 	return { sandbox, credential, ...seen };
 }
 
-/** All received requests: `tokens` and `roaming` of the number with the fault; the others are answered, or as the third parameter says. */
+/** All received requests: `tokens` and `roaming` of the number with the fault, and those of the others. */
 function requestsOf(
 	{ tokenOf }: Flow,
 	faulty: { tokens: number; roaming: number },

@@ -195,7 +195,7 @@ export async function checkList(
 	return itemsOf(taskData).map(({ json }) => json);
 }
 
-/** A complete item of a number without an answer; `toStrictEqual` does not take a key with `undefined` for a missing one. */
+/** A complete item of a number without an answer. */
 export const failedItem = (fields: IDataObject) => ({
 	roaming: null,
 	outcome: 'failed',

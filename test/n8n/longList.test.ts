@@ -3,7 +3,7 @@ import { logged } from './capturedLog';
 import { amount } from '../long';
 import { builtPackage, startWorkflow } from './runNode';
 
-/** So many that it takes seconds to refuse them. */
+/** Enough numbers that refusing them takes seconds. */
 const ROWS = amount({ short: 20_000, long: 100_000 });
 const SECOND = 1000;
 
@@ -18,7 +18,7 @@ test('a list of numbers that cannot be checked shows its progress, and stops wit
 		settings: { onError: 'continueRegularOutput' },
 	});
 	const progressLines = () => logged.filter((line) => /Device Status Roaming: \d+ %/.test(line));
-	// Heard only where the node lets timers in between.
+	// This timer fires only where the node yields to the event loop.
 	const stopped = new Promise<number>((resolve) => {
 		const look = setInterval(() => {
 			if (progressLines().length === 0) return;

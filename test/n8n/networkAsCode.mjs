@@ -1,5 +1,5 @@
-// Nokia's own SDK, which is an ES module only, asks for the roaming status of numbers and hands back what it made of each, and
-// the address that it would call if it were told none.
+// Runs the SDK of Nokia, which is an ES module only: asks for the roaming status of numbers, and prints what the SDK made of each
+// answer and the address that the SDK uses by default.
 import { NetworkAsCodeApiClient, NetworkAsCodeApiEnvironment } from 'network-as-code';
 
 const { baseUrl, apiKey, rapidapiHost, phoneNumbers } = JSON.parse(process.env.ORDER);

@@ -49,7 +49,7 @@ async function askWithNode(phoneNumbers: string[], connection: string, apiKey = 
 	return itemsOf(taskData).map(({ json }) => json);
 }
 
-/** What an aggregator looks at. */
+/** What an aggregator reads of a request. */
 const essentials = ({ method, path: pathOf, headers, body }: SandboxRequest) => ({
 	method,
 	path: pathOf,
@@ -81,7 +81,7 @@ test("the SDK's own address of Nokia is the one that the preset suggests", async
 	expect(new URL(AGGREGATORS.nokia.suggested.roamingUrl ?? '').origin).toBe(address);
 });
 
-test('SDK and node read the same in what the counterpart answers', async () => {
+test('SDK and node read the same answers in the same way', async () => {
 	const ofSdk = await askWithSdk([ROAMING, AT_HOME, UNKNOWN]);
 	const ofNode = await askWithNode([ROAMING, AT_HOME, UNKNOWN], 'n8n');
 	expect(ofSdk).toMatchObject([
@@ -100,7 +100,7 @@ test('SDK and node read the same in what the counterpart answers', async () => {
 	expect(Number(ofNode[0]?.statusAgeSeconds)).toBeLessThan(330);
 });
 
-test('both are refused with a wrong key, and the SDK for a wrong host', async () => {
+test('both are refused with a wrong key, and the SDK with a wrong host', async () => {
 	expect(await askWithSdk([ROAMING], 'wrong')).toMatchObject([{ name: 'UnauthorizedError', statusCode: 401 }]);
 	expect(await askWithNode([ROAMING], 'n8n', 'wrong')).toMatchObject([{ code: 'UNAUTHENTICATED', httpStatus: 401 }]);
 	expect(await askWithSdk([ROAMING], 'my-key', 'other.example')).toMatchObject([

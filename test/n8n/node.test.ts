@@ -85,7 +85,7 @@ test('200 numbers come back in order, each paired with its own', async () => {
 }, 30_000);
 
 describe('a number without an answer', () => {
-	test('stops the workflow with a sentence, a hint and the item', async () => {
+	test('stops the workflow with a message, a hint and the item', async () => {
 		const { error, data } = await run([ROAMING, NOT_KNOWN], strict);
 		expect(data).toBeUndefined();
 		expect(error).toMatchObject({ name: 'NodeApiError', httpCode: '400', context: { itemIndex: 1 } });
@@ -93,7 +93,7 @@ describe('a number without an answer', () => {
 		expect((error as { description?: string }).description).toMatch(/notCovered/);
 	});
 
-	test('keeps its sentence where n8n would take a word in it for a system error', async () => {
+	test('keeps its message where n8n would take a word in it for a system error', async () => {
 		await sandbox.close();
 		const body = JSON.stringify({ error: 'invalid_scope', error_description: 'Call approvePermissions, ENOENT' });
 		sandbox = await startSandbox({ override: () => ({ status: 400, headers: {}, body }) });
@@ -143,7 +143,7 @@ describe('a number without an answer', () => {
 		expect(Object.keys(failed?.json.details as object).sort()).toEqual(FAILURE_KEYS);
 	});
 
-	test('waits for consent no longer than the node is told to', async () => {
+	test("waits for consent no longer than 'Max Consent Wait'", async () => {
 		const parameters = { options: { maxConsentWait: 0 } };
 		const [item] = itemsOf(await run([PENDING], { parameters, settings: { onError: 'continueRegularOutput' } }));
 		expect(item?.json).toMatchObject({
@@ -181,7 +181,7 @@ describe('with "Retry On Fail", which replays the whole node where the first ite
 		expect(requestsTo('/bc-authorize')).toHaveLength(3);
 	});
 
-	test('an input field "error" that is taken along causes no second run', async () => {
+	test('an included input field "error" causes no second run', async () => {
 		const inputs = [{ phoneNumber: ROAMING, error: 'from the node before', customer: 7 }];
 		const parameters = { options: { includeInputFields: 'all' } };
 		const [item] = itemsOf(
@@ -218,7 +218,7 @@ describe('the purpose', () => {
 		expect(scope).toBe(`openid dpv:${purpose} device-roaming-status:read`);
 	});
 
-	test('that is no name of one is refused', async () => {
+	test('is refused where its name is unknown', async () => {
 		const { error } = await run([ROAMING], { parameters: { purpose: 'other', customPurpose: 'a b' } });
 		expect(error?.message).toMatch(/purpose/);
 		expect(sandbox.requests).toEqual([]);
@@ -259,7 +259,7 @@ const until = (holds: () => boolean) =>
 		look();
 	});
 
-test('"Stop Workflow" calls off the checks that are under way', async () => {
+test('"Stop Workflow" cancels the running checks', async () => {
 	await sandbox.close();
 	const hanging = new URLSearchParams({ login_hint: `tel:${ROAMING}` }).toString();
 	sandbox = await startSandbox({ override: ({ body }) => (body.startsWith(hanging) ? 'hang' : undefined) });
@@ -268,7 +268,7 @@ test('"Stop Workflow" calls off the checks that are under way', async () => {
 	await until(() => sandbox.openConnections() === 0);
 }, 5000);
 
-test('Stop calls off a wait for consent', async () => {
+test('Stop cancels a wait for consent', async () => {
 	const workflow = await startWorkflow({ inputs: [{ phoneNumber: PENDING }], credential: sandboxCredential(sandbox) });
 	await until(() => requestsTo('/token').length > 0);
 	workflow.stop();
@@ -280,7 +280,7 @@ test('Stop calls off a wait for consent', async () => {
 describe('access tokens', () => {
 	const settings = { onError: 'continueRegularOutput' as const };
 
-	test('serve a second run within their life, in one request a number', async () => {
+	test('are used by a second run before they expire: one request for each number', async () => {
 		await run([ROAMING, HOME]);
 		const items = itemsOf(await run([ROAMING, HOME], { settings }));
 		expect(items.map(({ json }) => json.outcome)).toEqual(['roaming', 'home']);
@@ -296,7 +296,7 @@ describe('access tokens', () => {
 		expect(sandbox.requests).toHaveLength(6);
 	});
 
-	test('are never met by a credential with another secret', async () => {
+	test('are not used by a credential with another secret', async () => {
 		await run([ROAMING]);
 		const credential = { ...sandboxCredential(sandbox), clientSecret: 'wrong' };
 		const [item] = itemsOf(await run([ROAMING], { credential, settings }));
@@ -304,7 +304,7 @@ describe('access tokens', () => {
 	});
 });
 
-test('subscribers who do not consent hold up nobody else', async () => {
+test('subscribers who do not consent do not delay other numbers', async () => {
 	const pending = Array.from({ length: 40 }, (_, index) => `+34${600 + index}900105`);
 	const workflow = await startWorkflow({
 		inputs: [...pending, ROAMING].map((phoneNumber) => ({ phoneNumber })),
@@ -316,14 +316,14 @@ test('subscribers who do not consent hold up nobody else', async () => {
 	await workflow.finished;
 }, 4000);
 
-test('no more subscribers are asked at once than the option says', async () => {
+test('the option limits how many subscribers are asked for consent at the same time', async () => {
 	const pending = Array.from({ length: 20 }, (_, index) => `+34${600 + index}900105`);
 	const workflow = await startWorkflow({
 		inputs: pending.map((phoneNumber) => ({ phoneNumber })),
 		credential: sandboxCredential(sandbox),
 		parameters: { options: { maxConsentPending: 6 } },
 	});
-	// Each polls a second time after two seconds; by then whoever could begin has begun.
+	// Each polls a second time after two seconds; by then every check that may start has started.
 	await until(() => requestsTo('/token').length > 6);
 	expect(requestsTo('/bc-authorize')).toHaveLength(6);
 	workflow.stop();
@@ -348,7 +348,7 @@ describe.each(['n8n', 'keepAlive'])('with the connection %s', (connection) => {
 		});
 	});
 
-	test('each number gets its answer, and no more are under way than the option allows', async () => {
+	test('each number gets its answer, and no more checks run at the same time than the option allows', async () => {
 		const parameters = { options: { connection, concurrency: 7 } };
 		const items = itemsOf(await run(numbers, { parameters }));
 		expect(items.map(({ json }) => [json.phoneNumber, json.country])).toEqual(numbers.map((number) => [number, 'DE']));
@@ -361,10 +361,10 @@ describe.each(['n8n', 'keepAlive'])('with the connection %s', (connection) => {
 		else expect(connections).toBeLessThanOrEqual(2 * mostAtOnce);
 	});
 
-	test('Stop ends it within a second, and nothing more is sent', async () => {
+	test('Stop ends the run within a second, and no further request is sent', async () => {
 		await sandbox.close();
 		sandbox = await startSandbox({ override: ({ path }) => (path === '/token' ? 'hang' : undefined) });
-		// Both that are under way hang then, so none is on the wire when Stop is pressed.
+		// Both running requests hang then, so that no other is being sent when Stop is pressed.
 		const parameters = { options: { connection, concurrency: 2 } };
 		const workflow = await startWorkflow({
 			inputs: numbers.map((phoneNumber) => ({ phoneNumber })),
@@ -383,7 +383,7 @@ describe.each(['n8n', 'keepAlive'])('with the connection %s', (connection) => {
 	}, 10_000);
 });
 
-test('a connection that is none of the choices is told for each number', async () => {
+test("an unknown choice of 'Connection' is the error of each number", async () => {
 	const parameters = { options: { connection: 'carrier pigeon' } };
 	const settings = { onError: 'continueRegularOutput' as const };
 	const items = itemsOf(await run([ROAMING, 'abc'], { parameters, settings }));
@@ -391,7 +391,7 @@ test('a connection that is none of the choices is told for each number', async (
 	expect(items[0]?.json.message).toContain('Connection');
 });
 
-test('a run is summed up on the node and told to the log, without a number', async () => {
+test('a run gives a summary as a hint of the node and in the log, without any number', async () => {
 	logged.length = 0;
 	const numbers = [ROAMING, HOME, NOT_KNOWN, ...Array<string>(7).fill(ROAMING)];
 	const taskData = await run(numbers, { settings: { onError: 'continueRegularOutput' } });
@@ -406,29 +406,29 @@ test('a run is summed up on the node and told to the log, without a number', asy
 	for (const number of [ROAMING, HOME, NOT_KNOWN]) expect(shown).not.toContain(number.slice(4));
 });
 
-test('a run of one number tells the log nothing', async () => {
+test('a run of one number logs nothing', async () => {
 	logged.length = 0;
 	await run([ROAMING]);
 	expect(logged.filter((line) => line.includes('Device Status Roaming'))).toEqual([]);
 });
 
-test('a Retry-After holds back all numbers, not just the one that was told', async () => {
+test('a Retry-After delays all numbers, not just the one whose answer had it', async () => {
 	await sandbox.close();
-	let toldAt: number | undefined;
+	let answeredAt: number | undefined;
 	const arrivals: number[] = [];
 	sandbox = await startSandbox({
 		override: ({ path }) => {
 			if (path !== '/bc-authorize') return undefined;
-			if (toldAt !== undefined) arrivals.push(Date.now() - toldAt);
-			if (toldAt !== undefined) return undefined;
-			toldAt = Date.now();
+			if (answeredAt !== undefined) arrivals.push(Date.now() - answeredAt);
+			if (answeredAt !== undefined) return undefined;
+			answeredAt = Date.now();
 			return { status: 503, headers: { 'retry-after': '1' }, body: '' };
 		},
 	});
 	const numbers = Array.from({ length: 30 }, (_, index) => `+3466${String(index).padStart(3, '0')}5551`);
 	const items = itemsOf(await run(numbers));
 	expect(items).toHaveLength(30);
-	// Nine others were on their way when the first was told: the window begins with ten.
+	// Nine others were sent before that answer: the concurrency limit starts at ten.
 	expect(arrivals.filter((milliseconds) => milliseconds < 990).length).toBeLessThanOrEqual(9);
 });
 
@@ -436,7 +436,7 @@ describe('a run that ends before its list', () => {
 	const settings = { onError: 'continueRegularOutput' as const };
 	const others = Array.from({ length: 30 }, (_, index) => `+3466${String(index).padStart(3, '0')}5551`);
 
-	test('because the quota is used up: the rest is handed back, and nothing more is sent', async () => {
+	test('because the quota is used up: the rest is returned unchecked, and no further request is sent', async () => {
 		const parameters = { options: { concurrency: 10 } };
 		const items = itemsOf(await run(['+34666900430', ...others], { settings, parameters }));
 		expect(items[0]?.json).toMatchObject({ code: 'QUOTA_EXCEEDED', httpStatus: 429, attempted: true });
@@ -452,8 +452,8 @@ describe('a run that ends before its list', () => {
 		expect(requestsTo('/bc-authorize')).toHaveLength(attempted.length);
 	});
 
-	test('because its time is over: the rest is handed back', async () => {
-		// A ten-thousandth of a minute is over when the first ten have been asked.
+	test('because its time is over: the rest is returned unchecked', async () => {
+		// A ten-thousandth of a minute is over when the first ten requests have been sent.
 		const parameters = { options: { maxDuration: 0.0001, concurrency: 10 } };
 		const items = itemsOf(await run(others, { settings, parameters }));
 		expect(items[29]?.json).toMatchObject({
@@ -466,7 +466,7 @@ describe('a run that ends before its list', () => {
 	});
 });
 
-test('"Stop Workflow" does not stop at a number whose turn did not come, which would throw the finished answers away', async () => {
+test('"Stop Workflow" does not stop at a number that was not started, since that would lose the finished answers', async () => {
 	const numbers = Array.from({ length: 30 }, (_, index) => `+346665551${String(index).padStart(2, '0')}`);
 	const parameters = { options: { maxDuration: 0.0001, concurrency: 10 } };
 	const { executionStatus, ...taskData } = await run(numbers, { settings: {}, parameters });
@@ -503,7 +503,7 @@ describe('the same number in several rows', () => {
 });
 
 describe('the simulator preset', () => {
-	test('answers without a network, and says that it is play', async () => {
+	test('answers without a network, and marks the answer as simulated', async () => {
 		const items = itemsOf(await run([ROAMING, HOME], { credential: { aggregator: 'simulator' } }));
 		expect(items.map(({ json }) => [json.outcome, json.simulated])).toEqual([
 			['roaming', true],

@@ -13,7 +13,7 @@ const NOT_KNOWN = '+34666550107';
 const FORBIDDEN = '+34666550403';
 const ONE_OF_EACH = [ROAMING, HOME, UNKNOWN, NEVER_CONSENTS, NOT_KNOWN, FORBIDDEN];
 
-/** The node against the simulator, which is asked once and not waited for. */
+/** Runs the node with the simulator: one attempt, no wait for consent. */
 const run = (inputs: IDataObject[], { parameters = {}, ...rest }: Partial<NodeRun> = {}) =>
 	runNode({
 		inputs,
@@ -32,7 +32,7 @@ const continued = { onError: 'continueRegularOutput' } as const;
 describe('one output for each outcome', () => {
 	const parameters = { outputMode: 'byOutcome' };
 
-	test('each number leaves by its own', async () => {
+	test('each number leaves by the output of its outcome', async () => {
 		const taskData = await run(numbered(...ONE_OF_EACH, HOME), { parameters, settings: continued });
 		expect(outputs(taskData).map((items) => items.map(({ json }) => json.phoneNumber))).toEqual([
 			[ROAMING],
@@ -45,14 +45,14 @@ describe('one output for each outcome', () => {
 		expect(itemsOf(taskData, 1).map(({ pairedItem }) => pairedItem)).toEqual([{ item: 1 }, { item: 6 }]);
 	});
 
-	test('what failed goes to the error output, where there is one', async () => {
+	test('a failed number goes to the error output, where there is one', async () => {
 		const settings = { onError: 'continueErrorOutput' } as const;
 		const taskData = await run(numbered(...ONE_OF_EACH), { parameters, settings });
 		expect(outputs(taskData).map((items) => items.length)).toEqual([1, 1, 1, 1, 1, 0, 1]);
 		expect(itemsOf(taskData, 6)[0]?.json).toMatchObject({ phoneNumber: FORBIDDEN, details: { outcome: 'failed' } });
 	});
 
-	test('"Stop Workflow" stops at what failed, and at nothing else', async () => {
+	test('"Stop Workflow" stops at a failed number only', async () => {
 		const stopped = await run(numbered(...ONE_OF_EACH), { parameters });
 		expect(stopped.error?.message).toMatch(/\[item 5\]$/);
 		const through = await run(numbered(...ONE_OF_EACH.slice(0, 5)), { parameters });
@@ -74,7 +74,7 @@ describe('numbers without an answer that are no error', () => {
 	test.each([
 		[NEVER_CONSENTS, { consentPendingIsError: true }],
 		[NOT_KNOWN, { notCoveredIsError: true }],
-	])('%s is one where that is wanted: %j', async (phoneNumber, options) => {
+	])('%s is an error where an option says so: %j', async (phoneNumber, options) => {
 		expect((await run(numbered(phoneNumber), { parameters: { options } })).error).toMatchObject({
 			name: 'NodeApiError',
 		});
@@ -107,13 +107,13 @@ describe('freshness', () => {
 	const freshnessOf = async (options: Record<string, string | number>) =>
 		itemsOf(await run(numbered(ROAMING, OLD, UNDATED), { parameters: { options } })).map(({ json }) => json);
 
-	test('an older answer is unknown, and what it said is kept', async () => {
+	test('an older answer has the outcome unknown, and keeps its fields', async () => {
 		expect(await freshnessOf({ maxStatusAge: 6 })).toMatchObject([fresh, stale, fresh]);
 		expect(await freshnessOf({ maxStatusAge: 4 })).toMatchObject([stale, stale, fresh]);
 		expect(await freshnessOf({ maxStatusAge: 25 * 60 })).toMatchObject([fresh, fresh, fresh]);
 	});
 
-	test('an answer without a time is unknown where that is wanted', async () => {
+	test('an answer without a time has the outcome unknown where the option says so', async () => {
 		expect(await freshnessOf({ maxStatusAge: 6, undatedStatus: 'stale' })).toMatchObject([fresh, stale, stale]);
 	});
 
@@ -140,7 +140,7 @@ const SIMULATOR = { aggregator: 'simulator' };
 describe('changes, with the state in a field of the input', () => {
 	const parameters = { operation: 'detectChanges' };
 
-	test('a first run, a second, and one after the phone went home', async () => {
+	test('are firstSeen, unchanged and returnedHome in three runs', async () => {
 		const [first] = itemsOf(await run(numbered(ROAMING), { parameters }));
 		expect(first?.json).toMatchObject({ change: 'firstSeen', changeRepeated: false, previousRoaming: null });
 		const { roamingState } = first?.json ?? {};
@@ -169,14 +169,14 @@ describe('changes, with the state in a field of the input', () => {
 	test.each<[string, NonNullable<NodeRun['parameters']>]>([
 		['the field', { ...parameters, lastState: '={{ $json.row.state }}' }],
 		['the option', { options: { consentHold: 1, lastState: '={{ $json.row.state }}' } }],
-	])("%s of one's own that gives nothing means no state", async (_name, withOwnField) => {
+	])("%s for 'Last State' that gives nothing means no state", async (_name, withOwnField) => {
 		const inputs = [{ phoneNumber: ROAMING, roamingState: 'not this field', row: {} }];
 		const [item] = itemsOf(await run(inputs, { parameters: withOwnField }));
 		expect(item?.json).toMatchObject({ outcome: 'roaming' });
 	});
 
 	describe.each(['continueRegularOutput', 'continueErrorOutput'] as const)(
-		'whatever fails, the state stays: %s',
+		'the state stays the same where a number fails: %s',
 		(onError) => {
 			const held = stateOf({
 				roaming: false,
@@ -215,7 +215,7 @@ describe('changes, with the state in a field of the input', () => {
 		},
 	);
 
-	test('a state that is none is told for its row, and the others go on', async () => {
+	test('an invalid state is the error of its row, and the others are checked', async () => {
 		const inputs = [
 			{ phoneNumber: ROAMING, roamingState: '[object Object]' },
 			{ phoneNumber: HOME, roamingState: 'null' },
@@ -226,14 +226,14 @@ describe('changes, with the state in a field of the input', () => {
 		expect(second?.json).toMatchObject({ outcome: 'home', change: 'firstSeen' });
 	});
 
-	test('the state of a real number is not compared with the simulator, and not written over', async () => {
+	test('the state of a real number is not compared with the simulator, and not overwritten', async () => {
 		const real = { ...AT_HOME, origin: 'network' };
 		const [item] = itemsOf(await run([{ phoneNumber: ROAMING, roamingState: real }], { parameters }));
 		expect(item?.json).toMatchObject({ change: 'undetermined', outcome: 'roaming', roamingState: real });
 		expect(item?.json.warning).toContain('simulator');
 	});
 
-	test('Only Changes leaves out what did not change, and never what failed', async () => {
+	test('Only Changes leaves out unchanged numbers, and never failed ones', async () => {
 		const inputs = [HOME, ROAMING, UNKNOWN, NOT_KNOWN, FORBIDDEN].map((phoneNumber) => ({
 			phoneNumber,
 			roamingState: AT_HOME,
@@ -246,7 +246,7 @@ describe('changes, with the state in a field of the input', () => {
 		expect(hintsOf(taskData).join()).toContain("choose 'All Numbers'");
 	});
 
-	test('Only Changes gives an item, too, where the state is to be stored', async () => {
+	test('Only Changes also gives an item where the state is to be stored', async () => {
 		const inputs = [
 			{ phoneNumber: HOME },
 			{ phoneNumber: ROAMING, roamingState: stateOf({ roaming: true, countryCode: null, countryName: [] }) },
@@ -290,7 +290,7 @@ describe('changes, with the state in the workflow', () => {
 		for (const key of Object.keys(states)) states[key] = { ...place };
 	};
 
-	test('are found from run to run, also for another purpose, and no number is kept', async () => {
+	test('are detected from run to run, also for another purpose, and no number is stored', async () => {
 		const staticData: IDataObject = {};
 		expect(await changes(staticData, [ROAMING, HOME])).toEqual(['firstSeen', 'firstSeen']);
 		expect(await changes(staticData, [ROAMING, HOME, ROAMING])).toEqual(['unchanged', 'unchanged', 'unchanged']);
@@ -328,7 +328,7 @@ describe('changes, with the state in the workflow', () => {
 		expect(await changes(staticData, [ROAMING])).toEqual(['unchanged']);
 	});
 
-	test('all changes of an execution are confirmed at once where that is chosen', async () => {
+	test('all changes of an execution are confirmed at once where the option says so', async () => {
 		const staticData: IDataObject = {};
 		await changes(staticData, [ROAMING, HOME]);
 		wereIn(staticData, IN_ITALY);
@@ -379,7 +379,7 @@ describe('changes, with the state in the workflow', () => {
 		expect(await changes({}, [ROAMING, UNKNOWN], { emit: 'changesAndFirstSeen' })).toEqual(['firstSeen']);
 	});
 
-	test('where nothing has changed, a summary is given that keeps a loop going', async () => {
+	test('a summary item is given where nothing has changed, so that a loop continues', async () => {
 		const staticData: IDataObject = {};
 		const withSummary = { ...parameters, emit: 'changes', options: { summaryIfEmpty: true } };
 		const night = () => run(numbered(ROAMING, HOME), { parameters: withSummary, staticData });
@@ -404,13 +404,13 @@ describe('changes, with the state in the workflow', () => {
 		expect(item?.json.warning).toContain('damaged');
 	});
 
-	test('a run that stops changes nothing', async () => {
+	test('a run that stops with an error changes no state', async () => {
 		const staticData: IDataObject = {};
 		await run(numbered(ROAMING, FORBIDDEN), { parameters, staticData });
 		expect(await changes(staticData, [ROAMING])).toEqual(['firstSeen']);
 	});
 
-	test('a number that is too many is refused, with the other way, and the others go on', async () => {
+	test('a number beyond the limit is refused with the alternative in the hint, and the others are checked', async () => {
 		const staticData: IDataObject = {};
 		await changes(staticData, [ROAMING]);
 		const states = statesIn(staticData);
@@ -442,10 +442,10 @@ describe('the first output means that a phone is roaming', () => {
 	});
 });
 
-describe('consent kept in mind', () => {
+describe('hold of consent prompts', () => {
 	const options = { consentHold: 24, report: true };
 
-	test('a second night sends no prompt to those who have not consented', async () => {
+	test('a second run sends no prompt to subscribers who have not consented', async () => {
 		const inputs = Array.from({ length: 50 }, (_, index) => ({
 			phoneNumber: `+34${600 + index}${index % 10 === 0 ? '900105' : '900001'}`,
 		}));
@@ -469,7 +469,7 @@ describe('consent kept in mind', () => {
 		expect(itemsOf(second)[1]?.json).toMatchObject({ outcome: 'roaming', heldUntil: null });
 	});
 
-	test('in the workflow, too', async () => {
+	test('also holds with the state in the workflow', async () => {
 		const staticData: IDataObject = {};
 		const parameters = { options: { ...options, stateSource: 'staticData' } };
 		await run(numbered(NEVER_CONSENTS), { parameters, staticData });
@@ -477,7 +477,7 @@ describe('consent kept in mind', () => {
 		expect(itemsOf(second, 1)[0]?.json).toMatchObject({ byOutcome: { consentPending: 1 }, promptsSent: 0 });
 	});
 
-	test('no longer than the option says, and not at all where it is 0', async () => {
+	test('lasts no longer than the option says, and is off where the option is 0', async () => {
 		const asked = (askedAt: string) =>
 			stateOf({ roaming: false, consent: { FraudPreventionAndDetection: { code: 'access_denied', askedAt } } });
 		const attempted = async (roamingState: IDataObject, consentHold: number) => {
@@ -495,7 +495,7 @@ describe('consent kept in mind', () => {
 });
 
 test.each(['error', '__proto__', 'constructor', 'prototype', 'toString', ' error '])(
-	'%j is refused as Output Field, and each row keeps its item',
+	'%j is refused as Output Field, and each row still has an item',
 	async (outputField) => {
 		const settings = { onError: 'continueRegularOutput', retryOnFail: true, waitBetweenTries: 0 } as const;
 		const items = itemsOf(await run(numbered(ROAMING, HOME), { parameters: { options: { outputField } }, settings }));
@@ -505,7 +505,7 @@ test.each(['error', '__proto__', 'constructor', 'prototype', 'toString', ' error
 	},
 );
 
-test('the result under one key leaves the input fields alone', async () => {
+test('a result under one key changes no input field', async () => {
 	const inputs = [{ phoneNumber: 'of a customer', roaming: 'our own field', number: ROAMING }];
 	const parameters = {
 		phoneNumber: '={{ $json.number }}',
@@ -562,7 +562,7 @@ const settings = fc.record({
 	outputField: fc.constantFrom('', 'network'),
 	includeInputFields: fc.constantFrom('none', 'all'),
 	concurrency: fc.constantFrom(1, 3, 32),
-	/** One that cannot be used is no reason to lose a row either. */
+	/** No row is lost where it cannot be used. */
 	requestsPerSecond: fc.constantFrom(0, 0, 0, 0, -1),
 });
 
@@ -602,7 +602,7 @@ test('every row leaves exactly once, by one output, paired with its input, and t
 		} else if (onError === 'continueRegularOutput') {
 			expect(pairs).toEqual(inputs.map((_, row) => row));
 		}
-		// Nothing that n8n would run the node again for.
+		// No item makes n8n run the node again.
 		if (onError !== 'continueErrorOutput') for (const { json } of items) expect(json.error).toBeUndefined();
 
 		if (reports.length > 0) {

@@ -8,7 +8,7 @@ import type { Aggregator } from '../sandbox/twoLegged';
 import { itemsOf, runNode } from './runNode';
 
 const COUNT = amount({ short: 200, long: 1000 });
-/** Each roams in Germany: none ends in digits that ask for something else. */
+/** Each roams in Germany: none ends in the digits of another scenario. */
 const NUMBERS = Array.from({ length: COUNT }, (_, index) => `+346${String(index).padStart(4, '0')}1111`);
 
 const ORANGE = { clientId: 'request-counts', clientSecret: 'secret' };
@@ -54,7 +54,7 @@ test.each(cases)(
 		);
 		expect(sandbox.requests).toHaveLength(COUNT + tokenRequests);
 		expect(sandbox.requests.filter(({ path }) => path === ISSUER_PATH)).toHaveLength(tokenRequests);
-		// Each number once, not one twice and another one never.
+		// Each number is checked exactly once.
 		expect(new Set(sandbox.requests.map(({ body }) => body)).size).toBe(COUNT + tokenRequests);
 		expect(sandbox.acceptedConnections()).toBeLessThan(COUNT / 2);
 	},

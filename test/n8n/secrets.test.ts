@@ -47,17 +47,17 @@ function valuesOf({ headers, body }: SandboxRequest): string[] {
 }
 
 let echoes = 0;
-/** All that the servers were told so far, thrown back in the ways in which servers do, each time in another order. */
+/** All that the servers have received so far, echoed in the encodings that servers use, each time in another order. */
 function echo(request: SandboxRequest): string {
-	const told = [...new Set([...sandbox.requests, request].flatMap(valuesOf))].filter((value) => value !== '');
+	const received = [...new Set([...sandbox.requests, request].flatMap(valuesOf))].filter((value) => value !== '');
 	const numbers = [NUMBER, NUMBER.slice(1), `tel:${NUMBER}`, '666/555/343', '666_555_343'];
-	const encoded = Object.values(ENCODINGS).flatMap((encode) => [...told, ...numbers].map(encode));
+	const encoded = Object.values(ENCODINGS).flatMap((encode) => [...received, ...numbers].map(encode));
 	echoes += 1;
 	const from = (echoes * 17) % encoded.length;
 	return [ARABIC_DIGITS, ...encoded.slice(from), ...encoded.slice(0, from), request.url].join(' | ');
 }
 
-/** How a server may go wrong, with as much of the request in its answer as it can put there. */
+/** Wrong answers of a server, each with as much of the request as fits in it. */
 const wrongs: Record<string, (request: SandboxRequest) => Override> = {
 	'an OAuth error': (request) => json(400, { error: 'invalid_scope', error_description: echo(request) }),
 	'a CAMARA error': (request) => json(403, { status: 403, code: 'PERMISSION_DENIED', message: echo(request) }),
@@ -104,7 +104,7 @@ const CALLED: Record<string, string[]> = {
 	applicationJwt: ['/device-roaming-status/v1/retrieve'],
 };
 
-/** What must not show, in every spelling in which it could. */
+/** What must not be shown, in every possible spelling. */
 function secretsSent(): string[] {
 	const assertions = sandbox.requests.flatMap(({ headers, body }) => [
 		...['client_assertion', 'assertion', 'request'].map((name) => new URLSearchParams(body).get(name) ?? ''),
@@ -137,7 +137,7 @@ function expectNoSecretIn(shown: unknown): void {
 
 const ALL_PATHS = ['/bc-authorize', '/token', '/device-roaming-status/v1/retrieve'];
 
-/** In `npm test` each pair of a wrong answer and a client meets at one path, which changes from pair to pair. */
+/** In `npm test` each pair of a wrong answer and a client is tested at one path, which changes from pair to pair. */
 const cases = Object.keys(wrongs).flatMap((wrong, wrongIndex) =>
 	Object.keys(credentials).flatMap((method, methodIndex) => {
 		const paths = CALLED[method] ?? ALL_PATHS;
@@ -149,7 +149,7 @@ const cases = Object.keys(wrongs).flatMap((wrong, wrongIndex) =>
 const without = (fields: object, ...names: string[]) =>
 	Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 
-test.each(cases)('%s answers with %s to a client with %s: nothing secret shows', async (path, wrong, method) => {
+test.each(cases)('%s answers with %s to a client with %s: no secret is shown', async (path, wrong, method) => {
 	sandbox = await startSandbox({
 		override: (request) => (request.path === path ? wrongs[wrong]?.(request) : good[request.path]),
 	});
@@ -163,7 +163,7 @@ test.each(cases)('%s answers with %s to a client with %s: nothing secret shows',
 	const stopped = await runNode(run);
 	expect(stopped.error).toBeDefined();
 	const { message, stack, cause } = stopped.error ?? {};
-	// n8n hangs the node on its errors, with its parameters as the user typed them.
+	// n8n attaches the node to its errors, with the parameters as the user typed them.
 	expectNoSecretIn({ ...without(stopped.error ?? {}, 'node'), message, stack, cause });
 
 	const continued = itemsOf(await runNode({ ...run, settings: { onError: 'continueRegularOutput' } }));
@@ -173,7 +173,7 @@ test.each(cases)('%s answers with %s to a client with %s: nothing secret shows',
 	expectNoSecretIn(without(continued[0]?.json ?? {}, 'phoneNumber'));
 	expectNoSecretIn(without(routed[0]?.json ?? {}, 'phoneNumber', 'details'));
 	expectNoSecretIn(without(routed[0]?.json.details as object, 'phoneNumber'));
-	// Lines were taken in: the node's own, and n8n's of the error, which older versions do not write.
+	// The captured lines: those of the node, and n8n's line of the error, which older versions do not write.
 	expect(logged.join()).toContain('Device Status Roaming: 100 %');
 	if (coreIsAtLeast('2.10')) expect(logged.join()).toContain('[item 0]');
 	expectNoSecretIn(logged);

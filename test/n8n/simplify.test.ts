@@ -51,12 +51,12 @@ test("without 'Simplify', an item has all fields, those of 'Simplify' in the sam
 	expect(RAW.filter((key) => SIMPLIFIED.includes(key))).toEqual(SIMPLIFIED);
 });
 
-test('a number without an answer carries what happened beside them, and the correlator that hints ask to send', async () => {
+test('a number without an answer also has the fields of its error, and the correlator that hints mention', async () => {
 	expect(await keysOf('+34666550403', { simple: true })).toEqual([...SIMPLIFIED, 'correlator', ...FAILED]);
 	expect(await keysOf('+34666550403', { simple: false })).toEqual([...RAW, ...FAILED]);
 });
 
-test('what an operation or an option adds stays', async () => {
+test("'Simplify' keeps the fields that an operation or an option adds", async () => {
 	const freshness = await keysOf('+34666555001', { simple: true, options: { maxStatusAge: 60 } });
 	expect(freshness).toEqual(expect.arrayContaining([...SIMPLIFIED, 'staleRoaming', 'staleCountry']));
 	const changes = await keysOf('+34666555001', { simple: true, operation: 'detectChanges' });

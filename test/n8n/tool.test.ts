@@ -40,7 +40,7 @@ function withDefaults(node: INode): INode {
 	return { ...node, parameters: parameters ?? {} };
 }
 
-/** A model calls the tool with the number that is in the chat; what it is told. */
+/** A model calls the tool with the number that is in the chat. Returns what the tool answers. */
 async function ask(chatInput: string, tool: INode, credential: IDataObject = { aggregator: 'simulator' }) {
 	const step = (name: string, type: string, typeVersion: number): INode => ({
 		id: name,
@@ -63,7 +63,7 @@ async function ask(chatInput: string, tool: INode, credential: IDataObject = { a
 	return data.resultData.runData.Agent?.at(-1)?.data?.main?.[0]?.[0]?.json.output as IDataObject[] | undefined;
 }
 
-test('a fresh tool offers the model one parameter, the phone number, with a description', () => {
+test('a new tool offers the model one parameter, the phone number, with a description', () => {
 	const node = withDefaults(toolNode());
 	const nodeType = engine.nodeType(node.type);
 	const { response } = createNodeAsTool({ node, nodeType, handleToolInvocation: async () => '' });
@@ -72,7 +72,7 @@ test('a fresh tool offers the model one parameter, the phone number, with a desc
 	expect(shape.phone_number?.description).toContain('international format');
 });
 
-test('a fresh tool answers with the fields of Simplify', async () => {
+test('a new tool answers with the fields of Simplify', async () => {
 	const answer = await ask('Is +447700900001 abroad?', toolNode());
 	expect(answer).toMatchObject([{ phoneNumber: '+447700900001', outcome: 'roaming', country: 'DE', simulated: true }]);
 	expect(Object.keys(answer?.[0] ?? {})).toHaveLength(10);
@@ -122,7 +122,7 @@ function shown(node: INode): string[] {
 	return [...fields, ...options.filter((field) => isShown(field, {}))].map(({ displayName }) => displayName);
 }
 
-test('what makes no sense for one number is hidden in a tool, and shown otherwise', () => {
+test('options for lists are hidden in a tool, and shown otherwise', () => {
 	const forLists = [
 		'Simplify',
 		'Output Mode',

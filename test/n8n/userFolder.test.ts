@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(home, { recursive: true }));
 
-/** Runs the demo as somebody whose home and temporary folder are these; what it prints. */
+/** Runs the demo with this home and temporary folder. Returns what it prints. */
 async function runDemo(environment: Record<string, string>): Promise<string> {
 	const env = { PATH: process.env.PATH, HOME: home, TMPDIR: temporary, ...environment };
 	const { stdout } = await promisify(execFile)(process.execPath, ['--import', TSX, DEMO, '+34666555001'], { env });
@@ -34,7 +34,7 @@ test('the demo leaves no folder of n8n behind', async () => {
 	expect(foldersOfOurs()).toEqual([]);
 }, 60_000);
 
-test("the demo neither reads nor changes somebody's own n8n, whatever its key", async () => {
+test("the demo neither reads nor changes a user's own n8n, whatever its key", async () => {
 	const file = path.join(home, '.n8n/config');
 	mkdirSync(path.dirname(file));
 	writeFileSync(file, '{"encryptionKey":"theirs"}');
@@ -46,6 +46,6 @@ test("the demo neither reads nor changes somebody's own n8n, whatever its key", 
 	expect(foldersOfOurs()).toEqual([]);
 }, 60_000);
 
-test('these tests have a folder of their own, too', () => {
+test('these tests have a user folder of their own', () => {
 	expect(process.env.N8N_USER_FOLDER).toMatch(/open-gateway-user-folder-/);
 });

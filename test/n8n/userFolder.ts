@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Names the folder to the processes that this one starts, so that they use it too. */
+/** The variable by which child processes use the same folder. */
 const OWN_FOLDER = 'OPEN_GATEWAY_USER_FOLDER';
 
 /**
@@ -17,6 +17,6 @@ if (process.env[OWN_FOLDER] === undefined) {
 	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 }
 process.env.N8N_USER_FOLDER = process.env[OWN_FOLDER];
-// Somebody's real keys have no business in a temporary folder.
+// A real key of a user does not belong in a temporary folder.
 delete process.env.N8N_ENCRYPTION_KEY;
 delete process.env.N8N_ENCRYPTION_KEY_FILE;

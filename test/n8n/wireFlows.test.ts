@@ -35,7 +35,7 @@ const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 const TOKEN = { authorization: expect.stringMatching(/^Bearer [\w-]{5,}$/) as unknown };
 
-/** Takes everything, so that a test alone says what is right. */
+/** Accepts every request: only the tests say what is right. */
 const lenient: Aggregator = ({ path }) => {
 	if (path === '/bc-authorize') return json(200, { auth_req_id: 'request', expires_in: 120, interval: 2 });
 	if (path === '/token') return json(200, { access_token: 'token', token_type: 'Bearer', expires_in: 3600 });
@@ -392,7 +392,7 @@ const WIRES: Record<string, Wire> = {
 	},
 };
 
-/** What an HTTP client sets itself, whoever uses it. */
+/** Headers that an HTTP client sets itself. */
 const OF_THE_CONNECTION = {
 	n8n: ['accept-encoding', 'connection', 'content-length', 'host'],
 	keepAlive: ['accept-encoding', 'accept-language', 'connection', 'content-length', 'host', 'sec-fetch-mode'],
@@ -407,7 +407,7 @@ function readJwt(jwt: string): Record<string, unknown> {
 	return { ...header, ...payload };
 }
 
-/** A request as it is expected, with everything that this package decides. */
+/** An expected request, with everything that this package decides. */
 function readRequest({ method, path, headers, body }: SandboxRequest, connection: keyof typeof OF_THE_CONNECTION) {
 	const own = Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION[connection].includes(name));
 	const { authorization = '' } = headers;

@@ -154,7 +154,7 @@ const wrong: Array<[string, Record<string, unknown>, Reply[], string, string, st
 ];
 
 test.each(wrong)(
-	'%s fails its step, names the settings, and the later steps are not reached',
+	'%s fails its step, names the settings, and later steps are not carried out',
 	async (_name, credential, replies, name, code, settings) => {
 		const { steps } = await stepsOf(credential, ...replies);
 		const at = steps.findIndex((step) => step.name === name);
@@ -177,7 +177,7 @@ test.each([
 	expect(requests).toEqual([]);
 });
 
-test('a token of an earlier check is not used: each step is gone', async () => {
+test('a token of an earlier check is not used: each step is carried out', async () => {
 	const { steps } = await stepsOf(CIBA, authorized, token, roaming);
 	const { steps: again } = await stepsOf(CIBA, authorized, token, roaming);
 	expect(again.map(({ requests }) => requests)).toEqual(steps.map(({ requests }) => requests));
@@ -187,7 +187,7 @@ test.each([
 	['CIBA', CIBA, 'canarysecret'],
 	['Nokia', NOKIA, 'canarykey'],
 	['additional headers', { ...CIBA, additionalHeaders: '{"x-partner":"canaryheader"}' }, 'canaryheader'],
-])('%s: a server that throws back all that it was sent shows nothing of it', async (_name, credential, secret) => {
+])('%s: a server that echoes everything it received makes no secret visible', async (_name, credential, secret) => {
 	const echo: Reply = (request) =>
 		json(400, {
 			error: 'invalid_request',

@@ -107,7 +107,7 @@ describe('the body of the roaming call', () => {
 		expect(bodies(context)).toEqual(expected);
 	});
 
-	test('is changed once, no more', async () => {
+	test('is changed only once', async () => {
 		const { context, result } = check([
 			authorized,
 			token('t'),
@@ -146,7 +146,7 @@ describe('a token that is not accepted', () => {
 		).toEqual(['Bearer old', 'Bearer new']);
 	});
 
-	test('twice is final', async () => {
+	test('a second refusal is final', async () => {
 		const unauthorized = refused(401, 'UNAUTHORIZED');
 		const { context, result } = check([authorized, token('a'), unauthorized, authorized, token('b'), unauthorized]);
 		expect(await rejection(result)).toMatchObject({
@@ -179,7 +179,7 @@ describe('a token of the cache', () => {
 	});
 });
 
-describe('an answer that is none', () => {
+describe('a body that is no roaming status', () => {
 	test.each([
 		['HTML with 200', { status: 200, headers: {}, body: '<html></html>' }, 'INVALID_RESPONSE'],
 		['nothing with 204', { status: 204, headers: {}, body: '' }, 'INVALID_RESPONSE'],
@@ -200,7 +200,7 @@ describe('an answer that is none', () => {
 		expect(error).toMatchObject({ code, correlator: context.requests[2]?.headers['x-correlator'] });
 	});
 
-	test('the status of another number says nothing of that number', async () => {
+	test('an error about the status of another number does not show that number', async () => {
 		const other = '+34666555002';
 		const { result } = check([authorized, token('t'), json(200, { roaming: true, device: { phoneNumber: other } })]);
 		const error = (await rejection(result)) as OpenGatewayError;
@@ -216,7 +216,7 @@ describe('an answer that is none', () => {
 		},
 	);
 
-	test('a path that does not exist is answered with how the URL should end', async () => {
+	test('a path that does not exist gives a hint that shows how the URL should end', async () => {
 		const { result } = check([authorized, token('t'), { status: 404, headers: {}, body: 'Not found' }]);
 		const error = await rejection(result);
 		expect(error).toMatchObject({ code: 'ENDPOINT_NOT_FOUND', httpStatus: 404 });

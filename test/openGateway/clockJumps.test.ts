@@ -86,7 +86,7 @@ describe.each(Object.entries(SCENARIOS))('%s', (_name, create) => {
 		['an hour back', -3_600_000],
 		['five seconds back', -5000],
 		['an hour forward', 3_600_000],
-	])('goes on as before where the clock is set %s', async (_jump, jumpMs) => {
+	])('gives the same result where the clock is set %s', async (_jump, jumpMs) => {
 		const undisturbed = await outcome(create(), 0);
 		expect(undisturbed.endedAtMs).toBeGreaterThan(JUMP_AT_MS);
 		expect(await outcome(create(), jumpMs)).toEqual(undisturbed);

@@ -71,7 +71,7 @@ test.each([1, 902, 991, 999, 0, 100, 289, 535, 995, 1000, -262, 262.5, NaN, Infi
 	},
 );
 
-test('a caller cannot change the table', () => {
+test('callers cannot change the table', () => {
 	countriesOfMcc(262).push('XX');
 	expect(countriesOfMcc(262)).toEqual(['DE']);
 });

@@ -2,7 +2,7 @@ import { getAlpha3Codes } from 'i18n-iso-countries';
 import english from 'i18n-iso-countries/langs/en.json';
 import { countryOfText } from '../../nodes/openGateway/countrySpelling';
 
-/** Of both Congos, by that library. */
+/** That library gives this name to both Congos. */
 const AMBIGUOUS = ['Congo'];
 
 test('each alpha-3 code of i18n-iso-countries is read as its country', () => {

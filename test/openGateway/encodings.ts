@@ -2,7 +2,7 @@ const everyByte = (text: string, spell: (byte: number) => string) => [...Buffer.
 /** Two digits of a byte. */
 export const hex = (byte: number) => byte.toString(16).padStart(2, '0');
 
-/** How servers write what they were sent. */
+/** The encodings in which servers echo what they received. */
 export const ENCODINGS: Record<string, (text: string) => string> = {
 	'as it is': (text) => text,
 	'in capitals': (text) => text.toUpperCase(),

@@ -8,7 +8,7 @@ import { CREDENTIAL, json, rejection, scriptedContext } from './partner';
 
 const NUMBER = '+34666555343';
 
-/** What no error may show. Words without digits, so that only knowing them takes them out, not their looks. */
+/** What no error may show. Words without digits: they are redacted only because they are known. */
 const SECRETS: Record<string, string> = {
 	'the client secret': 'canary/secret+of&client',
 	'the auth_req_id': 'canaryzebramarmalade',
@@ -21,7 +21,7 @@ const STAGES = ['authorize', 'token', 'roaming'] as const;
 /** The stage from which on a server knows it. */
 const KNOWN_FROM: Record<string, number> = { 'the auth_req_id': 1, 'the access token': 2 };
 
-/** Where in an answer a server may put what it was sent. */
+/** Where in an answer a server may echo what it received. */
 const PLACES: Record<string, (text: string) => HttpResponse> = {
 	'the description of an OAuth error': (text) => json(400, { error: 'invalid_scope', error_description: `No ${text}` }),
 	'the message of a CAMARA error': (text) => json(403, { code: 'PERMISSION_DENIED', message: `${text}!` }),
@@ -56,9 +56,9 @@ async function refusalAt(stage: (typeof STAGES)[number], answer: HttpResponse): 
 		json(200, { auth_req_id: SECRETS['the auth_req_id'], expires_in: 120, interval: 2 }),
 		json(200, { access_token: SECRETS['the access token'], token_type: 'Bearer' }),
 	];
-	const world = scriptedContext(...good.slice(0, STAGES.indexOf(stage)), answer);
+	const context = scriptedContext(...good.slice(0, STAGES.indexOf(stage)), answer);
 	const settings = readSettings({ ...CREDENTIAL, clientSecret: SECRETS['the client secret'] });
-	const { check } = createClient(settings, world, createTokenCache(1));
+	const { check } = createClient(settings, context, createTokenCache(1));
 	const thrown = await rejection(
 		check(NUMBER, {
 			purpose: 'FraudPreventionAndDetection',
@@ -95,7 +95,7 @@ test.each(Object.keys(SECRETS))('no error shows %s, in any encoding, from any st
 	}
 });
 
-test('what was looked for would be found', async () => {
+test('the search finds a secret where one is shown', async () => {
 	const { message } = await refusalAt(
 		'authorize',
 		json(400, { error: 'invalid_scope', error_description: 'No innocentword' }),

@@ -8,7 +8,7 @@ import type { Clock, HttpRequest, HttpResponse } from '../../nodes/openGateway/h
 
 export const NOW = Date.parse('2026-11-24T03:00:00Z');
 
-/** A credential of the preset `custom` for a server that only a test plays; v1, Basic, CAMARA scope, tel. */
+/** A credential of the preset `custom` for a server that a test simulates; v1, Basic, CAMARA scope, tel. */
 export const CREDENTIAL = {
 	aggregator: 'custom',
 	clientId: 'id',
@@ -18,10 +18,10 @@ export const CREDENTIAL = {
 	roamingUrl: 'https://api.example/retrieve',
 };
 
-/** The number that the checks of a scripted world are about. */
+/** The number that the checks of a scripted context are about. */
 const PHONE_NUMBER = '+34666555341';
 
-/** Time that passes only while somebody sleeps, and then at once. */
+/** Time that passes only in `sleep`, and there at once. */
 export function virtualClock(): Clock & {
 	sleeps: number[];
 	passSeconds(seconds: number): void;
@@ -33,7 +33,7 @@ export function virtualClock(): Clock & {
 	const sleeps: number[] = [];
 	return {
 		now: () => now + wallOffsetMs,
-		// Unlike the wall clock, so that a duration that is measured by the wrong one shows.
+		// Different from the wall clock, so that a test fails where a duration is measured by the wrong clock.
 		monotonicMs: () => now - NOW,
 		sleep: async (milliseconds, signal) => {
 			signal?.throwIfAborted();

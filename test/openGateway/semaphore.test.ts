@@ -30,7 +30,7 @@ describe('work that waits', () => {
 		return { waits, log, work };
 	}
 
-	test('holds no place: the others go on', async () => {
+	test('occupies no place: other work continues', async () => {
 		const semaphore = createSemaphore(1, 9);
 		const { waits, log, work } = waitingWork(semaphore);
 		const result = workOnAll(['waits 1', 'b', 'waits 2', 'd'], semaphore, work);
@@ -59,7 +59,7 @@ describe('work that waits', () => {
 		expect(order).toEqual(['back', 'new']);
 	});
 
-	test('counts as started, so that not everybody is asked at once', async () => {
+	test('counts as started, so that not all numbers are asked for consent at once', async () => {
 		const semaphore = createSemaphore(2, 3);
 		const { waits, log, work } = waitingWork(semaphore);
 		const result = workOnAll(['waits 1', 'waits 2', 'waits 3', 'waits 4'], semaphore, work);

@@ -164,7 +164,7 @@ test('each RFC 3339 time with an offset is read as JavaScript reads it', () => {
 	fc.assert(fc.property(stamp, (written) => readStatusTime(written) === Date.parse(written)));
 });
 
-test('a text that is longer than any time stamp is not looked at', () => {
+test('a text that is longer than any time stamp is not parsed', () => {
 	expect(readStatusTime(`${' '.repeat(60)}2026-11-24T02:59:00Z`)).toBe(AT);
 	expect(readStatusTime(`${' '.repeat(61)}2026-11-24T02:59:00Z`)).toBe('unreadable');
 });

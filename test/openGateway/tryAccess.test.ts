@@ -30,7 +30,7 @@ const accepted: Array<[Flow, string, Reply, RegExp]> = [
 	['nokia', 'a refused body in CAMARA form', camara(400, 'INVALID_ARGUMENT'), /accepts this key/],
 	['nokia', 'a missing device', camara(422, 'MISSING_IDENTIFIER'), /accepts this key/],
 	['orange', 'a token', json(200, { access_token: 't', expires_in: '3600' }), /issued a token/],
-	['vonage', 'a number that nobody has', insight('NOT_FOUND'), /accepts this application/],
+	['vonage', 'a number that does not exist', insight('NOT_FOUND'), /accepts this application/],
 	['vonage', 'a refused number', json(422, { title: 'x', detail: 'y' }), /accepts this application/],
 	['jwtBearer', 'a token', json(200, { access_token: 't' }), /issued a token/],
 	['jwtBearer', 'a bare invalid_grant', oauth(400, 'invalid_grant'), /was reached.*check one number/],
@@ -73,7 +73,7 @@ const refused: Array<[Flow, string, Reply, RegExp]> = [
 	['jwtBearer', 'a grant that is not offered', oauth(400, 'unsupported_grant_type'), /'JWT Bearer'/],
 ];
 
-test.each(refused)('%s: %s has a sentence of its own, after one request', async (flow, _name, reply, message) => {
+test.each(refused)('%s: %s has its own message, after one request', async (flow, _name, reply, message) => {
 	const context = scriptedContext(reply);
 	const verdict = await tryCredential(FLOWS[flow], context);
 	expect(verdict).toMatchObject({ accepted: false, message: expect.stringMatching(message) });
@@ -83,13 +83,13 @@ test.each(refused)('%s: %s has a sentence of its own, after one request', async 
 
 const HOSTS = [
 	['no such host', 'ENOTFOUND', /host name/],
-	['nobody at the port', 'ECONNREFUSED', /refused the connection/],
+	['a refused connection', 'ECONNREFUSED', /refused the connection/],
 	['no trust', 'DEPTH_ZERO_SELF_SIGNED_CERT', /certificate/],
 	['a time-out', 'ETIMEDOUT', /firewall/],
 ] as const;
 
 test.each((Object.keys(FLOWS) as Flow[]).flatMap((flow) => HOSTS.map((host) => [flow, ...host] as const)))(
-	'%s: %s has a sentence of its own',
+	'%s: %s has its own message',
 	async (flow, _name, code, message) => {
 		const verdict = await tryCredential(FLOWS[flow], scriptedContext(failed(code)));
 		expect(verdict).toMatchObject({ accepted: false, message: expect.stringMatching(message) });
@@ -110,7 +110,7 @@ test.each([
 	expect(context.requests).toEqual([]);
 });
 
-test('no subscriber is asked for: the number in the request has a country code that nobody has', async () => {
+test('the request is about no subscriber: its number has an unassigned country code', async () => {
 	const context = scriptedContext(insight('NOT_FOUND'));
 	await tryCredential(FLOWS.vonage, context);
 	expect(context.requests[0]?.body).toContain('"phone_number":"999');

@@ -79,7 +79,7 @@ const sentences: Array<[string, Reply, RegExp]> = [
 	['timeout', failed('ETIMEDOUT'), /firewall/],
 ];
 
-test.each(sentences)('%s is told in a sentence of its own', async (_name, reply, message) => {
+test.each(sentences)('%s has its own message', async (_name, reply, message) => {
 	const verdict = await tryCredential(credential, scriptedContext(reply));
 	expect(verdict).toMatchObject({ accepted: false, message: expect.stringMatching(message) });
 	expect(verdict.message).not.toMatch(/option "/);
@@ -139,7 +139,7 @@ test.each([
 	},
 );
 
-test('URLs whose ends tell nothing are accepted', async () => {
+test('URLs with an unusual path are accepted', async () => {
 	const urls = {
 		authorizeUrl: 'https://a.example/ciba/auth',
 		tokenUrl: 'https://a.example/oauth',
@@ -167,7 +167,7 @@ test.each([
 	['authorizeUrl', 'ENOTFOUND', /'Authorize URL' cannot be reached: The host name/],
 	['roamingUrl', 'ETIMEDOUT', /'Roaming URL' cannot be reached.*firewall/],
 	['roamingUrl', 'DEPTH_ZERO_SELF_SIGNED_CERT', /'Roaming URL' cannot be reached.*certificate/],
-])('a host in %s that fails with %s is told by the name of the field', async (field, code, message) => {
+])('a host in %s that fails with %s gives an error with the name of the field', async (field, code, message) => {
 	const urls = { ...URLS, [field]: `https://dead.example/${field === 'roamingUrl' ? 'retrieve' : 'bc-authorize'}` };
 	const verdict = await tryCredential({ ...CREDENTIAL, ...urls }, scriptedContext(GRANTED, failed(code)));
 	expect(verdict).toMatchObject({ accepted: false, message: expect.stringMatching(message) });

@@ -13,7 +13,7 @@ export interface VirtualTime {
 	waiting(): number;
 }
 
-/** Lets everything happen that needs no time: all promise reactions, and what they start. */
+/** Runs all pending promise reactions, and those that they start. */
 export function flush(): Promise<void> {
 	return new Promise((resolve) => setImmediate(resolve));
 }
@@ -21,7 +21,7 @@ export function flush(): Promise<void> {
 /** Time for many waits at once: it stands still while any work is ready, and then jumps to the end of the next wait. */
 export function createVirtualTime(): VirtualTime {
 	let now = 0;
-	// The two clocks differ, as in a process, so that a duration that is measured by the wrong one shows.
+	// The two clocks differ, so that a test fails where a duration is measured by the wrong clock.
 	let wallOffsetMs = Date.parse('2026-11-24T03:00:00Z');
 	const waits: Array<{ at: number; end(): void }> = [];
 

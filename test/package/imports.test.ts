@@ -20,8 +20,8 @@ const FLOORS: Array<[name: string, pattern: RegExp]> = [
 	['simulator', /^nodes\/simulator\//],
 ];
 
-/** Further imports that would run against the flow of the data: from the first folder into the second. */
-const STRANGERS: Array<[string, string]> = [
+/** Further imports that are forbidden: from the first folder into the second. */
+const FORBIDDEN_IMPORTS: Array<[string, string]> = [
 	['nodes/openGateway/access/', 'nodes/openGateway/roaming/'],
 	['nodes/openGateway/roaming/', 'nodes/openGateway/access/'],
 	['nodes/openGateway/roaming/', 'nodes/openGateway/events/'],
@@ -53,7 +53,7 @@ function floorOf(file: string): number {
 	return FLOORS.findIndex(([, pattern]) => pattern.test(file));
 }
 
-test.each(files)('%s has a floor', (file) => {
+test.each(files)('%s belongs to a floor', (file) => {
 	expect(floorOf(file)).toBeGreaterThanOrEqual(0);
 });
 
@@ -62,12 +62,12 @@ test.each(files)('%s imports nothing from a floor above it', (file) => {
 	expect(own.filter((target) => floorOf(target) < floorOf(file))).toEqual([]);
 });
 
-test.each(STRANGERS)('%s imports nothing from %s', (folder, stranger) => {
+test.each(FORBIDDEN_IMPORTS)('%s imports nothing from %s', (folder, forbidden) => {
 	const reached = files.filter((file) => file.startsWith(folder)).flatMap((file) => imports.get(file) ?? []);
-	expect(reached.filter((target) => target.startsWith(stranger))).toEqual([]);
+	expect(reached.filter((target) => target.startsWith(forbidden))).toEqual([]);
 });
 
-test('no file reaches itself by its imports', () => {
+test('no imports form a circle', () => {
 	const reaches = (file: string, seen: Set<string>): Set<string> => {
 		for (const target of imports.get(file) ?? []) {
 			if (!imports.has(target) || seen.has(target)) continue;
@@ -78,7 +78,7 @@ test('no file reaches itself by its imports', () => {
 	expect(files.filter((file) => reaches(file, new Set()).has(file))).toEqual([]);
 });
 
-test('the protocol and the simulator know nothing of n8n', () => {
+test('the protocol and the simulator import nothing of n8n', () => {
 	const foreign = files
 		.filter((file) => /^nodes\/(openGateway|simulator)\//.test(file))
 		.flatMap((file) => imports.get(file) ?? [])

@@ -17,7 +17,7 @@ const filesUnder = (folder: string, extension: string) =>
 		.filter((file) => file.endsWith(extension))
 		.map((file) => path.posix.join(folder, file.split(path.sep).join('/')));
 
-/** What a file imports, and which names it uses that belong to nobody in it (properties left out). */
+/** What a file imports, and which global names it uses (without properties). */
 function parse(file: string): { imports: string[]; names: Set<string> } {
 	const source = ts.createSourceFile(file, readFileSync(path.join(ROOT, file), 'utf8'), ts.ScriptTarget.ES2022, true);
 	const imports: string[] = [];
@@ -43,7 +43,7 @@ function parse(file: string): { imports: string[]; names: Set<string> } {
 const built = filesUnder('dist', '.js');
 const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
 
-test('there is something to look at', () => {
+test('there are built files', () => {
 	expect(built.length).toBeGreaterThan(15);
 	expect(built).toContain('dist/nodes/DeviceStatusRoaming/DeviceStatusRoaming.node.js');
 });
@@ -76,7 +76,7 @@ test.each(built)('%s uses none of the globals that n8n forbids', (file) => {
 	expect(forbidden.filter((name) => names.has(name))).toEqual([]);
 });
 
-test('one file alone reaches the network without n8n', () => {
+test('only one file uses the network without n8n', () => {
 	const reaching = built.filter((file) => parse(file).names.has('fetch'));
 	expect(reaching).toEqual(['dist/nodes/transport/keepAliveTransport.js']);
 });
@@ -93,7 +93,7 @@ test('the package has no runtime dependency and offers one node and one credenti
 	expect(manifest.keywords).toContain('n8n-community-node-package');
 });
 
-/** Words by which somebody looks for the node in n8n's panel of nodes. */
+/** Words by which users search for the node in n8n's panel of nodes. */
 const SEARCH_WORDS = [
 	'abroad',
 	'country',
@@ -137,7 +137,7 @@ describe('what n8n loads', () => {
 		);
 	});
 
-	// Of several, n8n's editor shows the first, also where another one was chosen and, being a default, not stored.
+	// Of several defaults, n8n's editor shows the first, also where another one was chosen and not stored, as a default is.
 	test('a field of the credential has one default, however often it stands in the form', () => {
 		const { properties } = new OpenGatewayApi();
 		for (const { name, default: value } of properties) {
@@ -154,7 +154,7 @@ describe('what n8n loads', () => {
 	});
 });
 
-describe('the documents', () => {
+describe('the documentation', () => {
 	const read = (file: string) => readFileSync(path.join(ROOT, file), 'utf8');
 
 	test('README has at most 180 lines, the commands to try and to test, and each aggregator that needs an account', () => {
@@ -167,7 +167,7 @@ describe('the documents', () => {
 		}
 	});
 
-	test('each link to a file of the package leads to one, and to a heading that is there', () => {
+	test('each link to a file of the package leads to an existing file and heading', () => {
 		for (const file of ['README.md', 'CONTRIBUTING.md', ...filesUnder('docs', '.md')]) {
 			const targets = [...read(file).matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target);
 			for (const target of targets.filter((link) => !/^https?:/.test(link))) {
@@ -206,7 +206,7 @@ describe('the documents', () => {
 		expect(read('docs/errors.md')).toBe(errorsDocument());
 	});
 
-	// These two are said while a poll goes on and never end one.
+	// These two are answers to a poll that continues; they never end a check.
 	test.each(KNOWN_CODES.filter((code) => !['authorization_pending', 'slow_down'].includes(code)))(
 		'docs/errors.md explains %s',
 		(code) => {

@@ -11,7 +11,7 @@ const projectRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '
 const workFolder = mkdtempSync(path.join(tmpdir(), 'open-gateway-scan-'));
 
 // The scanner makes a temporary folder when it is imported and leaves it behind. Pointed into ours,
-// that one goes when ours goes; hence the import after this line.
+// that one is removed with ours; therefore the import is below this line.
 for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = workFolder;
 
 // The scanner brings an ESLint of its own, which is not the one that lints this repository.
@@ -32,7 +32,7 @@ function unpackTarball() {
 
 /**
  * Warnings of newer versions of the linter (eslint-plugin-community-nodes after 0.32). They are listed and do not fail, so
- * that the day on which the scanner brings them breaks nothing.
+ * that nothing breaks when the scanner starts to use them.
  */
 const UPCOMING_RULES = [
 	'hint-max-length',
@@ -78,9 +78,9 @@ async function warningsIn(folder, patterns, buildScanConfig) {
 async function pass(name, folder, patterns, scanner) {
 	const verdict = await scanner.analyzePackage(folder, patterns);
 	const { files, warnings } = await warningsIn(folder, patterns, scanner.buildScanConfig);
-	const finding = verdict.passed ? warnings : (verdict.details ?? verdict.message);
-	console.log(`Scan of the ${name}: ${finding ? `failed\n${finding}` : `${files.length} files passed`}`);
-	return finding === undefined;
+	const problem = verdict.passed ? warnings : (verdict.details ?? verdict.message);
+	console.log(`Scan of the ${name}: ${problem ? `failed\n${problem}` : `${files.length} files passed`}`);
+	return problem === undefined;
 }
 
 try {

@@ -44,6 +44,6 @@ test.each([
 	['a version without an entry', 'v0.3.0', '0.3.0', [/no entry/]],
 	['a version that only looks like one with an entry', 'v0x2.0', '0x2.0', [/no entry/]],
 	['no tag', '', '0.2.0', [/The tag is/]],
-])('%s: the release is refused with its reasons, or not', (_name, tag, version, faults) => {
+])('%s: the release has the expected reasons against it', (_name, tag, version, faults) => {
 	expect(releaseFaults(tag, version, CHANGELOG)).toEqual(faults.map((fault) => expect.stringMatching(fault)));
 });

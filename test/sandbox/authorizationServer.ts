@@ -36,7 +36,7 @@ export function operator({
 	/** The number of each, or null for one of the client's. */
 	const tokens = new Map<string, string | null>();
 
-	/** The claims of a JWT that is good here and now, without those that every one has. */
+	/** The required claims of a JWT, without those that every JWT has. */
 	function claimsOf(jwt: string | null, audience: string): Record<string, unknown> | undefined {
 		const verified = jwt === null ? undefined : verifyJwt(jwt, publicKey);
 		if (verified === undefined || verified.header.kid !== keyId) return undefined;
@@ -99,7 +99,7 @@ export function operator({
 		const [, phoneNumber = ''] = /^tel:(\+[1-9][0-9]{4,14})$/.exec(String(sub)) ?? [];
 		if (phoneNumber === '' || Object.keys(others).length > 0) return json(400, { error: 'invalid_grant' });
 		if (!SCOPE.test(String(scope))) return json(400, { error: 'invalid_scope' });
-		// As in the simulator, those who end in 5 have not consented.
+		// As in the simulator, numbers that end in 5 have not consented.
 		if (phoneNumber.endsWith('5')) return json(400, { error: 'invalid_grant' });
 		return issueFor(phoneNumber);
 	}

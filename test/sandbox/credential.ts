@@ -1,6 +1,6 @@
 import type { ICredentialDataDecryptedObject } from 'n8n-workflow';
 
-/** Where an aggregator is, and as whom one asks it. */
+/** The base URL of an aggregator and the client that calls it. */
 export interface Client {
 	authorizeUrl: string;
 	tokenUrl: string;

@@ -27,7 +27,7 @@ export function nokia({ apiKey, now = Date.now }: { apiKey: string; now?: () => 
 				? json(429, { message: 'You have exceeded the MONTHLY quota for Requests on your current plan, BASIC.' })
 				: refusal;
 		}
-		// Python's way to write a date: six digits.
+		// Python writes six digits of a second.
 		const lastStatusTime = statusTimeOf(phoneNumber, now())?.replace('Z', '000Z');
 		return json(200, { device: { phoneNumber }, lastStatusTime, ...status });
 	};

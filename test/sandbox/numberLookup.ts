@@ -1,7 +1,7 @@
 import type { SimulatorResponse } from '../../nodes/simulator/simulator';
 import type { SandboxRequest } from './sandbox';
 
-/** Tells which number each request is about: by its login_hint, or by what was issued for the number. */
+/** Returns the number of a request: by its login_hint, or by the token or auth_req_id that was issued for it. */
 export function createNumberLookup() {
 	const issuedFor = new Map<string, string>();
 

@@ -9,7 +9,7 @@ const ROAMING_PATH = '/camara/playground/api/device-roaming-status/v1/retrieve';
 
 /**
  * An aggregator like Orange's Playground, from its documentation and live captures of 2026-08: client credentials with
- * Basic, no scope, `expires_in` that may be text, gateway errors with numeric codes, and words of its own for a number
+ * Basic, no scope, `expires_in` that may be text, gateway errors with numeric codes, and its own error texts for a number
  * and for a path that it does not know.
  */
 export function orange({

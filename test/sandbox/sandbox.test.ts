@@ -92,7 +92,7 @@ async function failureOf(answer: Promise<{ status: number }>): Promise<string | 
 	);
 }
 
-describe('the happy flow', () => {
+describe('the flow without errors', () => {
 	test.each<[Version, unknown]>([
 		['v0.4', { ueId: { msisdn: NUMBER } }],
 		['v0.5', { device: { phoneNumber: NUMBER } }],
@@ -122,7 +122,7 @@ describe('the happy flow', () => {
 		expect(said.data).toMatchObject({ roaming: true, countryCode: 262, countryName: ['DE'] });
 	});
 
-	test('runs on the clock of the machine unless told otherwise', async () => {
+	test('uses the clock of the machine unless another one is given', async () => {
 		const sandbox = await startSandbox();
 		open.push(sandbox);
 		expect(await poll(sandbox, await authReqIdFrom(sandbox, '+34600110102'))).toEqual([400, 'authorization_pending']);
@@ -152,14 +152,14 @@ describe('the happy flow', () => {
 	test.each([
 		['GET', {}, 405],
 		['POST', { 'content-type': 'application/json' }, 400],
-	])('%s with headers %j is refused as what it is, not for its client', async (method, headers, status) => {
+	])('%s with headers %j is refused for the request itself, not for its client', async (method, headers, status) => {
 		const sandbox = await start();
 		const url = `${sandbox.baseUrl}/token`;
 		const answer = await http.request<unknown>({ method, url, headers, data: method === 'GET' ? undefined : '{}' });
 		expect(answer).toMatchObject({ status, data: { error: 'invalid_request' } });
 	});
 
-	test('clients can be others', async () => {
+	test('other clients can be configured', async () => {
 		const sandbox = await start({ clients: [{ clientId: 'a', clientSecret: 'b' }] });
 		const url = `${sandbox.baseUrl}/bc-authorize`;
 		expect((await post(url, authorizeForm(NUMBER), { authorization: `Basic ${btoa('a:b')}` })).status).toBe(200);
@@ -168,7 +168,7 @@ describe('the happy flow', () => {
 });
 
 describe('an auth_req_id', () => {
-	test('is good once', async () => {
+	test('is accepted once', async () => {
 		let now = NOW;
 		const sandbox = await start({ now: () => now });
 		const authReqId = await authReqIdFrom(sandbox);
@@ -179,14 +179,14 @@ describe('an auth_req_id', () => {
 		expect(await poll(sandbox, await authReqIdFrom(sandbox))).toEqual([200, 'token']);
 	});
 
-	test('is not used up, nor the pace counted, by who is not the client', async () => {
+	test('is not used up, and its interval not counted, by a request of another client', async () => {
 		const sandbox = await start();
 		const authReqId = await authReqIdFrom(sandbox);
 		expect(await poll(sandbox, authReqId, basic('wrong'))).toEqual([401, 'invalid_client']);
 		expect(await poll(sandbox, authReqId)).toEqual([200, 'token']);
 	});
 
-	test('is not good in another sandbox', async () => {
+	test('is refused by another sandbox', async () => {
 		const [one, another] = [await start(), await start()];
 		expect(await poll(another, await authReqIdFrom(one))).toEqual([400, 'invalid_grant']);
 	});
@@ -209,8 +209,8 @@ describe('an auth_req_id', () => {
 	});
 });
 
-describe('who polls too fast', () => {
-	/** Seconds since the last poll, and what is said. */
+describe('a client that polls too fast', () => {
+	/** Seconds since the last poll, and the expected error. */
 	test.each<[string, Array<[seconds: number, error: string]>]>([
 		[
 			'every 2 seconds is in time',
@@ -280,7 +280,7 @@ describe('who polls too fast', () => {
 		}
 	});
 
-	test('is slowed down by the slow_down of the simulator, too', async () => {
+	test('gets a longer interval by the slow_down of the simulator as well', async () => {
 		let now = NOW;
 		const sandbox = await start({ now: () => now });
 		const authReqId = await authReqIdFrom(sandbox, '+34600110480');
@@ -294,7 +294,7 @@ describe('who polls too fast', () => {
 		}
 	});
 
-	test('gets no token, even where there was one to have', async () => {
+	test('gets no token, even where one is ready', async () => {
 		let now = NOW;
 		const sandbox = await start({ now: () => now });
 		const authReqId = await authReqIdFrom(sandbox, '+34600110102');
@@ -337,7 +337,7 @@ describe('an assertion', () => {
 		};
 	}
 
-	test('is good once, at whichever URL', async () => {
+	test('is accepted once, at any URL', async () => {
 		const sandbox = await start({ clients });
 		const [first, second] = [assertionForm(sandbox, 'jti-1'), assertionForm(sandbox, 'jti-2')];
 		const ask = async (form: Record<string, string>) =>
@@ -356,7 +356,7 @@ describe('an assertion', () => {
 		expect((await pollWith(second)).status).toBe(200);
 	});
 
-	test('is known by its jti, not by its text', async () => {
+	test('is recognised by its jti, not by its text', async () => {
 		const sandbox = await start({ clients });
 		const ask = async (lifeSeconds: number, jti: string) =>
 			(
@@ -370,9 +370,9 @@ describe('an assertion', () => {
 		expect(await ask(60, 'jti-2')).toBe(200);
 	});
 
-	test('is not used up by who is not the client', async () => {
+	test('is not used up by another client', async () => {
 		const sandbox = await start({ clients });
-		const stranger = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+		const otherKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
 		const ask = async (key = privateKey) =>
 			(
 				await post(`${sandbox.baseUrl}/bc-authorize`, {
@@ -380,7 +380,7 @@ describe('an assertion', () => {
 					...assertionForm(sandbox, 'jti-1', 60, key),
 				})
 			).status;
-		expect(await ask(stranger)).toBe(401);
+		expect(await ask(otherKey)).toBe(401);
 		expect(await ask()).toBe(200);
 	});
 });
@@ -393,14 +393,14 @@ describe('an override', () => {
 	});
 
 	test('leaves a request without an answer', async () => {
-		let arrived = () => {};
-		const arrival = new Promise<void>((resolve) => {
-			arrived = resolve;
+		let markReceived = () => {};
+		const received = new Promise<void>((resolve) => {
+			markReceived = resolve;
 		});
 		const sandbox = await start({
 			override: ({ path }) => {
 				if (path !== '/hang') return undefined;
-				arrived();
+				markReceived();
 				return 'hang';
 			},
 		});
@@ -409,7 +409,7 @@ describe('an override', () => {
 		const hanging = failureOf(http.get(`${sandbox.baseUrl}/hang`, { signal: controller.signal })).then((code) =>
 			settled.push(String(code)),
 		);
-		await arrival;
+		await received;
 		// An answer would be here before those of later requests.
 		for (const path of ['/1', '/2', '/3']) expect((await http.get(`${sandbox.baseUrl}${path}`)).status).toBe(404);
 		expect(settled).toEqual([]);
@@ -440,7 +440,7 @@ describe('an override', () => {
 		expect(seen).toHaveLength(1);
 	});
 
-	test('uses up nothing', async () => {
+	test('does not use up an auth_req_id', async () => {
 		let overrides = 0;
 		const sandbox = await start({
 			override: ({ path }) => {
@@ -477,7 +477,7 @@ describe('over https', () => {
 });
 
 describe('what is recorded', () => {
-	test('each request as it came, in order', async () => {
+	test('each request as it was received, in order', async () => {
 		const sandbox = await start();
 		const bodies = [
 			'login_hint=%2B34600111221&scope=dpv%3AFraud%23device-roaming-status%3Aread',
@@ -501,7 +501,7 @@ describe('what is recorded', () => {
 		});
 	});
 
-	test('a body of many chunks is whole', async () => {
+	test('a body of many chunks is complete', async () => {
 		const sandbox = await start();
 		const body = 'x€'.repeat(100_000);
 		await http.put(sandbox.baseUrl, body, { headers: { 'content-type': 'text/plain' } });
@@ -528,24 +528,24 @@ describe('what is recorded', () => {
 });
 
 describe('close', () => {
-	test('ends a request that waits for its answer', async () => {
-		let arrived = () => {};
-		const arrival = new Promise<void>((resolve) => {
-			arrived = resolve;
+	test('ends a request whose answer is pending', async () => {
+		let markReceived = () => {};
+		const received = new Promise<void>((resolve) => {
+			markReceived = resolve;
 		});
 		const sandbox = await startSandbox({
 			override: () => {
-				arrived();
+				markReceived();
 				return 'hang';
 			},
 		});
 		const failure = failureOf(http.get(sandbox.baseUrl));
-		await arrival;
+		await received;
 		await sandbox.close();
 		expect(await failure).toBe('ECONNRESET');
 	});
 
-	test('ends a socket that says nothing', async () => {
+	test('ends a socket that sends nothing', async () => {
 		const sandbox = await startSandbox();
 		const socket = connect(Number(new URL(sandbox.baseUrl).port), '127.0.0.1');
 		const closed = new Promise((resolve) => socket.on('error', () => {}).on('close', resolve));

@@ -13,7 +13,7 @@ export interface SandboxRequest {
 	method: string;
 	/** Path and query, as in the request line. */
 	path: string;
-	/** Whole, as the client called it. */
+	/** The whole URL, as the client called it. */
 	url: string;
 	/** Names in lower case. */
 	headers: Record<string, string>;
@@ -36,17 +36,17 @@ export interface SandboxOptions {
 	https?: boolean;
 	/** Where clients reach it, if that is another place: what they call, and sign as their audience, begins with it. */
 	publicUrl?: string;
-	/** Those that are let in; `SANDBOX_CLIENT` unless given. */
+	/** The known clients; `SANDBOX_CLIENT` unless given. */
 	clients?: SandboxClient[];
 	/** Epoch milliseconds; the machine's clock unless given. */
 	now?: () => number;
 	/** Answers in place of the simulator, where it returns something; `simulator` makes the answer that it replaces. */
 	override?: (request: SandboxRequest, simulator: () => SimulatorResponse) => Override | undefined;
-	/** Milliseconds that pass before each answer leaves. */
+	/** Milliseconds before each answer is sent. */
 	latencyMs?: number;
 	/** With false, `requests` stays empty: for more of them than are kept in memory. */
 	recordRequests?: boolean;
-	/** Called as a request arrives; what it returns is called once the answer has left. */
+	/** Called when a request is received; the function that it returns is called when the answer has been sent. */
 	observe?: (request: SandboxRequest) => (answer: SimulatorResponse) => void;
 }
 
@@ -77,7 +77,7 @@ export const SANDBOX_CLIENT = {
 
 /**
  * The simulator behind a socket on a free port of this computer, with what it leaves out: only known clients are let in,
- * an auth_req_id and the `jti` of an assertion are good once, and a client that polls too fast is told to slow down.
+ * an auth_req_id and the `jti` of an assertion are good once, and a client that polls too fast gets `slow_down`.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
 	const {
@@ -186,7 +186,7 @@ function statefulSimulator(
 		return now() < lastPoll + interval * 1000;
 	}
 
-	/** Each `slow_down` lengthens the interval of this auth_req_id for good. */
+	/** Each `slow_down` lengthens all later intervals of this auth_req_id. */
 	function slowDown(authReqId: string): void {
 		const known = pace.get(authReqId);
 		if (known !== undefined) known.interval += SLOW_DOWN;
@@ -201,7 +201,7 @@ function statefulSimulator(
 			return refuse(request, 401, 'invalid_client');
 		}
 		const response = simulate(request, { now: now(), signingKey });
-		// A request that the endpoint does not understand uses nothing up.
+		// A request that the endpoint does not understand does not use up an auth_req_id.
 		if (!isOAuth || response.body.includes('"invalid_request"')) return response;
 
 		if (isReplayed(form)) return refuse(request, 401, 'invalid_client');
@@ -218,13 +218,13 @@ function statefulSimulator(
 	};
 }
 
-/** What is no form is left to the simulator, which refuses it before it looks at the client. */
+/** A body that is no form is passed to the simulator, which refuses it before it reads the client. */
 function isForm({ method, headers }: SandboxRequest): boolean {
 	return method === 'POST' && mediaTypeOf(headers) === 'application/x-www-form-urlencoded';
 }
 
 function refuse({ headers }: SandboxRequest, status: number, error: string): SimulatorResponse {
-	// RFC 6749 section 5.2 wants the challenge where the header was used.
+	// RFC 6749 section 5.2 requires the challenge where the header was used.
 	const isChallenged = status === 401 && headers.authorization !== undefined;
 	return {
 		status,

@@ -44,7 +44,7 @@ export interface SentEvent {
 }
 
 export interface SubscriptionsOptions {
-	/** Lets a request in, and tells the number of a three-legged token; undefined where it is refused. */
+	/** Checks the access of a request. Returns the number of a three-legged token; undefined where it is refused. */
 	access: (request: SandboxRequest) => { phoneNumber?: string } | undefined;
 	/** Epoch milliseconds. */
 	now?: () => number;
@@ -52,7 +52,7 @@ export interface SubscriptionsOptions {
 	send: (event: SentEvent) => void;
 	/** Answers in place of the API, where it returns something. */
 	override?: (request: SandboxRequest) => SimulatorResponse | undefined;
-	/** Longest life of a subscription in milliseconds, whatever is asked for. */
+	/** Longest life of a subscription in milliseconds, whatever is requested. */
 	longestLifeMs?: number;
 	/** 202 with the ID alone. */
 	isAsync?: boolean;
@@ -62,17 +62,17 @@ export interface SubscriptionsOptions {
 
 export interface SubscriptionsSandbox {
 	(request: SandboxRequest): SimulatorResponse;
-	/** Those that live. */
+	/** The active subscriptions. */
 	live(): SandboxSubscription[];
-	/** How many were ever made. */
+	/** How many were created so far. */
 	made(): number;
 	/** A phone moves; the events that follow from it are sent. */
 	move(phoneNumber: string, status: PhoneStatus): SentEvent[];
-	/** Ends what time has ended, with the events that tell of it. */
+	/** Ends expired subscriptions, and sends their end events. */
 	tick(): SentEvent[];
 	/** The network ends a subscription. */
 	end(id: string, reason: string): SentEvent[];
-	/** As after a loss at the aggregator; nobody is told. */
+	/** Removes a subscription without an event, as after a loss of data at the aggregator. */
 	lose(id: string): void;
 }
 

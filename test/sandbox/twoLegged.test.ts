@@ -17,7 +17,7 @@ const { privateKey, publicKey } = generateKeyPairSync('rsa', {
 const now = () => NOW;
 const HOST = 'https://operator.example';
 
-/** Each counterpart, a credential for it, and how it writes 2026-11-24T02:55:00Z. */
+/** Each aggregator, a credential for it, and how it writes 2026-11-24T02:55:00Z. */
 const COUNTERPARTS: Record<string, [Aggregator, Record<string, unknown>, date: string]> = {
 	nokia: [nokia({ apiKey: 'k', now }), { aggregator: 'nokia', apiKey: 'k' }, '2026-11-24T02:55:00.000000Z'],
 	orange: [
@@ -85,7 +85,10 @@ test.each(Object.keys(COUNTERPARTS))(
 	},
 );
 
-test.each(Object.keys(COUNTERPARTS))('%s: a number for an old status and one for none are heeded', async (name) => {
-	expect((await check(name, '+34666550124')).status).toMatchObject({ statusAgeSeconds: 86_400 });
-	expect((await check(name, '+34666550199')).status).toMatchObject({ statusAgeSeconds: null });
-});
+test.each(Object.keys(COUNTERPARTS))(
+	'%s: the simulated numbers for an old status and for an unknown one work',
+	async (name) => {
+		expect((await check(name, '+34666550124')).status).toMatchObject({ statusAgeSeconds: 86_400 });
+		expect((await check(name, '+34666550199')).status).toMatchObject({ statusAgeSeconds: null });
+	},
+);

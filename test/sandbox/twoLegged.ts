@@ -36,7 +36,7 @@ export function readDevice(body: Record<string, unknown> | undefined): string | 
 	return /^\+[1-9][0-9]{4,14}$/.test(phoneNumber) ? phoneNumber : undefined;
 }
 
-/** The status of a number as CAMARA's API tells it, by the simulator's scenarios; undefined where the scenario is a refusal. */
+/** The status of a number in CAMARA's form, by the simulator's scenarios; undefined where the scenario is a refusal. */
 export function statusOf(
 	phoneNumber: string,
 ): { roaming: boolean | null; countryCode?: number; countryName?: string[] } | undefined {

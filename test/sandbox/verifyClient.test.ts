@@ -25,10 +25,10 @@ const SIGNERS: Record<string, (data: Buffer, key: KeyObject) => Buffer> = {
 	RS256: (data, key) => sign('sha256', data, key),
 	PS256: (data, key) => sign('sha256', data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }),
 	ES256: (data, key) => sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' }),
-	/** RFC 7518 wants the pair of numbers, not this. */
+	/** RFC 7518 requires the pair of numbers, not this form. */
 	ES256inDer: (data, key) => sign('sha256', data, key),
 	RS384: (data, key) => sign('sha384', data, key),
-	/** The old trick: the public key, which everyone knows, as the secret. */
+	/** A known attack: the public key as the secret of HS256. */
 	HS256: (data) => createHmac('sha256', pem(rsa.publicKey)).update(data).digest(),
 	none: () => Buffer.alloc(0),
 };
@@ -115,7 +115,7 @@ describe('client_secret_basic', () => {
 		],
 		['an empty client_id in the form, which counts as none', { ...BASIC, form: { client_id: '' } }],
 		['a blank as %20', { ...basicOf('a%20b:c%20d'), clients: [{ clientId: 'a b', clientSecret: 'c d' }] }],
-	])('%s is good', (_name, good) => {
+	])('%s is accepted', (_name, good) => {
 		expect(isVerified(good)).toBe(true);
 	});
 
@@ -150,7 +150,7 @@ describe('client_secret_basic', () => {
 });
 
 describe('client_secret_post', () => {
-	test('ID and secret are good', () => {
+	test('ID and secret are accepted', () => {
 		expect(isVerified({ form: postForm })).toBe(true);
 	});
 
@@ -175,11 +175,11 @@ describe('private_key_jwt', () => {
 				clients: [client],
 			});
 
-		test('the key of the client is good', () => {
+		test('the key of the client is accepted', () => {
 			expect(isVerifiedWith({})).toBe(true);
 		});
 
-		test('neither key ID nor algorithm need be known of a client', () => {
+		test('a client may be configured without key ID and algorithm', () => {
 			expect(isVerifiedWith({}, { clientId: 'jwt-client', publicKey: pem(own.publicKey) })).toBe(true);
 		});
 
@@ -235,7 +235,7 @@ describe('private_key_jwt', () => {
 		['one second left', { claims: { exp: SECOND + 1 } }],
 		['a clock that goes a minute ahead', { claims: { iat: SECOND + 60 } }],
 		['no iat', { claims: { iat: undefined } }],
-	])('%s is good', (_name, options) => {
+	])('%s is accepted', (_name, options) => {
 		expect(isVerified({ form: assertionForm(assertion(options)) })).toBe(true);
 	});
 
@@ -295,7 +295,7 @@ describe('private_key_jwt', () => {
 		expect(isVerified({ form })).toBe(false);
 	});
 
-	test('the own client_id in the form is good', () => {
+	test('a client_id in the form that matches the assertion is accepted', () => {
 		expect(isVerified({ form: { ...assertionForm(assertion()), client_id: 'jwt-client' } })).toBe(true);
 	});
 
@@ -325,14 +325,14 @@ describe('more than one method', () => {
 		expect(isVerified(bad)).toBe(false);
 	});
 
-	test('each alone is good', () => {
+	test('each method alone is accepted', () => {
 		expect(isVerified({ ...basicOf('jwt-client:secret-1'), ...bothClients })).toBe(true);
 		expect(isVerified({ form: secret, ...bothClients })).toBe(true);
 		expect(isVerified({ form: assertionForm(assertion()), ...bothClients })).toBe(true);
 	});
 });
 
-test('no client at all is known to an empty list', () => {
+test('an empty list of clients accepts none', () => {
 	expect(isVerified({ ...BASIC, clients: [] })).toBe(false);
 	expect(isVerified({ form: assertionForm(assertion()), clients: [] })).toBe(false);
 });

@@ -89,7 +89,7 @@ function readJson(part: string): Record<string, unknown> {
 	}
 }
 
-/** `timingSafeEqual` wants equal lengths, which the hashes have. */
+/** `timingSafeEqual` requires equal lengths, which the hashes have. */
 function isSameText(left: string, right: string): boolean {
 	const hash = (text: string) => createHash('sha256').update(text).digest();
 	return timingSafeEqual(hash(left), hash(right));

@@ -13,7 +13,7 @@ export const GRANT_TYPE = 'urn:openid:params:grant-type:ciba';
 /** At home, by the last digit. */
 export const NUMBER = '+34600111220';
 
-/** By hand, so that a wrong path or scope in the simulator shows. */
+/** Written by hand, so that a test fails where the simulator has a wrong path or scope. */
 export const VERSIONS = {
 	'v0.4': {
 		path: '/device-status/v0/roaming',
@@ -77,7 +77,7 @@ export function poll(authReqId: string, context = after(0), client = CLIENT): An
 	return sendForm(TOKEN_URL, { grant_type: GRANT_TYPE, auth_req_id: authReqId }, basic(client), context);
 }
 
-/** Without a body, the one that the version wants. */
+/** Without a body, the one that the version requires. */
 export function retrieve(
 	version: Version,
 	token: string,

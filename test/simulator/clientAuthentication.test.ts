@@ -60,7 +60,7 @@ test.each<[string, Headers, Form]>([
 	['Basic', basicOf('client-2:secret-1'), {}],
 	['a secret in the form', {}, { ...POST, client_id: 'client-2' }],
 	['an assertion', {}, assertionForm(assertionOf({ iss: 'client-2', sub: 'client-2' }))],
-])('by %s, another client may ask, but not with what client-1 was given', (_name, headers, form) => {
+])('by %s, another client is accepted, but not with the auth_req_id of client-1', (_name, headers, form) => {
 	expect(ask(headers, form).status).toBe(200);
 	expect(isClient1(headers, form)).toBe(false);
 });
@@ -123,7 +123,7 @@ test.each<[string, Form]>([
 test.each<[string, Headers, Form]>([
 	['nothing', {}, {}],
 	['two methods', basic(), POST],
-])('the token URL refuses %s, too', (_name, headers, form) => {
+])('the token URL refuses %s as well', (_name, headers, form) => {
 	const body = { grant_type: GRANT_TYPE, auth_req_id: authReqIdFor(), ...form };
 	expectRefused(sendForm(TOKEN_URL, body, headers, after(0)));
 });

@@ -77,7 +77,7 @@ describe.each([
 		}
 	});
 
-	test('lets parameters pass that it does not know', () => {
+	test('ignores unknown parameters', () => {
 		expect(sendForm(url, { ...goodForm(), other: 'x' }, basic()).status).toBe(200);
 	});
 
@@ -94,7 +94,7 @@ describe.each([
 		);
 	});
 
-	test('echoes the x-correlator, whatever the answer, and makes up none', () => {
+	test('echoes the x-correlator in every answer, and creates none', () => {
 		const headers = { 'x-correlator': 'abc-1' };
 		expect(sendForm(url, goodForm(), { ...basic(), ...headers })).toMatchObject({ status: 200, headers });
 		expect(sendForm(url, goodForm(), headers)).toMatchObject({ status: 401, headers });
@@ -102,13 +102,13 @@ describe.each([
 		expect(sendForm(url, goodForm(), basic()).headers).not.toHaveProperty('x-correlator');
 	});
 
-	test('asks first who the client is', () => {
+	test('checks the client first', () => {
 		expectError(sendForm(url, {}, {}), 401, 'invalid_client');
 	});
 });
 
 describe('login_hint', () => {
-	test.each(['+34600111220', 'tel:+34600111220', '+12340', '+123456789012340'])('%s is good', (hint) => {
+	test.each(['+34600111220', 'tel:+34600111220', '+12340', '+123456789012340'])('%s is accepted', (hint) => {
 		expect(ask({ ...authorizeForm(), login_hint: hint }).status).toBe(200);
 	});
 
@@ -153,7 +153,7 @@ describe('login_hint', () => {
 		);
 	});
 
-	test('must not be missing', () => {
+	test('is required', () => {
 		expectError(
 			ask({ scope: authorizeForm().scope ?? '' }),
 			400,
@@ -174,7 +174,7 @@ describe('scope', () => {
 			['scope with a hash', { scope: `${PURPOSE}#${scope}` }, `${PURPOSE}#${scope}`],
 			['scope with openid', { scope: `openid ${PURPOSE} ${scope}` }, `openid ${PURPOSE} ${scope}`],
 			['scope in another order', { scope: `${scope} ${PURPOSE} openid` }, `${scope} ${PURPOSE} openid`],
-		])('as %s is good, and the token is good for it', (_name, scopes, given) => {
+		])('as %s is accepted, and the token has that scope', (_name, scopes, given) => {
 			const asked = askFor(scopes);
 			expect(asked.status).toBe(200);
 			const { body: token } = poll(String(asked.body.auth_req_id));
@@ -260,7 +260,7 @@ test('a query does not change the endpoint', () => {
 	expect(sendForm(`${AUTHORIZE_URL}?a=/token`, authorizeForm(), basic()).body).toHaveProperty('auth_req_id');
 });
 
-test('the same request gets the same answer at any time: nothing is kept', () => {
+test('the same request gets the same answer at any time: no state is kept', () => {
 	const authReqId = authReqIdFor();
 	for (const seconds of [0, 0, 1, 119]) expect(poll(authReqId, after(seconds)).status).toBe(200);
 	expect(authorize(NUMBER, after(-1_000_000)).status).toBe(200);

@@ -2,7 +2,7 @@ import { after, BASE_URL, NUMBER, retrieve, send, tokenFor, VERSIONS, type Versi
 
 const OTHER_NUMBER = '+34600111222';
 
-/** The body of a refusal, whole. */
+/** The complete body of a refusal. */
 function refusal(version: Version, status: number, code: string) {
 	return { ...(version === 'v0.4' ? {} : { status }), code, message: expect.any(String) };
 }
@@ -130,7 +130,7 @@ describe.each<[Version, Record<'method' | 'token' | 'scope' | 'type' | 'correlat
 		expect(answer.body).toEqual(refusal(version, 401, codes.token));
 	});
 
-	test('wants the token as a bearer', () => {
+	test('requires a bearer token', () => {
 		const token = tokenFor(NUMBER, version);
 		expect(send(request({ authorization: token })).status).toBe(401);
 		expect(send(request({ authorization: `Basic ${token}` })).status).toBe(401);
@@ -177,7 +177,7 @@ describe.each<[Version, Record<'method' | 'token' | 'scope' | 'type' | 'correlat
 		expect(answer.headers['x-correlator']).toBe(correlator);
 	});
 
-	test('echoes the x-correlator of a refusal, and makes up none', () => {
+	test('echoes the x-correlator of a refusal, and creates none', () => {
 		expect(send(request({ 'x-correlator': 'abc-1' }))).toMatchObject({
 			status: 401,
 			headers: { 'x-correlator': 'abc-1' },
@@ -191,7 +191,7 @@ describe.each<[Version, Record<'method' | 'token' | 'scope' | 'type' | 'correlat
 	});
 });
 
-test('the body tells v0.4 from v0.5, which share a path', () => {
+test('v0.4 and v0.5, which share a path, are distinguished by the body', () => {
 	const { body } = VERSIONS['v0.5'];
 	expect(retrieve('v0.4', tokenFor(NUMBER, 'v0.5'), body(NUMBER)).status).toBe(200);
 	expect(retrieve('v0.5', tokenFor(NUMBER, 'v0.4'), body(NUMBER)).body).toEqual(
@@ -199,7 +199,7 @@ test('the body tells v0.4 from v0.5, which share a path', () => {
 	);
 });
 
-test.each(Object.keys(VERSIONS) as Version[])('the lastStatusTime of %s moves with the clock', (version) => {
+test.each(Object.keys(VERSIONS) as Version[])('the lastStatusTime of %s follows the clock', (version) => {
 	const answer = retrieve(version, tokenFor(NUMBER, version), undefined, after(60));
 	expect(answer.body.lastStatusTime).toBe('2026-11-24T02:56:00.000Z');
 });

@@ -5,7 +5,7 @@ import { after, authorize, authReqIdFor, NOW, poll, retrieve, tokenFor, VERSIONS
 const numberWith = (digits: string) => '+34600000000'.slice(0, -digits.length) + digits;
 const everyVersion = Object.keys(VERSIONS) as Version[];
 
-/** The roaming answer to a number, from the token that comes at once. */
+/** The roaming answer for a number whose token is issued at once. */
 function roamingOf(number: string, version: Version = 'v1', seconds = 0) {
 	return retrieve(version, tokenFor(number, version, seconds), VERSIONS[version].body(number), after(seconds));
 }
@@ -16,7 +16,7 @@ const timeOf = (secondsAgo: number, seconds: number) => new Date(NOW + (seconds 
 const FIVE_MINUTES = 300;
 const DAY = 86_400;
 
-/** What each row of the table says, written once more by hand. */
+/** The expected result of each row of the table, written by hand. */
 const STATUSES: Array<
 	[digits: string, consentSeconds: number, ageSeconds: number | null, body: Record<string, unknown>]
 > = [
@@ -56,7 +56,7 @@ const REFUSALS: Array<[digits: string, status: number, retryAfter: string | unde
 	['900430', 429, undefined, same('QUOTA_EXCEEDED')],
 ];
 
-test('every scenario has its test', () => {
+test('every scenario has a test', () => {
 	const others = ['0106', '0107', '0520', '900105'];
 	const tested = [...STATUSES.map(([digits]) => digits), ...REFUSALS.map(([digits]) => digits), ...others];
 	expect(SCENARIOS.map(({ digits }) => digits).sort()).toEqual(tested.sort());
@@ -142,7 +142,7 @@ test.each([
 	expect(scenarioOf(number).digits).toBe(digits);
 });
 
-test('the longest row wins over the wire as well', () => {
+test('the longest row wins in real requests as well', () => {
 	expect(roamingOf('+34600000901').body).toMatchObject({ countryCode: 901, countryName: [] });
 	expect(roamingOf('+34600000340').body).toMatchObject({ roaming: true, countryCode: 340 });
 	expect(roamingOf('+34600900430').body).toMatchObject({ code: 'QUOTA_EXCEEDED' });

@@ -23,7 +23,7 @@ function withFlippedByte(sealedToken: string, index: number): string {
 
 const everyByte = (sealedToken: string) => [...Buffer.from(sealedToken, 'base64url').keys()];
 
-describe('what is handed out', () => {
+describe('what is issued', () => {
 	test('an auth_req_id', () => {
 		const answer = authorize();
 		expect(answer.status).toBe(200);
@@ -65,8 +65,8 @@ describe('what is handed out', () => {
 	test.each([
 		['auth_req_id', authReqIdFor],
 		['access_token', tokenFor],
-	])('no two %ss are alike', (_name, make) => {
-		// Not in the first bytes either: there lies the nonce, which must not come twice under one key.
+	])('no two %ss are equal', (_name, make) => {
+		// Nor are the first bytes equal: they are the nonce, which must not be used twice with one key.
 		expect(new Set(Array.from({ length: 50 }, () => make().slice(0, 16))).size).toBe(50);
 	});
 });
@@ -89,7 +89,7 @@ describe('an auth_req_id', () => {
 		}
 	});
 
-	test.each(['=', '!', ' ', '\n', '.'])('with "%s" after it is refused: one grant has one spelling', (tail) => {
+	test.each(['=', '!', ' ', '\n', '.'])('with "%s" after it is refused: each has only one spelling', (tail) => {
 		expect(poll(`${authReqIdFor()}${tail}`)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
 	});
 
@@ -122,7 +122,7 @@ describe('an auth_req_id', () => {
 		expect(retrieve('v1', authReqIdFor())).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
 	});
 
-	test('is not what a token is', () => {
+	test('is not accepted as a token', () => {
 		expect(poll(tokenFor())).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
 	});
 });
@@ -161,7 +161,7 @@ describe('a token', () => {
 		});
 	});
 
-	test('has one spelling', () => {
+	test('has only one spelling', () => {
 		expect(retrieve('v1', `${tokenFor()}=`).status).toBe(401);
 	});
 

@@ -27,11 +27,11 @@ describe.each<[string, (parts: Uint8Array[]) => BodyReader]>([
 		expect(await read(readerFor(bytes))).toBe(text);
 	});
 
-	test('loses its byte order mark, and has U+FFFD for what is no UTF-8', async () => {
+	test('is read without its byte order mark, and with U+FFFD in place of invalid UTF-8', async () => {
 		expect(await read(readerFor([Buffer.from([0xef, 0xbb, 0xbf, 0x61, 0xff])]))).toBe('a\ufffd');
 	});
 
-	test('of a megabyte is read, of one byte more it is not', async () => {
+	test('of a megabyte is read, one of one byte more is refused', async () => {
 		const half = Buffer.alloc(MAX_BODY_BYTES / 2, 'x');
 		expect(await read(readerFor([half, half]))).toHaveLength(MAX_BODY_BYTES);
 		expect(await rejection(read(readerFor([half, half, Buffer.from('x')])))).toMatchObject({
@@ -53,9 +53,9 @@ test.each([
 	expect(stream.destroyed).toBe(true);
 });
 
-test('a stream that fails while nobody reads it ends nothing', () => {
+test('a stream that fails while it is not read does not end the process', () => {
 	const stream = new Readable({ read: () => undefined });
 	readerOf(stream);
-	// Without a listener this throws, as it does inside of n8n, where nobody catches it.
+	// Without a listener this throws, as in n8n, where nothing catches it.
 	stream.emit('error', new Error('late'));
 });

@@ -6,7 +6,7 @@ import { rejection } from '../openGateway/partner';
 const hang = (signal: AbortSignal) =>
 	new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
-test('what takes too long is called off, a fifth of a second late at most', async () => {
+test('an operation is cancelled at its deadline, at most a fifth of a second late', async () => {
 	const time = createVirtualTime();
 	const deadlines = createDeadlines(time.clock);
 	const ends = [1000, 3000].map(async (milliseconds) => {
@@ -21,7 +21,7 @@ test('what takes too long is called off, a fifth of a second late at most', asyn
 	expect(second?.atMs).toBeLessThanOrEqual(3200);
 });
 
-test('what does not hear its signal is left behind when its time is over', async () => {
+test('an operation that ignores its signal is abandoned at its deadline', async () => {
 	const time = createVirtualTime();
 	const deaf = () => new Promise<never>(() => undefined);
 	const thrown = await time.run(rejection(createDeadlines(time.clock).within(1000, undefined, deaf)));
@@ -30,7 +30,7 @@ test('what does not hear its signal is left behind when its time is over', async
 	expect(time.waiting()).toBe(0);
 });
 
-test('what was left behind may still fail', async () => {
+test('an abandoned operation may still fail', async () => {
 	const time = createVirtualTime();
 	const late = async () => {
 		await time.pass(5000);
@@ -43,7 +43,7 @@ test('what was left behind may still fail', async () => {
 	await time.run(time.pass(10_000));
 });
 
-test('what fails by itself has its signal aborted, so that it leaves nothing open', async () => {
+test('the signal of a failed operation is aborted, so that nothing stays open', async () => {
 	const signals: AbortSignal[] = [];
 	const fail = async (signal: AbortSignal) => {
 		signals.push(signal);
@@ -54,7 +54,7 @@ test('what fails by itself has its signal aborted, so that it leaves nothing ope
 	expect(signals[0]?.aborted).toBe(true);
 });
 
-test('what ends in time leaves no timer behind', async () => {
+test('an operation that ends in time leaves no timer behind', async () => {
 	const time = createVirtualTime();
 	const deadlines = createDeadlines(time.clock);
 	const act = async (signal: AbortSignal) => {
@@ -69,7 +69,7 @@ test('what ends in time leaves no timer behind', async () => {
 test.each([
 	['what hears its signal', hang],
 	['what does not', () => new Promise<never>(() => undefined)],
-])('who calls the batch off calls off %s, with the same reason', async (_name, act) => {
+])('cancelling the batch cancels %s, with the same reason', async (_name, act) => {
 	const time = createVirtualTime();
 	const controller = new AbortController();
 	const thrown = rejection(createDeadlines(time.clock).within(40_000, controller.signal, act));
@@ -77,7 +77,7 @@ test.each([
 	expect(await thrown).toMatchObject({ message: 'stopped' });
 });
 
-test('after the batch was called off nothing begins', async () => {
+test('nothing starts after the batch was cancelled', async () => {
 	const { clock } = createVirtualTime();
 	const act = jest.fn(hang);
 	const called = AbortSignal.abort(new Error('stopped'));

@@ -11,7 +11,7 @@ afterEach(() => sandbox.close());
 
 const requestTo = (url: string) => ({ method: 'POST' as const, url, headers: {}, body: '', timeoutMs: 5000 });
 
-test('n8n is asked until it permits a URL, and not again for it', async () => {
+test("n8n's filter is called for a URL until it permits that URL, and then not again", async () => {
 	const asked: string[] = [];
 	const transport = createKeepAliveTransport(n8nClock, {
 		validateUrl: async (url) => {
@@ -27,7 +27,7 @@ test('n8n is asked until it permits a URL, and not again for it', async () => {
 	expect(sandbox.requests).toHaveLength(3);
 });
 
-test('an n8n that has no filter to offer is not asked', async () => {
+test('an n8n without a filter needs none', async () => {
 	const { status } = await createKeepAliveTransport(n8nClock, undefined)(requestTo(`${sandbox.baseUrl}/token`));
 	expect(status).toBe(400);
 });

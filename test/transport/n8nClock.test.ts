@@ -3,7 +3,7 @@ import { n8nClock } from '../../nodes/transport/n8nClock';
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-test('sleeps as long as it is told', async () => {
+test('sleeps for the given time', async () => {
 	const woken = jest.fn();
 	void n8nClock.sleep(120_000).then(woken);
 	await jest.advanceTimersByTimeAsync(119_999);

@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-/** What n8n's helper hands over: header names as Node.js gives them. */
+/** The headers as n8n's helper returns them: with the names of Node.js. */
 async function helper({ url }: { url: string }): Promise<IN8nHttpFullResponse> {
 	const response = await fetch(url, { method: 'POST', headers: { connection: 'close' } });
 	return {
@@ -41,7 +41,7 @@ const TRANSPORTS: Array<[string, Transport]> = [
 ];
 
 test.each(TRANSPORTS)(
-	'the %s transport hands over the headers that set a pace, and no others',
+	'the %s transport returns the headers about rate limits, and no others',
 	async (_name, transport) => {
 		const { port } = server.address() as AddressInfo;
 		const url = `http://127.0.0.1:${port}/`;

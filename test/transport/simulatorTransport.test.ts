@@ -9,9 +9,13 @@ import { NOW, scriptedContext } from '../openGateway/partner';
 
 /** The answer to one number and the seconds that it takes, with the waits that the node has by itself. */
 async function check(digits: string): Promise<{ answer: CheckAnswer; seconds: number }> {
-	const world = scriptedContext();
-	const transport = createSimulatorTransport(world.clock);
-	const client = createClient(readSettings({ aggregator: 'simulator' }), { ...world, transport }, createTokenCache(1));
+	const context = scriptedContext();
+	const transport = createSimulatorTransport(context.clock);
+	const client = createClient(
+		readSettings({ aggregator: 'simulator' }),
+		{ ...context, transport },
+		createTokenCache(1),
+	);
 	const options = {
 		purpose: 'FraudPreventionAndDetection',
 		maxConsentWaitMs: 60_000,
@@ -25,7 +29,7 @@ async function check(digits: string): Promise<{ answer: CheckAnswer; seconds: nu
 			if (thrown instanceof OpenGatewayError) return thrown;
 			throw thrown;
 		});
-	return { answer, seconds: (world.clock.now() - NOW) / 1000 };
+	return { answer, seconds: (context.clock.now() - NOW) / 1000 };
 }
 
 /** For each scenario that is no plain answer: its outcome, and its code or country. */
@@ -49,7 +53,7 @@ const EXPECTED: Array<[digits: string, outcome: string, detail: string | null]> 
 	['900430', 'failed', 'QUOTA_EXCEEDED'],
 ];
 
-test('each scenario that is no plain answer is expected to be something', () => {
+test('each scenario other than a plain answer has an expectation', () => {
 	const rare = SCENARIOS.map(({ digits }) => digits).filter((digits) => digits.length > 1);
 	expect(EXPECTED.map(([digits]) => digits).sort()).toEqual(rare.sort());
 });

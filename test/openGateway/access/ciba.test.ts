@@ -58,7 +58,7 @@ describe('the authorization request', () => {
 	test.each([
 		['consent_url', { consent_url: 'https://consent.example/a?b=c' }],
 		['consentUrl', { consentUrl: 'https://consent.example/a?b=c' }],
-	])('hands the %s to the user where auth_req_id is missing', async (_name, body) => {
+	])('has the %s in the error where auth_req_id is missing', async (_name, body) => {
 		const error = await failure(ask(json(200, body)).result);
 		expect(error).toMatchObject({ stage: 'authorize', code: 'MISSING_AUTH_REQ_ID', httpStatus: 200 });
 		expect(error.hint).toContain('https://consent.example/a?b=c');
@@ -119,26 +119,26 @@ describe('the authorization request', () => {
 		expect(await failure(result)).toMatchObject({ code: 'INVALID_RESPONSE' });
 	});
 
-	test('a page of a firewall under a status of success is told', async () => {
+	test('a page of a firewall under a status of success gives an error that says so', async () => {
 		const body = '<html><title>Request Rejected</title>Your support ID is: 1</html>';
 		expect(await failure(ask({ status: 200, headers: {}, body }).result)).toMatchObject({ code: 'FIREWALL' });
 	});
 });
 
 describe('polling', () => {
-	test('leaves at once, and needs no wait where consent exists', async () => {
+	test('the first poll is sent at once, and nothing is waited for where consent exists', async () => {
 		const { context, result } = poll([granted]);
 		expect(await result).toMatchObject({ accessToken: 'token-1' });
 		expect(context.clock.sleeps).toEqual([]);
 	});
 
-	test('waits two minutes of consent in no time, one interval between two polls', async () => {
+	test('waits two minutes for consent, one interval between two polls', async () => {
 		const { context, result } = poll([...Array<Reply>(59).fill(pending), granted]);
 		expect(await result).toMatchObject({ accessToken: 'token-1' });
 		expect(context.requests.map(({ atSecond }) => atSecond)).toEqual(Array.from({ length: 60 }, (_, poll) => poll * 2));
 	});
 
-	test('measures the interval from when the last poll was sent, and never overlaps', async () => {
+	test('measures the interval from the sending of the last poll, and never sends two polls at the same time', async () => {
 		const context = scriptedContext();
 		let inFlight = 0;
 		const sentAt: number[] = [];
@@ -152,12 +152,12 @@ describe('polling', () => {
 			return sentAt.length < 3 ? pending : granted;
 		};
 		await pollForToken(context, endpoints, authorization, 300_000);
-		// Half a second more than 2 s after the first was sent, as it may have been so long on its way; the second was
+		// 2.5 s after the first was sent: half a second more than the interval, for its time on the way. The second was
 		// held for 30 s, so the third may follow at once.
 		expect(sentAt).toEqual([0, 2.5, 32.5]);
 	});
 
-	test('slow_down adds five seconds for good', async () => {
+	test('slow_down adds five seconds to all later intervals', async () => {
 		const { context, result } = poll([slowDown, pending, slowDown, pending, granted]);
 		await result;
 		expect(context.requests.map(({ atSecond }) => atSecond)).toEqual([0, 7, 14, 26, 38]);
@@ -172,7 +172,7 @@ describe('polling', () => {
 		expect(assertions).toEqual(['assertion-1', 'assertion-2', 'assertion-3']);
 	});
 
-	test('stops at the limit of the node, and says so, without idling up to it', async () => {
+	test('stops at the limit of the node with an error that says so, without a useless last wait', async () => {
 		const { context, result } = poll([pending, pending, pending], { maxConsentWaitMs: 5000 });
 		const error = await failure(result);
 		expect(error).toMatchObject({ stage: 'token', code: 'CONSENT_PENDING', retryable: true });
@@ -181,7 +181,7 @@ describe('polling', () => {
 		expect(context.clock.now()).toBe(NOW + 4000);
 	});
 
-	test('asks once where the node may not wait at all', async () => {
+	test('polls once where the limit of the node is 0', async () => {
 		const { context, result } = poll([pending], { maxConsentWaitMs: 0 });
 		expect(await failure(result)).toMatchObject({ code: 'CONSENT_PENDING' });
 		expect(context.requests).toHaveLength(1);
@@ -195,7 +195,7 @@ describe('polling', () => {
 		expect(context.requests).toHaveLength(2);
 	});
 
-	test('hands the consent address to the user when it gives up', async () => {
+	test('has the consent URL in the error when the wait ends without consent', async () => {
 		const { result } = poll([pending], { maxConsentWaitMs: 0, consentUrl: 'https://consent.example/x' });
 		expect((await failure(result)).hint).toContain('https://consent.example/x');
 	});
@@ -215,7 +215,7 @@ describe('polling', () => {
 		expect(context.requests).toHaveLength(1);
 	});
 
-	test('goes by the error, not by the status', async () => {
+	test('reads the error code of the body, not the status', async () => {
 		const { result } = poll([
 			json(403, { error: 'authorization_pending' }),
 			json(428, { error: 'slow_down' }),
@@ -236,7 +236,7 @@ describe('polling', () => {
 		expect(context.requests[1]?.atSecond).toBe(seconds);
 	});
 
-	test('an overload is asked no more often than other requests are sent', async () => {
+	test('polls after an overload as rarely as other requests are repeated', async () => {
 		for (const maxAttempts of [1, 3]) {
 			const { context, result } = poll(Array<Reply>(maxAttempts).fill(json(503, {})), { maxAttempts });
 			expect(await failure(result)).toMatchObject({ code: 'UNAVAILABLE' });
@@ -244,7 +244,7 @@ describe('polling', () => {
 		}
 	});
 
-	test('an overload takes from the repeats of the whole batch', async () => {
+	test('an overload uses the retry budget of the batch', async () => {
 		const { context, result } = poll([json(503, {})]);
 		while (context.retryBudget.tryAcquire(503));
 		expect(await failure(result)).toMatchObject({ code: 'UNAVAILABLE' });
@@ -273,7 +273,7 @@ describe('polling', () => {
 		});
 	});
 
-	test('a page of a firewall under status 200 is no missing token', async () => {
+	test('a page of a firewall under status 200 is not reported as a missing token', async () => {
 		const body = '<html>The requested URL was rejected. Your support ID is: 1</html>';
 		expect(await failure(poll([{ status: 200, headers: {}, body }]).result)).toMatchObject({ code: 'FIREWALL' });
 	});
@@ -288,7 +288,7 @@ describe('polling', () => {
 		expect(await failure(poll([json(200, body)]).result)).toMatchObject({ stage: 'token', code });
 	});
 
-	test('a signal calls the wait off', async () => {
+	test('an aborted signal cancels the wait', async () => {
 		const context = scriptedContext(pending);
 		const controller = new AbortController();
 		controller.abort();
@@ -298,7 +298,7 @@ describe('polling', () => {
 	});
 });
 
-describe('both limits hold for every wait', () => {
+describe('the limits of the node and of the request hold for every wait', () => {
 	const reset = Object.assign(new Error('reset'), { code: 'ECONNRESET' });
 
 	test.each([

@@ -62,7 +62,7 @@ const claimsOf = (jwt: string | null | undefined) =>
 const headerOf = (jwt: string | null | undefined) =>
 	JSON.parse(Buffer.from(jwt?.split('.')[0] ?? '', 'base64url').toString()) as Record<string, unknown>;
 
-describe('byte for byte, against an aggregator that is strict about it', () => {
+describe('requests, byte for byte, to a strict aggregator', () => {
 	test('nokia: one request, two key headers, the device in the body, no authorization', async () => {
 		const { results, requests } = await checkAgainst(nokia({ apiKey: 'my-key', now: () => NOW }), {
 			aggregator: 'nokia',
@@ -245,7 +245,7 @@ describe('byte for byte, against an aggregator that is strict about it', () => {
 		expect(context.requests[0]?.headers['x-api-key']).toBe('k');
 	});
 
-	// An answer without a number in the request could be about anybody.
+	// Without a number in the request, the answer could be about any number.
 	test('two-legged: a body without the number is never sent, whatever the API says', async () => {
 		const { context, result } = checkWithScript(
 			{ ...CREDENTIAL, accessFlow: 'apiKey', apiKey: 'k' },
@@ -300,7 +300,7 @@ describe('jwtBearer', () => {
 		expect(claimsOf(new URLSearchParams(context.requests[0]?.body).get('assertion')).aud).toBe(aud);
 	});
 
-	test('a bare invalid_grant is told as what it may be, with how to tell', async () => {
+	test('an invalid_grant without a description gives an error that names its possible causes', async () => {
 		const { result } = checkWithScript(credential, json(400, { error: 'invalid_grant' }));
 		expect(await rejection(result)).toMatchObject({
 			code: 'invalid_grant',
@@ -311,7 +311,7 @@ describe('jwtBearer', () => {
 		});
 	});
 
-	test('where the aggregator names the consent, it is the consent', async () => {
+	test('an invalid_grant whose description names the consent is a missing consent', async () => {
 		const { result } = checkWithScript(
 			credential,
 			json(400, { error: 'invalid_grant', error_description: 'User consent required' }),
@@ -343,7 +343,7 @@ describe('jwtBearer', () => {
 	});
 });
 
-describe('a refused access is told by its own name', () => {
+describe('a refused access gives the error of its access flow', () => {
 	const refused = json(401, { message: 'Invalid API key.' });
 	test.each([
 		[{ aggregator: 'nokia', apiKey: 'k' }, [refused], /did not accept the API key/, /'API Key'/],

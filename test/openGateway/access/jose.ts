@@ -15,7 +15,7 @@ export interface JwtToVerify {
 	issuer?: string;
 }
 
-/** What jose makes of a JWT. */
+/** The result of jose for a JWT. */
 export interface Verdict {
 	header?: Record<string, unknown>;
 	claims?: Record<string, unknown>;

@@ -40,7 +40,7 @@ const isToken = ({ url }: HttpRequest) => url === CREDENTIAL.tokenUrl;
 describe('a token that ends while a request waits to be repeated', () => {
 	const busy = json(503, {}, { 'retry-after': '50' });
 	test('is replaced, and the attempts are counted on', async () => {
-		// Tokens for 30 seconds, and 50 seconds to wait: no token lives to see a repeat.
+		// Tokens for 30 seconds, and a wait of 50 seconds: every token expires before the retry.
 		let issued = 0;
 		const { check, requests } = clientOf(SHARED, (request) => {
 			if (!isToken(request)) return busy;
@@ -64,7 +64,7 @@ describe('a token that ends while a request waits to be repeated', () => {
 	});
 });
 
-test('a scope that is refused for one purpose ends nothing for the numbers with another one', async () => {
+test('a scope that is refused for one purpose does not end the run for numbers with another purpose', async () => {
 	const { check, requests } = clientOf(SHARED, (request) => {
 		if (!isToken(request)) return json(200, { roaming: true });
 		const refused = new URLSearchParams(request.body).get('scope')?.startsWith('dpv:Refused ') === true;
@@ -79,7 +79,7 @@ test('a scope that is refused for one purpose ends nothing for the numbers with 
 		{ code: 'invalid_scope', endsRun: false },
 		{ roaming: true },
 	]);
-	// What was refused once is not asked for again.
+	// A refused scope is not requested again.
 	expect(requests.filter(isToken)).toHaveLength(2);
 });
 
@@ -97,7 +97,7 @@ test.each([
 });
 
 describe('what was typed for another flow or aggregator', () => {
-	/** What no field can hold, where it counts. */
+	/** A value that is valid in no field. */
 	const GARBAGE: Partial<Record<keyof CredentialFields, unknown>> = Object.fromEntries(
 		Object.keys(FIELD_DEFAULTS).map((field) => [field, 'left over: \r\n"ä"']),
 	);
@@ -114,7 +114,7 @@ describe('what was typed for another flow or aggregator', () => {
 	const cases = (Object.keys(AGGREGATORS) as AggregatorName[]).flatMap((aggregator) =>
 		accessFlowsOf(AGGREGATORS[aggregator]).map((accessFlow) => ({ aggregator, accessFlow })),
 	);
-	test.each(cases)('$aggregator, $accessFlow: counts nowhere', ({ aggregator, accessFlow }) => {
+	test.each(cases)('$aggregator, $accessFlow: has no effect', ({ aggregator, accessFlow }) => {
 		const row = AGGREGATORS[aggregator];
 		const choices = { ...FIELD_DEFAULTS, ...row.suggested, ...row.fixed, accessFlow };
 		const fields = Object.keys(FIELD_DEFAULTS) as Array<keyof CredentialFields>;
@@ -207,7 +207,7 @@ describe('header injection', () => {
 		expect(requests).toHaveLength(1);
 	});
 
-	test('names that objects have of their own are names like others', () => {
+	test('property names of Object.prototype are read as any other name', () => {
 		const additionalHeaders = '{"__proto__": "a", "constructor": "b", "toString": "c"}';
 		const { additionalHeaders: read } = readSettings(withKey({ additionalHeaders }));
 		expect(Object.entries(read)).toEqual([

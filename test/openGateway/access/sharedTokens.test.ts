@@ -145,7 +145,7 @@ test.each([
 	['503', json(503, {})],
 	['a reset', Object.assign(new Error('x'), { code: 'ECONNRESET' })],
 	['a time-out', Object.assign(new Error('x'), { code: 'ETIMEDOUT' })],
-])('%s of the token URL is made good inside the one request for it, and no number fails', async (_name, fault) => {
+])('%s of the token URL is repaired by a retry of the one token request, and no number fails', async (_name, fault) => {
 	const time = createVirtualTime();
 	const { server, tokenRequests, mostAtOnce } = issuer(time, { token: (count) => (count < 3 ? fault : undefined) });
 	const answers = await time.run(runList(SHARED, 50, server, time));
@@ -153,7 +153,7 @@ test.each([
 	expect([tokenRequests(), mostAtOnce()]).toEqual([3, 1]);
 });
 
-test('a token that is revoked in mid-run is renewed once for all', async () => {
+test('a token that is revoked during the run is renewed once for all numbers', async () => {
 	const time = createVirtualTime();
 	const server = issuer(time, { roaming: (count) => (count === 500 ? (server.revoke(), undefined) : undefined) });
 	const answers = await time.run(runList(SHARED, 1000, server.server, time));
@@ -202,7 +202,7 @@ test('a key that is refused ends the run without another try', async () => {
 	expect(roamingRequests()).toBeLessThanOrEqual(SIZE);
 });
 
-test('a client that is not known is told once, and the run ends', async () => {
+test('an unknown client costs one request, and the run ends', async () => {
 	const time = createVirtualTime();
 	const { server, tokenRequests, roamingRequests } = issuer(time, {
 		token: () => json(401, { error: 'invalid_client' }),
@@ -236,12 +236,12 @@ test('with expires_in the next run uses the same token, unless secret, URL, scop
 	await run({ scopeStyle: 'none' });
 	await run({ clientAuthentication: 'post' });
 	expect(tokenRequests()).toBe(5);
-	// It lets in at the same client's other APIs.
+	// The token is valid for other APIs of the same client.
 	await run({ roamingUrl: 'https://api.example/other' });
 	expect(tokenRequests()).toBe(5);
 });
 
-/** Two executions that share the cache, a server that is slow, faulty and forgetful by chance. */
+/** Two executions that share the cache, and a server that is randomly slow, fails or forgets tokens. */
 async function runInterleaving(seed: number) {
 	const random = seeded(seed);
 	const time = createVirtualTime();

@@ -8,7 +8,7 @@ import { verifyWithJose, type JwtToVerify } from './jose';
 
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = ({ privateKey }: KeyPairKeyObjectResult) => privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const jwk = ({ publicKey }: KeyPairKeyObjectResult) => publicKey.export({ format: 'jwk' });
 
@@ -67,7 +67,7 @@ const SIGNED: Record<string, Signed> = {
 		at: 0,
 		jwtOf: of('request'),
 		endpoint: CREDENTIAL.authorizeUrl,
-		// No `sub`: it would pass for a client assertion.
+		// No `sub`: with one it would be a valid client assertion.
 		claims: { iss: CLIENT, ...lifetime, nbf: lifetime.iat, scope: `openid ${SCOPE}`, login_hint: `tel:${NUMBER}` },
 	},
 	'the client assertion of an authentication request': {
@@ -183,9 +183,9 @@ describe.each(ALGORITHMS)('%s', (algorithm, keys) => {
 		}
 	});
 
-	test("jose accepts none with somebody else's key", async () => {
+	test('jose accepts none with another public key', async () => {
 		const signed = await Promise.all(NAMES.map((name) => sign(name, key)));
-		const publicJwk = algorithm === 'ES256' ? jwk(generateKeyPairSync('ec', { namedCurve: 'P-256' })) : jwk(stranger);
+		const publicJwk = algorithm === 'ES256' ? jwk(generateKeyPairSync('ec', { namedCurve: 'P-256' })) : jwk(otherKey);
 		const verdicts = verifyWithJose(signed.map(({ jwt }) => order(jwt, { publicJwk })));
 		expect(verdicts).toEqual(NAMES.map(() => ({ error: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' })));
 	});

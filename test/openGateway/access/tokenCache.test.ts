@@ -34,13 +34,13 @@ test('keeps no token without a known end', async () => {
 	expect(await cache.get('k', NOW, obtain)).toBe('a2');
 });
 
-test('keys do not meet', async () => {
+test('tokens of different keys are kept apart', async () => {
 	const cache = createTokenCache(10);
 	const obtain = source();
 	expect([await cache.get('k', NOW, obtain), await cache.get('l', NOW, obtain)]).toEqual(['a1', 'a2']);
 });
 
-test('the least recently used go first', async () => {
+test('the least recently used tokens are dropped first', async () => {
 	const cache = createTokenCache(2);
 	const obtain = source();
 	for (const key of ['old', 'used', 'old', 'new']) await cache.get(key, NOW, obtain);
@@ -48,14 +48,14 @@ test('the least recently used go first', async () => {
 	expect(await cache.get('used', NOW, obtain)).toBe('a4');
 });
 
-test('who asks at the same time waits for the same token', async () => {
+test('simultaneous callers wait for the same token', async () => {
 	const cache = createTokenCache(10);
 	const obtain = source();
 	expect(await Promise.all([1, 2, 3].map(() => cache.get('k', NOW, obtain)))).toEqual(['a1', 'a1', 'a1']);
 	expect(obtain).toHaveBeenCalledTimes(1);
 });
 
-test('a refusal is told to all who wait, and is not kept', async () => {
+test('a refusal reaches all waiting callers, and is not cached', async () => {
 	const cache = createTokenCache(10);
 	const refusal = createError({ stage: 'token', code: 'access_denied' });
 	const refused = [1, 2].map(() => cache.get('k', NOW, () => Promise.reject(refusal)));
@@ -63,7 +63,7 @@ test('a refusal is told to all who wait, and is not kept', async () => {
 	expect(await cache.get('k', NOW, source())).toBe('a1');
 });
 
-test('where one is called off, the others obtain one of their own', async () => {
+test('where the caller that obtains it is cancelled, the others obtain a token of their own', async () => {
 	const cache = createTokenCache(10);
 	const first = cache.get('k', NOW, () => Promise.reject(createError({ stage: 'network', code: 'CANCELLED' })));
 	const obtain = source();

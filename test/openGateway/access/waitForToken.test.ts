@@ -52,7 +52,7 @@ test.each([
 		3000,
 	],
 	['the first of both', { maxWaitMs: 1000, deadlineMs: 3000 }, 'CONSENT_PENDING', 1000],
-])('a check that waits for the token of another one comes back at %s', async (_name, waiter, code, atMs) => {
+])('a check that waits for the token of another one ends at %s', async (_name, waiter, code, atMs) => {
 	const { time, both } = waitForAnother(waiter);
 	const [, ended] = await time.run(both);
 	expect(ended).toMatchObject({ thrown: { code }, atMs });
@@ -61,7 +61,7 @@ test.each([
 test.each([
 	['a token for its number', 60_000],
 	['a token of all numbers', Infinity],
-])('it comes back at once when it is cancelled, waiting for %s', async (_name, maxWaitMs) => {
+])('it ends at once when it is cancelled, waiting for %s', async (_name, maxWaitMs) => {
 	const controller = new AbortController();
 	const { time, both } = waitForAnother({ maxWaitMs, signal: controller.signal });
 	void time.pass(500).then(() => controller.abort());
@@ -69,7 +69,7 @@ test.each([
 	expect(ended).toMatchObject({ thrown: { code: 'CANCELLED' }, atMs: 500 });
 });
 
-test('it takes the token within its limit, releases its place meanwhile, and leaves no wait behind', async () => {
+test('it takes the token within its limit, releases its place during the wait, and leaves no timer behind', async () => {
 	const { time, wait, both, placesReleased } = waitForAnother({ maxWaitMs: 60_000 });
 	const [, ended] = await time.run(both);
 	expect(ended).toEqual({ accessToken: 'shared', atMs: 12_000 });

@@ -15,7 +15,7 @@ import { flush } from '../virtualTime';
 const home = statusOf({ roaming: false });
 const refusal = (code: string) => createError({ stage: 'roaming', code });
 
-/** A batch whose checks end when they are told to. */
+/** A batch whose checks end when the test says so. */
 function startBatch({
 	rows,
 	size = 2,
@@ -90,7 +90,7 @@ test('returns [] for an empty list', async () => {
 	expect(await startBatch({ rows: [] }).result).toEqual([]);
 });
 
-test('a row that cannot be checked is answered and holds no place', async () => {
+test('a row that cannot be checked gets a result and occupies no place', async () => {
 	const { result, started, ends } = startBatch({ rows: ['1 A', refusal('INVALID_PHONE_NUMBER'), '2 A'] });
 	await flush();
 	expect(started).toEqual(['1 A', '2 A']);
@@ -98,7 +98,7 @@ test('a row that cannot be checked is answered and holds no place', async () => 
 	expect((await result)[1]).toMatchObject([1, { code: 'INVALID_PHONE_NUMBER' }]);
 });
 
-test('rows that cannot be checked let others have a turn after each tenth of a second', async () => {
+test('rows that cannot be checked yield to the event loop every tenth of a second', async () => {
 	const batch = startBatch({
 		rows: Array<OpenGatewayError>(100).fill(refusal('INVALID_PHONE_NUMBER')),
 		finish: () => batch.clock.passSeconds(0.01),
@@ -108,7 +108,7 @@ test('rows that cannot be checked let others have a turn after each tenth of a s
 });
 
 describe('rows with the same number', () => {
-	test('share one check, and hold no place while they wait for it', async () => {
+	test('share one check, and occupy no place while they wait for it', async () => {
 		const { result, started, ends, stats } = startBatch({ rows: ['1 A', '1 A', '1 A', '2 A'] });
 		await flush();
 		expect(started).toEqual(['1 A', '2 A']);

@@ -32,7 +32,7 @@ interface Poll {
 	used: boolean;
 }
 
-/** A server that is slow and faulty by chance, and writes down each rule that a client breaks. */
+/** A server that is randomly slow and faulty, and records each rule that a client breaks. */
 function modelServer(time: VirtualTime, random: () => number) {
 	const broken: string[] = [];
 	const polls = new Map<string, Poll>();
@@ -166,7 +166,7 @@ async function runThreeBatches(seed: number) {
 		[208, 310],
 	];
 	const results = await time.run(Promise.all(lists.map(runBatch)));
-	// Nobody's place is left taken: a request to each host is sent.
+	// No place stays occupied: a request to each host can be sent.
 	for (const url of [settings.authorizeUrl, settings.roamingUrl]) {
 		await time.run(openLimiter().acquire({ url, startsNumber: true }));
 	}
@@ -182,7 +182,7 @@ test(`in ${SEEDS} random interleavings with faults no rule is broken and no answ
 	let rows = 0;
 	for (let seed = 1; seed <= SEEDS; seed += 1) {
 		const { expected, results, broken } = await runThreeBatches(seed);
-		// Compared by hand: ten thousand expectations per rule would take longer than the runs.
+		// Compared without `expect`: ten thousand calls for each rule would take longer than the runs.
 		if (broken.length > 0) throw new Error(`Seed ${seed}: ${broken.join(', ')}`);
 		rows += expected.length;
 		if (results.length !== expected.length) throw new Error(`Seed ${seed}: ${results.length} results`);
@@ -195,7 +195,7 @@ test(`in ${SEEDS} random interleavings with faults no rule is broken and no answ
 	}
 	expect(answered + failed).toBe(rows);
 	expect(rows).toBeGreaterThan(9 * SEEDS);
-	// The faults are real, and most numbers get through in spite of them.
+	// Faults did occur, and most numbers were answered in spite of them.
 	expect(failed).toBeGreaterThan(0.08 * SEEDS);
 	expect(answered).toBeGreaterThan(6.4 * SEEDS);
 }, 120_000);

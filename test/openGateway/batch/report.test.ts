@@ -61,7 +61,7 @@ test('sums up rows by outcome, country and failure, with the five lines of text'
 	]);
 });
 
-test('one of each is in the singular', () => {
+test('a count of one is in the singular', () => {
 	const stats = createStats();
 	recordRow(stats, statusOf({ roaming: true }));
 	Object.assign(stats, { uniqueNumbers: 1, throttles: 1 });
@@ -71,14 +71,14 @@ test('one of each is in the singular', () => {
 	expect(text).toContain('asked to slow down once;');
 });
 
-test('made-up answers say so first', () => {
+test('the text begins by saying that answers are simulated', () => {
 	const stats = createStats();
 	recordRow(stats, statusOf({ roaming: false }));
 	expect(createReport(stats, 0, NOW, NOW + 1000, true).text).toMatch(/^Simulated answers\. 1 row, /);
 });
 
-describe('a server that writes what it likes', () => {
-	test('puts no hint of its own into the report', () => {
+describe('the codes of a hostile server', () => {
+	test('bring no hint into the report', () => {
 		const stats = createStats();
 		const hint = 'Let the subscriber consent at https://consent.example/+34666555341, then check the number again.';
 		recordRow(stats, createError({ stage: 'authorize', code: 'MISSING_AUTH_REQ_ID', hint }));
@@ -89,7 +89,7 @@ describe('a server that writes what it likes', () => {
 		expect(JSON.stringify(report)).not.toContain('consent.example');
 	});
 
-	test.each([9, 10, 11, 3000])('has at most ten codes and the others, of %i codes', (codes) => {
+	test.each([9, 10, 11, 3000])('are at most ten and the others, of %i codes', (codes) => {
 		const stats = createStats();
 		for (let index = 0; index < codes; index += 1) {
 			recordRow(stats, refusal(`CODE_${index}`));
@@ -105,14 +105,14 @@ describe('a server that writes what it likes', () => {
 		expect(JSON.stringify(report).length).toBeLessThan(4000);
 	});
 
-	test('makes the stats no larger than a thousand codes', () => {
+	test('are at most a thousand in the stats', () => {
 		const stats = createStats();
 		for (let index = 0; index < 5000; index += 1) recordRow(stats, refusal(`CODE_${index}`));
 		expect(stats.failures.size).toBeLessThanOrEqual(1001);
 	});
 });
 
-test('of nothing has five lines, too', () => {
+test('a report of no rows has five lines as well', () => {
 	expect(createReport(createStats(), 0, NOW, NOW).text.split('\n')).toHaveLength(5);
 });
 

@@ -1,4 +1,4 @@
-// Verifies assertions with jose, which is an ES module only: a list of orders by standard input, a list of verdicts back.
+// Verifies assertions with jose, which is an ES module only: a list of assertions by standard input, a list of results by standard output.
 import { text } from 'node:stream/consumers';
 import { importJWK, jwtVerify } from 'jose';
 

@@ -42,7 +42,7 @@ test('in a custom scope, {scope} stands for the scope of the call', () => {
 describe("'Subscriptions URL'", () => {
 	const nokia = { aggregator: 'nokia', apiKey: 'key' };
 
-	test('is suggested by Nokia, fixed by nobody, and may stay empty elsewhere', () => {
+	test('is suggested by Nokia, fixed by no preset, and may be empty elsewhere', () => {
 		expect(readSettings(nokia).subscriptionsUrl).toMatch(/^https:.*\/v0\.8\/subscriptions$/);
 		expect(readSettings({ ...nokia, subscriptionsUrl: 'https://other.example/s' }).subscriptionsUrl).toBe(
 			'https://other.example/s',
@@ -67,7 +67,7 @@ describe("'Subscriptions URL'", () => {
 });
 
 describe('a subscription as it is described', () => {
-	test('202 gives its ID alone, which speaks for it', () => {
+	test('a body of status 202 may have the ID only', () => {
 		const read = readSubscription({ id: 'a' });
 		expect(read).toMatchObject({ id: 'a', sink: null, expiresAtMs: null });
 		expect(serves(read!, TARGET)).toBe(true);
@@ -86,7 +86,7 @@ describe('a subscription as it is described', () => {
 		[{ sink: 'https://other.example' }],
 		[{ types: [fullTypeOf('leftRoaming')] }],
 		[{ config: { subscriptionDetail: { device: { phoneNumber: '+34600000000' } } } }],
-	])('%j does not serve any more', (fields) => {
+	])('%j is no usable subscription', (fields) => {
 		expect(serves(readSubscription({ id: 'a', ...fields })!, TARGET)).toBe(false);
 	});
 

@@ -11,7 +11,7 @@ import { NOW, scriptedContext } from '../partner';
 const MEGABYTE = 1_000_000;
 /**
  * `npm run test:long` measures with nothing beside it. In `npm test` other files and the garbage of a large process cost
- * time too; what tries long in vain takes minutes for 1 MB, and is found all the same.
+ * time too; an expression of quadratic time takes minutes for 1 MB, and still fails.
  */
 const MOST_MS = amount({ short: 1000, long: 50 });
 

@@ -48,7 +48,7 @@ test.each([
 	expect(error.cause).toBeUndefined();
 });
 
-test('after a Stop it was the Stop', () => {
+test('every error after a cancellation is the cancellation', () => {
 	const controller = new AbortController();
 	controller.abort();
 	expect(errorFromNetwork(withCode('ECONNRESET'), null, controller.signal).code).toBe('CANCELLED');
@@ -109,7 +109,7 @@ describe('an answer that came and cannot be read', () => {
 		expect(errorFromNetwork(other, null).code).toBe('UNREADABLE_ANSWER');
 	});
 
-	test('no answer at all is none', async () => {
+	test('a missing answer is not an answer that cannot be read', async () => {
 		answer = '';
 		const thrown = await clients.fetch?.().catch((error: unknown) => error);
 		expect(errorFromNetwork(thrown, null).code).toBe('CONNECTION_RESET');

@@ -4,7 +4,7 @@ import { ENCODINGS, hex } from '../encodings';
 
 const NUMBER = '+34666555343';
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
-// Words without digits, so that only knowing them takes them out, not their looks.
+// Words without digits: they are redacted only because they are known, not because they look like a secret.
 const SECRETS = {
 	'the client secret': 'canary/secret+of&client',
 	'the auth_req_id': 'canaryzebramarmalade',
@@ -152,7 +152,7 @@ describe('takes out the number of the check', () => {
 		expect(redactor.redact('Nobody has 12-345 here')).toBe('Nobody has [hidden] here');
 	});
 
-	test('a masked number, and the number of somebody else, are not its own', () => {
+	test('a masked number and another number are not taken for the number of the check', () => {
 		const redactor = createRedactor({ phoneNumber: NUMBER, secrets: [] });
 		expect(redactor.holdsSecret('https://consent.example/+34*****5343')).toBe(false);
 		expect(redactor.holdsSecret('https://consent.example/34600111222')).toBe(false);
@@ -186,7 +186,7 @@ test('of a private key in PEM the key is hidden, not the words around it', () =>
 	);
 });
 
-describe('leaves what helps', () => {
+describe('keeps what helps to find the cause', () => {
 	const redactor = createRedactor({ phoneNumber: NUMBER, secrets: ['Zx81-Qv7t-Lm20-Pk55'] });
 	redactor.addRequest({
 		headers: { ...FORM, 'x-correlator': 'a-b-c-d-e-f', accept: 'application/json', 'user-agent': 'n8n-nodes' },
@@ -234,7 +234,7 @@ test('a URL that is too long to be looked at counts as holding a secret', () => 
 	expect(holdsSecret('a'.repeat(4097))).toBe(true);
 });
 
-test('remembers a request without work', () => {
+test('remembering a request takes no time', () => {
 	const redactor = createRedactor({ phoneNumber: NUMBER, secrets: [] });
 	const request = { headers: FORM, body: `auth_req_id=${'a'.repeat(1000)}` };
 	const before = process.cpuUsage();

@@ -48,7 +48,7 @@ describe('the canonical code', () => {
 		['DEVICE_STATUS.NOT_FOUND', 'NOT_FOUND'],
 		['DEVICE_STATUS.UNABLE_TO_PROVIDE_ROAMING_STATUS', 'UNABLE_TO_PROVIDE_ROAMING_STATUS'],
 		['device_status.quota_exceeded', 'QUOTA_EXCEEDED'],
-	])('%s is told by what follows the dot', (code, canonical) => {
+	])('%s is read by what follows the dot', (code, canonical) => {
 		expect(fromResponse('roaming', 404, { status: 404, code }).code).toBe(canonical);
 	});
 
@@ -113,7 +113,7 @@ describe('the canonical code', () => {
 		expect(fromResponse('roaming', 409, { code: 'A'.repeat(60) }).code).toBe('A'.repeat(60));
 	});
 
-	test('a known code with something hidden before its dot is told, and not shown', () => {
+	test('a known code with something redacted before its dot is read, and not shown', () => {
 		const redact = (words: string) => words.replaceAll('canary', '[hidden]');
 		const body = { code: 'canary.IDENTIFIER_NOT_FOUND' };
 		const response = { stage: 'roaming' as const, status: 404, headers: {}, body, text: JSON.stringify(body) };
@@ -122,7 +122,7 @@ describe('the canonical code', () => {
 	});
 });
 
-describe('the right word in another meaning', () => {
+describe('a known code with another meaning', () => {
 	interface Row {
 		source: string;
 		stage: Stage;
@@ -319,7 +319,7 @@ describe('the right word in another meaning', () => {
 		expect(fromResponse(stage, status, body)).toMatchObject({ stage, code, httpStatus: status });
 	});
 
-	test('a passing state of the network may be asked for again', () => {
+	test('a temporary state of the network is retryable', () => {
 		const body = { code: 'UNABLE_TO_PROVIDE_ROAMING_STATUS' };
 		expect(fromResponse('roaming', 422, body).retryable).toBe(true);
 	});
@@ -437,7 +437,7 @@ describe('a quota that is used up', () => {
 	});
 });
 
-describe('a page of somebody in between', () => {
+describe('a page of a firewall or a proxy', () => {
 	const akamai =
 		'<HTML><HEAD>\n<TITLE>Access Denied</TITLE>\n</HEAD><BODY>\n<H1>Access Denied</H1>\n \nYou don\'t have permission to access "http&#58;&#47;&#47;x" on this server.<P>\nReference&#32;&#35;18&#46;2d351ab8&#46;1557333295&#46;a4e16ab\n</BODY>\n</HTML>';
 	const cloudflareJson = (error_code: number, status: number) => ({
@@ -535,7 +535,7 @@ describe('the message', () => {
 		expect(fromResponse('roaming', 502, '<html><body>nginx</body></html>').message).toMatch(/\(status 502\)$/);
 	});
 
-	test('`Retry-After` goes along', () => {
+	test('keeps the wait of `Retry-After`', () => {
 		expect(fromResponse('roaming', 503, '', { 'retry-after': '2.0' }).retryAfterSeconds).toBe(2);
 		expect(fromResponse('roaming', 503, '').retryAfterSeconds).toBeNull();
 	});

@@ -60,7 +60,7 @@ describe('the roaming call, which only reads', () => {
 		expect(sentTo(context, roamingUrl)).toBe(1);
 	});
 
-	test('is sent no more often than asked for, and the last fault is told', async () => {
+	test('is sent at most as often as the option says, and the last fault is the error', async () => {
 		const { context, result } = check([authorized, token, status(500), status(503), status(502)]);
 		expect(await rejection(result)).toMatchObject({ code: 'BAD_GATEWAY', stage: 'roaming', retryable: true });
 		expect(sentTo(context, roamingUrl)).toBe(3);
@@ -78,7 +78,7 @@ describe('the roaming call, which only reads', () => {
 		expect(context.clock.sleeps).toEqual([250, 500, 1000]);
 	});
 
-	test('waits as long as it is asked to', async () => {
+	test('waits as long as `Retry-After` says', async () => {
 		const { context, result } = check([authorized, token, status(503, '', { 'retry-after': '7' }), roaming]);
 		await result;
 		expect(context.clock.sleeps).toEqual([7000]);
@@ -110,16 +110,16 @@ describe('the authorization request, which may prompt a person', () => {
 	});
 });
 
-describe('a token answer that got lost', () => {
+describe('a lost answer of the token URL', () => {
 	const lost = failed('ECONNRESET');
 
-	test('is asked for once more', async () => {
+	test('is requested once more', async () => {
 		const { context, result } = check([authorized, lost, token, roaming]);
 		expect(await result).toMatchObject({ roaming: true });
 		expect(context.requests[2]?.atSecond).toBe(2);
 	});
 
-	test('and is used up: one new request', async () => {
+	test('causes one new authorization request where the auth_req_id is used up', async () => {
 		const { context, result } = check([
 			authorized,
 			lost,
@@ -132,7 +132,7 @@ describe('a token answer that got lost', () => {
 		expect(sentTo(context, authorizeUrl)).toBe(2);
 	});
 
-	test('twice is final', async () => {
+	test('a second loss is final', async () => {
 		const { context, result } = check([authorized, lost, lost]);
 		expect(await rejection(result)).toMatchObject({ code: 'CONNECTION_RESET', stage: 'network' });
 		expect(context.requests).toHaveLength(3);

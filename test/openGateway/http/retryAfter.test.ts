@@ -51,7 +51,7 @@ test('a header of 1 MB is no Retry-After', () => {
 	expect(retryAfterSeconds('9'.repeat(1_000_000), NOW)).toBeNull();
 });
 
-test('a header that is missing says nothing', () => {
+test('a missing header gives no wait', () => {
 	expect(retryAfterSeconds(undefined, NOW)).toBeNull();
 });
 

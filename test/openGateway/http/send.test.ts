@@ -35,7 +35,7 @@ test.each([
 	['a Retry-After of another status', json(500, {}, { 'retry-after': '7' }), { status: 500, failed: true }],
 	['a lost connection', reset, { status: null, failed: true }],
 	['a time-out', Object.assign(new Error('x'), { code: 'ETIMEDOUT' }), { status: null, timedOut: true, failed: true }],
-])('tells the limiter of %s', async (_name, reply, result) => {
+])('releases the limiter with the result of %s', async (_name, reply, result) => {
 	const release = jest.fn();
 	const context = { ...scriptedContext(reply), limiter: { acquire: async () => release } };
 	await send(context, request).catch(() => undefined);

@@ -35,7 +35,7 @@ test.each([
 	// As it is written inside the country.
 	['666555343'],
 	['0666555343'],
-	// No number that somebody can tell: missing, masked, hashed, or something else.
+	// Not readable as a number: missing, masked, hashed, or something else.
 	[undefined],
 	[null],
 	[''],

@@ -47,7 +47,7 @@ async function exchange(credential: Record<string, unknown>, phoneNumber: string
 	return last;
 }
 
-/** Takes everything. */
+/** Accepts everything. */
 const lenient: Aggregator = ({ path }) => {
 	if (path === '/bc-authorize') return json(200, { auth_req_id: 'a', expires_in: 120, interval: 2 });
 	if (path === '/token') return json(200, { access_token: 't', expires_in: 60 });
@@ -85,7 +85,7 @@ describe.each(DEFINITIONS)('%s', (name, { path, scope, request: valid, correlato
 		}
 	});
 
-	test('what is not valid is refused by what was copied of the definition', () => {
+	test('the copied definitions refuse invalid bodies', () => {
 		for (const body of [
 			{ device: { phoneNumber: '34 666' } },
 			{ device: {} },
@@ -97,7 +97,7 @@ describe.each(DEFINITIONS)('%s', (name, { path, scope, request: valid, correlato
 	});
 });
 
-describe('what the counterparts answer is valid', () => {
+describe('answers of the simulated aggregators are valid', () => {
 	const now = () => NOW;
 	const { privateKey, publicKey } = generateKeyPairSync('rsa', {
 		modulusLength: 2048,

@@ -38,13 +38,13 @@ describe('compared with what was known', () => {
 		['one of several countries, then several', [inCountry(340, 'GP')], inCountry(340, 'GP', 'MQ'), 'unchanged'],
 		['a country, then a ship', [france], inCountry(901), 'changedCountry'],
 		['a ship, then a ship', [inCountry(901)], inCountry(901), 'unchanged'],
-		['France, then an MCC that nobody has', [france], inCountry(205), 'unchanged'],
-		['France, nobody knows where', [france], nowhere, 'unchanged'],
-		['France, nobody knows where, Germany', [france, nowhere], germany, 'changedCountry'],
-		['nobody knows where, France', [nowhere], france, 'unchanged'],
-		['France, a name that nobody knows', [france], inCountry(214, 'España'), 'unchanged'],
-		['France, a name that nobody knows, Germany', [france, inCountry(214, 'España')], germany, 'changedCountry'],
-		['a name that nobody knows beside 234, Nigeria', [inCountry(234, 'Nigéria')], inCountry(621, 'NG'), 'unchanged'],
+		['France, then an unassigned MCC', [france], inCountry(205), 'unchanged'],
+		['France, country unknown', [france], nowhere, 'unchanged'],
+		['France, country unknown, Germany', [france, nowhere], germany, 'changedCountry'],
+		['country unknown, France', [nowhere], france, 'unchanged'],
+		['France, an unknown name', [france], inCountry(214, 'España'), 'unchanged'],
+		['France, an unknown name, Germany', [france, inCountry(214, 'España')], germany, 'changedCountry'],
+		['an unknown name beside 234, Nigeria', [inCountry(234, 'Nigéria')], inCountry(621, 'NG'), 'unchanged'],
 		['Nigeria by its dialling code, and by its MCC', [inCountry(234, 'Nigeria')], inCountry(621, 'NG'), 'unchanged'],
 		['France, home, Germany', [france, home], germany, 'enteredRoaming'],
 		['home, unknown', [home], answer({ roaming: null }), 'undetermined'],
@@ -60,7 +60,7 @@ describe('compared with what was known', () => {
 		expect(compare(after(...before), now, 'network').change).toBe(change);
 	});
 
-	test('what was before is told', () => {
+	test('the evaluation has the previous state', () => {
 		const earlier = answer({ roaming: true, countryCode: 208, countryName: ['FR'] }, NOW - 24 * HOUR_MS);
 		expect(compare(after(earlier), home, 'network')).toMatchObject({
 			change: 'returnedHome',
@@ -76,7 +76,7 @@ describe('compared with what was known', () => {
 		});
 	});
 
-	test('what fails leaves the state as it was', () => {
+	test('a failed check does not change the state', () => {
 		const known = after(france);
 		for (const failed of [refusal('INTERNAL'), refusal('INVALID_CONFIGURATION'), answer({ roaming: null })]) {
 			expect(compare(known, failed, 'network').state).toBe(known);
@@ -106,7 +106,7 @@ describe('a vaguer answer', () => {
 			['firstSeen', 'changedCountry', 'unchanged'],
 		],
 		[
-			'Réunion, MCC 647, nobody knows where, Mayotte',
+			'Réunion, MCC 647, country unknown, Mayotte',
 			[inCountry(647, 'RE'), inCountry(647), nowhere, inCountry(647, 'YT')],
 			['firstSeen', 'unchanged', 'unchanged', 'changedCountry'],
 		],

@@ -15,7 +15,7 @@ test.each([0, -59, -60])('%d minutes old is fresh within an hour', (minutes) => 
 	});
 });
 
-test('what is older counts as unknown, and what it said is kept', () => {
+test('an older status counts as unknown, and its fields are kept', () => {
 	const { status, freshness } = applyFreshness(abroad(minutesFromNow(-61)), rule);
 	expect(status).toMatchObject({
 		roaming: null,
@@ -32,7 +32,7 @@ test('what is older counts as unknown, and what it said is kept', () => {
 	expect(freshness).toEqual({ stale: true, staleRoaming: true, staleCountry: 'DE', clockSkew: false });
 });
 
-test('a country that the MCC alone tells is kept as well', () => {
+test('a country that is known by its MCC only is kept as well', () => {
 	const status = statusOf({ roaming: true, countryCode: 262, lastStatusTime: minutesFromNow(-61) });
 	expect(applyFreshness(status, rule).freshness).toMatchObject({ staleRoaming: true, staleCountry: 'DE' });
 });
@@ -42,8 +42,8 @@ test.each([
 	[true, 'unknown', true],
 ])('without a time, and stale %s: %s', (undatedIsStale, outcome, stale) => {
 	for (const none of [undefined, null, '']) {
-		const judged = applyFreshness(abroad(none), { ...rule, undatedIsStale });
-		expect([judged.status.outcome, judged.freshness.stale]).toEqual([outcome, stale]);
+		const evaluated = applyFreshness(abroad(none), { ...rule, undatedIsStale });
+		expect([evaluated.status.outcome, evaluated.freshness.stale]).toEqual([outcome, stale]);
 	}
 });
 

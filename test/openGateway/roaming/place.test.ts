@@ -42,7 +42,7 @@ describe('code and name that agree', () => {
 	});
 });
 
-describe('a code without a name tells the country where it has one', () => {
+describe('a code without a name gives the country where the code has one', () => {
 	test.each([
 		[262, [262, [], 'DE', 'Germany', true]],
 		[' 262 ', [262, [], 'DE', 'Germany', true]],

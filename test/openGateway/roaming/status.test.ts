@@ -165,7 +165,7 @@ describe('the time', () => {
 		['2026-11-24T03:00:09Z', 0],
 		['2026-11-24T03:05:00Z', 0],
 		['2026-11-24T00:59:00Z', 7260],
-	])('%j is %i s old, and told as RFC 3339 in UTC', (lastStatusTime, statusAgeSeconds) => {
+	])('%j is %i s old, and written as RFC 3339 in UTC', (lastStatusTime, statusAgeSeconds) => {
 		const status = statusOf({ roaming: true, lastStatusTime });
 		expect(status).toMatchObject({ statusAgeSeconds, isDated: true, warning: null });
 		expect(status.lastStatusTime).toMatch(/^2026-11-24T0[0-3]:\d{2}:\d{2}\.000Z$/);
@@ -214,7 +214,7 @@ describe('the time', () => {
 	});
 });
 
-test('more than one thing that was set aside is told in a sentence each', () => {
+test('the warning has one sentence for each value that was set aside', () => {
 	const { warning } = statusOf({ roaming: true, countryCode: 34, countryName: ['XX'], lastStatusTime: 'now' });
 	expect(warning).toBe(
 		'The country code 34 is no mobile country code (MCC) and was set aside. ' +
@@ -223,7 +223,7 @@ test('more than one thing that was set aside is told in a sentence each', () => 
 	);
 });
 
-test('an answer about another number is none about this one', () => {
+test('an answer about another number is refused', () => {
 	const body = { roaming: true, countryCode: 262, countryName: ['DE'], device: { phoneNumber: '+34666555344' } };
 	expect(read(body)).toEqual({ otherNumber: true });
 	expect(read({ ...body, device: { phoneNumber: '34666555343' } })).toMatchObject({ country: 'DE' });
@@ -243,7 +243,7 @@ test.each([
 	expect(read(body)).toBeUndefined();
 });
 
-/** What a server may write in place of each field. */
+/** What a server may send in place of each field. */
 const LONG = [
 	' '.repeat(1_000_000),
 	'2'.repeat(1_000_000),
@@ -257,7 +257,7 @@ const LONG = [
 
 describe('texts of 1 MB and more', () => {
 	test.each(['roaming', 'countryCode', 'countryName', 'lastStatusTime', 'phoneNumber'])(
-		'as %s are read without trying long in vain',
+		'as %s take linear time',
 		(key) => {
 			for (const value of LONG) {
 				const times = [1, 2, 3, 4, 5].map(() => {
@@ -271,7 +271,7 @@ describe('texts of 1 MB and more', () => {
 		},
 	);
 
-	test('and lone surrogates come into no field', () => {
+	test('and lone surrogates reach no field', () => {
 		for (const written of [...LONG, '\ud800', 'DE\udfff', '2026-11-24T02:59:00Z\ud83d']) {
 			const status = statusOf({ roaming: true, countryCode: written, countryName: written, lastStatusTime: written });
 			const text = JSON.stringify(status);

@@ -59,7 +59,7 @@ describe('nothing is stored yet', () => {
 	});
 });
 
-describe('a state comes back as it was', () => {
+describe('a stored state is read without loss', () => {
 	test.each([abroad, home, asked, unconfirmed, { ...abroad, ...asked }])('%j', (state) => {
 		const value = toStoredState(state);
 		expect(value).toMatchObject({ version: 1, origin: 'network' });
@@ -97,7 +97,7 @@ describe('a state comes back as it was', () => {
 	});
 });
 
-describe('what is no state is refused with what happened to it', () => {
+describe('an invalid state is refused with the likely cause', () => {
 	const cutAt = (length: number) => `${text.slice(0, -1)},"more":"${'x'.repeat(length)}`.slice(0, length);
 	test.each<[string, unknown]>([
 		['the sheet (Google Sheets) cut it at 50,000 characters', cutAt(50_000)],

@@ -34,7 +34,7 @@ test('a change is given in each run until one confirms it', () => {
 	expect(second.given).toMatchObject({ ...change, changeRepeated: false });
 	const third = run(second.state, inFrance(2), '3');
 	expect(third.given).toMatchObject({ ...change, changeRepeated: true });
-	// Also where nobody can say where the phone is now.
+	// Also where the present country is unknown.
 	const fourth = run(third.state, failed, '4');
 	expect(fourth.given).toMatchObject({ ...change, changeRepeated: true });
 	const { state, confirmed } = confirmChanges(fourth.state, '4');
@@ -68,7 +68,7 @@ test('a second row of the same execution does not give it again', () => {
 	expect(secondRow.state).toEqual({ ...abroad.state, checkedAt: '2026-11-24T04:00:00.000Z' });
 });
 
-test('a phone that travels on and on keeps a state of limited length, and a warning says so', () => {
+test('the state of a phone that changes country again and again has a limited length, and a warning says so', () => {
 	let state = run({}, home(0), '0').state;
 	let warnings = 0;
 	for (let hour = 1; hour <= MOST_UNCONFIRMED + 5; hour += 1) {
@@ -80,7 +80,7 @@ test('a phone that travels on and on keeps a state of limited length, and a warn
 	expect(warnings).toBe(5);
 });
 
-test('given once, a change leaves nothing to confirm', () => {
+test('a change that is given at most once needs no confirmation', () => {
 	const comparison = compare(run({}, home(0), '1').state, inFrance(1), 'network');
 	expect(giveOnce(comparison)).toMatchObject({ change: 'enteredRoaming', changeRepeated: false, changeCountry: 'FR' });
 	expect(comparison.state.unconfirmed).toBeUndefined();

@@ -5,10 +5,10 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { constants, createBrotliCompress, createDeflate, gzipSync } from 'node:zlib';
 
-/** Answers that nobody should wait for or read to their end. */
+/** Answers that must not be waited for or read to their end. */
 export interface HostileAnswer {
 	send(outgoing: ServerResponse): void;
-	/** How the number ends that gets it. */
+	/** The error code of the number that gets it. */
 	code: 'ANSWER_TOO_LARGE' | 'TIMED_OUT';
 	/** The same with the connection Keep Alive, where it differs. */
 	keepAliveCode?: 'CONNECTION_RESET';
@@ -34,7 +34,7 @@ export function expectedCode({ code, keepAliveCode }: HostileAnswer, connection:
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-/** What the other side closes before it has all of it fails here, as it should. */
+/** Writing fails where the client closes the connection early, as it should. */
 function stream(outgoing: ServerResponse, parts: Iterable<Buffer>): void {
 	pipeline(Readable.from(parts), outgoing).catch(() => outgoing.destroy());
 }
@@ -47,7 +47,7 @@ async function drip(outgoing: ServerResponse, write: () => unknown): Promise<voi
 	}
 }
 
-/** Compressed to its end, it is small; all that is hostile about it is its length. */
+/** Small when compressed; its decompressed length is the attack. */
 async function compress(megabytes: number, compressor: NodeJS.ReadWriteStream): Promise<Buffer> {
 	const parts: Buffer[] = [];
 	await pipeline(Readable.from(Array<Buffer>(megabytes).fill(PART)), compressor, async (source) => {

@@ -4,18 +4,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import { builtPackage, itemsOf, runNode } from '../../n8n/runNode';
 
-/** What the program is told, as JSON in its one argument. */
+/** The input of the program, as JSON in its only argument. */
 export interface Task {
 	credential: ICredentialDataDecryptedObject;
 	options: INodeParameters;
 	/** Checked before anything is measured, so that everything is loaded. */
 	warmUp: string[];
 	phoneNumbers: string[];
-	/** Milliseconds for which the process must live on after the run, while what was left behind may still fail. */
+	/** Milliseconds for which the process must survive after the run, while abandoned requests may still fail. */
 	afterwardsMs: number;
 }
 
-/** What it writes as JSON on its standard output. */
+/** Its output, as JSON on standard output. */
 export interface Outcome {
 	items: IDataObject[];
 	grownMegabytes: number;
@@ -43,7 +43,7 @@ async function checkNumbers({ credential, options, warmUp, phoneNumbers, afterwa
 	const watch = setInterval(() => {
 		highest = Math.max(highest, process.memoryUsage.rss());
 	}, 20);
-	// A garbage collection takes away what nobody holds: a signal that was to end a request, for one.
+	// A garbage collection removes what is not referenced, for example a signal that was to end a request.
 	const collect = setInterval(gc, 1000);
 	const items = await check(phoneNumbers);
 	await sleep(afterwardsMs);

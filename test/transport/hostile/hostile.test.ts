@@ -10,7 +10,7 @@ import { SANDBOX_CLIENT, sandboxUrls, startSandbox, type Sandbox } from '../../s
 import { expectedCode, hostileAnswers, type Compression, type HostileAnswer } from './answers';
 import type { Outcome, Task } from './checkNumbers';
 
-/** What runs this test, or all that n8n supports. */
+/** The version that runs this test, or all that n8n supports. */
 const OWN_VERSION = process.versions.node;
 const NODE_VERSIONS = amount({ short: [OWN_VERSION], long: ['20.20.2', '22.23.3', '24.21.0'] });
 const STAGES = amount<Array<keyof typeof PATHS>>({ short: ['roaming'], long: ['authorize', 'token', 'roaming'] });
@@ -56,9 +56,9 @@ async function startHostileSandbox(stage: keyof typeof PATHS): Promise<Map<strin
 			const hit = struck.find((other) => other.phoneNumber === phoneNumber);
 			if (hit === undefined || request.path !== PATHS[stage]) return remember(phoneNumber, simulator());
 			return (outgoing) => {
-				const arrivedAt = performance.now();
+				const receivedAt = performance.now();
 				outgoing.socket?.once('close', () => {
-					kept.set(hit.name, [...(kept.get(hit.name) ?? []), performance.now() - arrivedAt]);
+					kept.set(hit.name, [...(kept.get(hit.name) ?? []), performance.now() - receivedAt]);
 				});
 				hit.answer.send(outgoing);
 			};
@@ -84,7 +84,7 @@ const cases = NODE_VERSIONS.flatMap((nodeVersion) =>
 );
 
 test.each(cases)(
-	'Node.js $nodeVersion, $connection: hostile answers at $stage end in time, cost no memory and stop nobody else',
+	'Node.js $nodeVersion, $connection: hostile answers at $stage end in time, use no memory and delay no other number',
 	async ({ nodeVersion, connection, stage }) => {
 		const kept = await startHostileSandbox(stage);
 		const { items, grownMegabytes } = await checkNumbers(nodeVersion, connection);
