@@ -80,15 +80,14 @@ const FORMS: Array<{ picture: string; choices: Record<string, string>; fields: s
 /** The picture that the documents show. */
 const DOCUMENTED = 'camara';
 
-describeInBrowser({ content: () => ({ credentials: [SIMULATOR_CREDENTIAL] }) }, (stage) => {
+describeInBrowser({}, (stage) => {
 	const form = () => stage.part('credential-edit-dialog');
 
 	test('In the browser: the credential asks for the fields of its aggregator, and for no others', async () => {
 		const { nodes, ...workflow } = checkWorkflow('Credential', ['+34666555001'], SIMULATOR_CREDENTIAL);
 		await stage.openPrepared({ ...workflow, nodes: nodes.map((node) => ({ ...node, credentials: {} })) });
 		await stage.editor.openNode(NODE);
-		await stage.part('node-credentials-select').click();
-		await stage.page.getByText('Create new credential').click();
+		await stage.part('node-credentials-empty-state').getByText('Connect to Open Gateway').click();
 		await form().waitFor();
 		expect(await stage.editor.valueOf('aggregator')).toBe('Simulator');
 		expect(await stage.editor.choicesOf('aggregator')).toEqual([
