@@ -110,6 +110,6 @@ function createLine(
 		starting: [],
 		inUse: 0,
 		freeSinceMs: -Infinity,
-		servedAt: 0,
+		servedAt: undefined,
 	};
 }

@@ -52,8 +52,9 @@ function policyRates(headers: Record<string, string>): number[] {
 	});
 }
 
+/** Less than one request in the longest window is nonsense, and would hold everything for hours. */
 function lowest(rates: number[]): number {
-	const named = rates.filter((rate) => rate > 0);
+	const named = rates.filter((rate) => rate >= 1 / MAX_WINDOW_SECONDS);
 	return named.length === 0 ? 0 : Math.min(...named);
 }
 

@@ -50,8 +50,8 @@ export interface Line extends Places {
 	/** Requests for numbers that have been started; they go before those that start one. */
 	continuing: Waiting[];
 	starting: Waiting[];
-	/** How many requests had been sent before its last one, whoever's; the line with the smallest is next. */
-	servedAt: number;
+	/** How many requests of all lines had been sent with its last one, or before its first one; the smallest is next. */
+	servedAt: number | undefined;
 }
 
 export interface Waiting {
@@ -196,13 +196,14 @@ export function createScheduler(clock: Clock): Scheduler {
 				expire(line, nowMs);
 				if (isEmpty(line)) continue;
 				const dueMs = readyAtMs(line);
-				if (dueMs <= nowMs && (next === undefined || line.servedAt < next.servedAt)) {
+				if (dueMs <= nowMs && (next === undefined || servedBefore(line, next))) {
 					next = line;
 					nextDueMs = dueMs;
 				}
-				// Where a place is missing, the request that takes it up ends first, and wakes the scheduler.
+				// Where a place is missing, the end of the request that holds it wakes the scheduler; it may come after the
+				// deadline, since the place may belong to another execution with a longer timeout.
 				const { deadlineMs } = line.ceilings;
-				if (dueMs < Infinity) laterMs = Math.min(laterMs, dueMs, deadlineMs > nowMs ? deadlineMs : dueMs);
+				laterMs = Math.min(laterMs, dueMs, deadlineMs > nowMs ? deadlineMs : Infinity);
 			}
 			if (next === undefined) {
 				if (laterMs === Infinity) wake.abort();
@@ -231,6 +232,8 @@ export function createScheduler(clock: Clock): Scheduler {
 
 	return {
 		enqueue(line, waiting, startsNumber) {
+			// A new line comes after all others, or many short executions would keep a long one from its turn.
+			if (line.servedAt === undefined) line.servedAt = served;
 			(startsNumber ? line.starting : line.continuing).push(waiting);
 			busy.add(line);
 			pump();
@@ -247,6 +250,10 @@ export function createScheduler(clock: Clock): Scheduler {
 function isFull(places: Host | Line): boolean {
 	const limit = 'limit' in places ? places.limit.places() : places.ceilings.maxConcurrency;
 	return places.inUse >= limit;
+}
+
+function servedBefore(line: Line, other: Line): boolean {
+	return (line.servedAt ?? 0) < (other.servedAt ?? 0);
 }
 
 function isEmpty({ continuing, starting }: Pick<Line, 'continuing' | 'starting'>): boolean {

@@ -198,7 +198,7 @@ test(`in ${SEEDS} random interleavings with faults no rule is broken and no answ
 	// Faults did occur, and most numbers were answered in spite of them.
 	expect(failed).toBeGreaterThan(0.08 * SEEDS);
 	expect(answered).toBeGreaterThan(6.4 * SEEDS);
-}, 120_000);
+}, amount({ short: 120_000, long: 1_800_000 }));
 
 test('in a total outage the repeats of a batch end, and then each number costs one request', async () => {
 	const time = createVirtualTime();

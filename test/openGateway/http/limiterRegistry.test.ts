@@ -74,6 +74,34 @@ test('a request that is cancelled or past its deadline leaves no place taken', a
 	expect(time.clock.monotonicMs()).toBeLessThanOrEqual(3000);
 });
 
+test('a long list is sent in turn with new short executions, however many there are', async () => {
+	const time = createVirtualTime();
+	const registry = createLimiterRegistry(time.clock);
+	const open = () => registry.open(client('c', 10), CEILINGS);
+	const list = open();
+	let sentOfList = 0;
+	for (let index = 0; index < 200; index += 1) void send(time, list).then(() => (sentOfList += 1));
+	async function startOthers() {
+		for (let index = 0; index < 100; index += 1) {
+			void send(time, open());
+			await time.pass(100);
+		}
+	}
+	await time.run(startOthers());
+	// 100 requests were allowed in this time.
+	expect(sentOfList).toBeGreaterThanOrEqual(45);
+});
+
+test('a request is not waited for past the deadline of its execution, while another execution holds all places', async () => {
+	const time = createVirtualTime();
+	const registry = createLimiterRegistry(time.clock);
+	const other = registry.open(client('other'), CEILINGS);
+	for (let place = 0; place < 10; place += 1) void send(time, other, 60_000);
+	const limiter = registry.open(client('c'), { ...CEILINGS, deadlineMs: 3000 });
+	await expect(time.run(send(time, limiter))).rejects.toThrow('deadline');
+	expect(time.clock.monotonicMs()).toBe(3000);
+});
+
 test('remembers at most a hundred hosts and clients of each kind, and drops the idle ones', async () => {
 	const time = createVirtualTime();
 	const registry = createLimiterRegistry(time.clock);

@@ -23,6 +23,7 @@ test.each([
 	['something left', { 'x-ratelimit-remaining': '1', 'x-ratelimit-reset': '12' }, 0, 0],
 	['nothing left for an unknown time', { 'x-ratelimit-remaining': '0' }, 0, 0],
 	['zero', { 'x-ratelimit-limit-second': '0' }, 0, 0],
+	['less than one in a minute', { 'x-ratelimit-limit-second': '0.000001', 'x-ratelimit-limit-minute': '0.5' }, 0, 0],
 	['nonsense', { 'x-ratelimit-limit-second': 'many', 'x-ratelimit-limit': '1e9;w=-1', 'ratelimit-reset': '' }, 0, 0],
 ])('%s: %j is %d requests per second, and %d s without', (_name, headers, requestsPerSecond, seconds) => {
 	expect(readAnnouncedRate(headers, NOW)).toEqual({ requestsPerSecond, exhaustedSeconds: seconds });
