@@ -1,6 +1,7 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 import { OpenGatewayError, rethrowUnlessApiError } from '../openGateway/errors';
 import { carriesToken } from '../openGateway/events/bearerToken';
+import type { Answer } from '../openGateway/events/eventMemory';
 import { LONGEST_BODY, readCloudEvents, type CloudEvent, type ReadEvents } from '../openGateway/events/cloudEvent';
 import { readRoamingEvent } from '../openGateway/events/roamingEvent';
 import { findSubscription, type SubscriptionState } from '../openGateway/events/subscriptionState';
@@ -11,13 +12,22 @@ import { withinLimit } from './limit';
 import { renewWhereNeeded } from './renew';
 import { openTriggerStore, type TriggerStore } from './stateStore';
 
+interface ToRead {
+	event: CloudEvent;
+	/** To read the event with. */
+	state: SubscriptionState;
+}
+
 /** CAMARA's name for each status that the node answers with (Commonalities, event guide r4.2). */
 const REFUSALS = { 400: 'INVALID_ARGUMENT', 401: 'UNAUTHENTICATED', 503: 'UNAVAILABLE' };
 
 /** For an aggregator that answers the creation only after its first event was taken. */
 const LONGEST_WAIT_MS = 10_000;
 
-const LOOK_AGAIN_AFTER_MS = 50;
+const LOOK_AGAIN_AFTER_MS = 100;
+
+/** n8n 2.41 keeps a whole JavaScript engine for each webhook that it has not answered (expression engine `vm`). */
+const MOST_WAITING = 100;
 
 /**
  * A message of the aggregator: token -> events -> what they mean -> renewal -> items. Where there are items, n8n answers, and
@@ -36,10 +46,10 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const toRead = await Promise.all(
 		events.map(async (event) => ({ event, state: await adoptUnknown(context, store, state, event) })),
 	);
-	if (!(await hasTurn(store, events))) return answer(context, 503, 'Too many events at once. Send this one again.');
 	const status = fault === undefined ? 204 : 400;
 	const response = context.getResponseObject();
-	const fresh = toRead.filter(({ event }) => store.memory.events.take(event, response, status, n8nClock.now()));
+	const fresh = await takeNew(store, toRead, response, status);
+	if (fresh === undefined) return answer(context, 503, 'Too many events at once. Send this one again.');
 	const read = fresh.flatMap(({ event, state }) => readEvent(context, store, state, event));
 	const told = await leaveOutRenewed(context, store, read);
 	if (told.length === 0) return answer(context, status, fault ?? '');
@@ -49,14 +59,33 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	return { workflowData: [told.map((event) => toItem(event, simple))] };
 }
 
-/** Waits for the answers to copies of these events, which decide whether there is something left to do, and for room. */
-async function hasTurn({ memory }: TriggerStore, events: CloudEvent[]): Promise<boolean> {
-	const hasToWait = () => events.some((event) => memory.events.hasToWait(event, n8nClock.now()));
-	for (let waitedMs = 0; hasToWait(); waitedMs += LOOK_AGAIN_AFTER_MS) {
-		if (waitedMs >= LONGEST_WAIT_MS) return false;
+/**
+ * Takes those of these events that did not come before. Waits for room, and for the answers to copies, which decide whether
+ * there is something left to do.
+ *
+ * @returns undefined where the sender has to try again
+ */
+async function takeNew(
+	{ memory }: TriggerStore,
+	events: ToRead[],
+	answer: Answer,
+	promisedStatus: number,
+): Promise<ToRead[] | undefined> {
+	// Without a pause between look and take, in which another message could come.
+	const take = () => {
+		const nowMs = n8nClock.now();
+		if (events.some(({ event }) => memory.events.hasToWait(event, nowMs))) return undefined;
+		return events.filter(({ event }) => memory.events.take(event, answer, promisedStatus, nowMs));
+	};
+	let taken = take();
+	if (taken !== undefined || memory.waiting >= MOST_WAITING) return taken;
+	memory.waiting += 1;
+	for (let waitedMs = 0; taken === undefined && waitedMs < LONGEST_WAIT_MS; waitedMs += LOOK_AGAIN_AFTER_MS) {
 		await n8nClock.sleep(LOOK_AGAIN_AFTER_MS);
+		taken = take();
 	}
-	return true;
+	memory.waiting -= 1;
+	return taken;
 }
 
 /** Renews what is to be renewed, and leaves out the ends of subscriptions that go on. What takes longer goes on by itself. */

@@ -14,6 +14,8 @@ export interface TriggerMemory {
 	renewAgainAtMs: number;
 	/** Epoch milliseconds before which no event of an unknown subscription leads to a request. */
 	lookAgainAtMs: number;
+	/** Messages that wait for their turn. */
+	waiting: number;
 }
 
 /** Triggers of one process. The one that was used the longest time ago goes first. */
@@ -75,6 +77,7 @@ function memoryOf(key: string): TriggerMemory {
 		changes: Promise.resolve(),
 		renewAgainAtMs: 0,
 		lookAgainAtMs: 0,
+		waiting: 0,
 	};
 	MEMORIES.delete(key);
 	MEMORIES.set(key, memory);

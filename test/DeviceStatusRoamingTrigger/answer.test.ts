@@ -118,28 +118,48 @@ describe('a copy of an event whose execution is being stored', () => {
 	});
 });
 
-test('of more than 20 events whose executions are being stored, the others wait, and run as soon as there is room', async () => {
-	const { n8n, event } = await activeWith();
-	stopTimers();
-	let open: Array<() => void> = [];
-	let most = 0;
-	n8n.storeExecution = () =>
-		new Promise((resolve) => {
-			open.push(resolve);
-			most = Math.max(most, open.length);
-		});
-	const events = Array.from({ length: 50 }, (_, count) => ({
-		...event,
-		body: JSON.stringify({ ...(JSON.parse(event.body) as object), id: `event-${count}` }),
-	}));
-	const deliveries = events.map((one) => n8n.deliver(one));
-	for (let round = 0; round < 5; round += 1) {
-		await jest.advanceTimersByTimeAsync(100);
-		for (const resolve of open) resolve();
-		open = [];
+describe('a burst of events', () => {
+	async function withBurst(size: number) {
+		const { n8n, event } = await activeWith();
+		stopTimers();
+		const burst = { open: [] as Array<() => void>, most: 0 };
+		n8n.storeExecution = () =>
+			new Promise((resolve) => {
+				burst.open.push(resolve);
+				burst.most = Math.max(burst.most, burst.open.length);
+			});
+		const events = Array.from({ length: size }, (_, count) => ({
+			...event,
+			body: JSON.stringify({ ...(JSON.parse(event.body) as object), id: `event-${count}` }),
+		}));
+		return { n8n, burst, events, deliveries: events.map((one) => n8n.deliver(one)) };
 	}
-	expect(await Promise.all(deliveries)).toEqual(events.map(() => RUN));
-	expect([most, n8n.executions]).toEqual([20, 50]);
+
+	async function storeAll({ open }: { open: Array<() => void> }): Promise<void> {
+		for (let round = 0; round < 10; round += 1) {
+			await jest.advanceTimersByTimeAsync(100);
+			for (const resolve of open.splice(0)) resolve();
+		}
+	}
+
+	test('is run 20 at a time; the others wait', async () => {
+		const { n8n, burst, deliveries } = await withBurst(50);
+		await storeAll(burst);
+		expect(await Promise.all(deliveries)).toEqual(deliveries.map(() => RUN));
+		expect([burst.most, n8n.executions]).toEqual([20, 50]);
+	});
+
+	test('beyond 100 that wait is refused at once, and runs when it is sent again', async () => {
+		const { n8n, burst, events, deliveries } = await withBurst(125);
+		await jest.advanceTimersByTimeAsync(0);
+		const refused = await Promise.all(deliveries.slice(120));
+		expect(refused.map(({ status }) => status)).toEqual([503, 503, 503, 503, 503]);
+		await storeAll(burst);
+		const again = events.slice(120).map((event) => n8n.deliver(event));
+		await storeAll(burst);
+		expect(await Promise.all([...deliveries.slice(0, 120), ...again])).toEqual(deliveries.map(() => RUN));
+		expect([burst.most, n8n.executions]).toEqual([20, 125]);
+	});
 });
 
 describe('an aggregator that does not answer the renewal', () => {
