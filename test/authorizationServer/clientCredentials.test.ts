@@ -1,4 +1,3 @@
- 
 import { generateKeyPairSync } from 'node:crypto';
 import { createTokenCache, type TokenCache } from '../../nodes/openGateway/access/tokenCache';
 import { createClient, type CheckOptions } from '../../nodes/openGateway/client';

@@ -1,4 +1,3 @@
- 
 import { generateKeyPairSync } from 'node:crypto';
 import { authorize, pollForToken } from '../../nodes/openGateway/access/ciba';
 import { createClientAuthentication } from '../../nodes/openGateway/credential/clientAuthentication';

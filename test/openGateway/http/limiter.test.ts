@@ -75,18 +75,16 @@ describe('a host that asks for a pause', () => {
 		const first = await limiter.acquire({ url: 'https://a.example/', startsNumber: true });
 		const waiting = send(limiter, 'a');
 		// The second request waits for its slot before the response to the first pauses the host.
-		const answer = time
-			.pass(500)
-			.then(() =>
-				first({
-					status: 503,
-					timedOut: false,
-					failed: false,
-					requestsPerSecond: 0,
-					exhaustedSeconds: 0,
-					retryAfterSeconds: 2,
-				}),
-			);
+		const answer = time.pass(500).then(() =>
+			first({
+				status: 503,
+				timedOut: false,
+				failed: false,
+				requestsPerSecond: 0,
+				exhaustedSeconds: 0,
+				retryAfterSeconds: 2,
+			}),
+		);
 		expect((await time.run(Promise.all([waiting, answer])))[0]).toBeGreaterThanOrEqual(2500);
 	});
 });
