@@ -79,7 +79,7 @@ describe('a copy of an event whose execution is being stored', () => {
 	async function withOpenEvent() {
 		const { n8n, event } = await activeWith();
 		stopTimers();
-		const stored = { resolve: () => undefined as void, reject: (error: Error): void => void error };
+		const stored = { resolve: () => undefined as void, reject: undefined as unknown as (error: Error) => void };
 		n8n.storeExecution = async () =>
 			new Promise<undefined>((resolve, reject) => Object.assign(stored, { resolve: () => resolve(undefined), reject }));
 		const first = n8n.deliver(event);
