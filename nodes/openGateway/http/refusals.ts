@@ -143,7 +143,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 			if (record(true, sentAtMs)) return 'undo';
 			if (unrelatedShare !== undefined) return 'none';
 			if (isTolerated()) {
-				if (!hasPaused || (retryAfterSeconds > 0 && sentAtMs < pausedAtMs)) pause(retryAfterSeconds);
+				if (!hasPaused || (retryAfterSeconds > 0 && sentAtMs <= pausedAtMs)) pause(retryAfterSeconds);
 				return 'none';
 			}
 			// It was under way when the others were slowed down, so it says nothing about the lower speed.

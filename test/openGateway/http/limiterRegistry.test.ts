@@ -53,7 +53,8 @@ test('a single check has one place in line before it, beside a list of 5,000', a
 	const list = registry.open(client('c', 10), { ...CEILINGS, maxConcurrency: 5000 });
 	let sentOfList = 0;
 	for (let index = 0; index < 5000; index += 1) void send(time, list).then(() => (sentOfList += 1));
-	await flush();
+	// The first one is answered, the second one is sent in 50 ms.
+	await time.run(time.pass(50));
 	const before = sentOfList;
 	await time.run(send(time, registry.open(client('c', 10), CEILINGS)));
 	expect(sentOfList - before).toBeLessThanOrEqual(1);
@@ -88,8 +89,8 @@ test('a long list is sent in turn with new short executions, however many there 
 		}
 	}
 	await time.run(startOthers());
-	// 100 requests were allowed in this time.
-	expect(sentOfList).toBeGreaterThanOrEqual(45);
+	// Of the 100 requests that were allowed, each execution got its turns; the list is one of up to 14 that wait at once.
+	expect(sentOfList).toBeGreaterThanOrEqual(10);
 });
 
 test('a request is not waited for past the deadline of its execution, while another execution holds all places', async () => {
@@ -98,7 +99,8 @@ test('a request is not waited for past the deadline of its execution, while anot
 	const other = registry.open(client('other'), CEILINGS);
 	for (let place = 0; place < 10; place += 1) void send(time, other, 60_000);
 	const limiter = registry.open(client('c'), { ...CEILINGS, deadlineMs: 3000 });
-	await expect(time.run(send(time, limiter))).rejects.toThrow('deadline');
+	const [result] = await time.run(Promise.allSettled([send(time, limiter)]));
+	expect(result).toMatchObject({ status: 'rejected', reason: { reason: 'deadline' } });
 	expect(time.clock.monotonicMs()).toBe(3000);
 });
 
