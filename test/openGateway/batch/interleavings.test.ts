@@ -176,29 +176,34 @@ async function runThreeBatches(seed: number) {
 
 const SEEDS = amount({ short: 500, long: 10_000 });
 
-test(`in ${SEEDS} random interleavings with faults no rule is broken and no answer goes to the wrong number`, async () => {
-	let answered = 0;
-	let failed = 0;
-	let rows = 0;
-	for (let seed = 1; seed <= SEEDS; seed += 1) {
-		const { expected, results, broken } = await runThreeBatches(seed);
-		// Compared without `expect`: ten thousand calls for each rule would take longer than the runs.
-		if (broken.length > 0) throw new Error(`Seed ${seed}: ${broken.join(', ')}`);
-		rows += expected.length;
-		if (results.length !== expected.length) throw new Error(`Seed ${seed}: ${results.length} results`);
-		results.forEach(({ ending, answer }, index) => {
-			if (ending !== expected[index]) throw new Error(`Seed ${seed}: row ${ending} in the place of ${expected[index]}`);
-			if (answer instanceof OpenGatewayError) failed += 1;
-			else if (answer.countryCode === ending) answered += 1;
-			else throw new Error(`Seed ${seed}: a wrong answer at ${index}: ${answer.countryCode}`);
-		});
-	}
-	expect(answered + failed).toBe(rows);
-	expect(rows).toBeGreaterThan(9 * SEEDS);
-	// Faults did occur, and most numbers were answered in spite of them.
-	expect(failed).toBeGreaterThan(0.08 * SEEDS);
-	expect(answered).toBeGreaterThan(6.4 * SEEDS);
-}, amount({ short: 120_000, long: 1_800_000 }));
+test(
+	`in ${SEEDS} random interleavings with faults no rule is broken and no answer goes to the wrong number`,
+	async () => {
+		let answered = 0;
+		let failed = 0;
+		let rows = 0;
+		for (let seed = 1; seed <= SEEDS; seed += 1) {
+			const { expected, results, broken } = await runThreeBatches(seed);
+			// Compared without `expect`: ten thousand calls for each rule would take longer than the runs.
+			if (broken.length > 0) throw new Error(`Seed ${seed}: ${broken.join(', ')}`);
+			rows += expected.length;
+			if (results.length !== expected.length) throw new Error(`Seed ${seed}: ${results.length} results`);
+			results.forEach(({ ending, answer }, index) => {
+				if (ending !== expected[index])
+					throw new Error(`Seed ${seed}: row ${ending} in the place of ${expected[index]}`);
+				if (answer instanceof OpenGatewayError) failed += 1;
+				else if (answer.countryCode === ending) answered += 1;
+				else throw new Error(`Seed ${seed}: a wrong answer at ${index}: ${answer.countryCode}`);
+			});
+		}
+		expect(answered + failed).toBe(rows);
+		expect(rows).toBeGreaterThan(9 * SEEDS);
+		// Faults did occur, and most numbers were answered in spite of them.
+		expect(failed).toBeGreaterThan(0.08 * SEEDS);
+		expect(answered).toBeGreaterThan(6.4 * SEEDS);
+	},
+	amount({ short: 120_000, long: 1_800_000 }),
+);
 
 test('in a total outage the repeats of a batch end, and then each number costs one request', async () => {
 	const time = createVirtualTime();
