@@ -5,8 +5,8 @@ module.exports = {
 	globalSetup: '<rootDir>/test/n8n/jestUserFolder.ts',
 	// Many tests wait for sockets: one worker fewer than processors, Jest's default, leaves a small machine idle.
 	maxWorkers: '100%',
-	// Tests of `test.concurrent` wait more than they work.
-	maxConcurrency: 20,
+	// Tests of `test.concurrent` wait more than they work. With more at once, requests time out on a busy machine.
+	maxConcurrency: 10,
 	// Jest's 5 s are too few for an hour of virtual time on a busy machine.
 	testTimeout: 60_000,
 	testMatch: ['**/*.test.ts'],
