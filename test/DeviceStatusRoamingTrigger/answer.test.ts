@@ -162,6 +162,22 @@ describe('a burst of events', () => {
 	});
 });
 
+describe('an event that has run, sent again while 20 others are being stored and 100 wait', () => {
+	test('is answered with 204 at once, and does not run again', async () => {
+		const { n8n, event } = await activeWith();
+		expect(await n8n.deliver(event)).toEqual(RUN);
+		stopTimers();
+		n8n.storeExecution = async () => new Promise(() => undefined);
+		for (let count = 0; count < 120; count += 1) {
+			const body = JSON.stringify({ ...(JSON.parse(event.body) as object), id: `event-${count}` });
+			void n8n.deliver({ ...event, body });
+		}
+		await jest.advanceTimersByTimeAsync(0);
+		expect(await n8n.deliver(event)).toEqual(DONE);
+		expect(n8n.executions).toBe(1);
+	});
+});
+
 describe('an aggregator that does not answer the renewal', () => {
 	async function withHangingRenewal(): Promise<TriggerWorld> {
 		let hangs = false;
