@@ -73,7 +73,7 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 		const isFirst = curve.target === Infinity;
 		// Little gets through also where little is sent, so throughput alone does not bring a rate down to nothing.
 		const remaining = isFirst ? 0 : rate() * MIN_REMAINING_SHARE;
-		const known = lastOneHelped ? curve.target : 0;
+		const known = lastOneHelped ? Math.min(curve.target, Math.max(rate(), throughput())) : 0;
 		const minimum = isFirst ? MIN_RATE.first : MIN_RATE.later;
 		curve = {
 			target: Math.max(minimum, TARGET * Math.max(known, remaining, Math.min(rate(), throughput()))),

@@ -91,12 +91,17 @@ function modelServer(time: VirtualTime, random: () => number) {
 
 	/** The way of one batch to the server. */
 	function transportOfBatch(): Transport {
-		let inFlight = 0;
+		/** Host -> requests under way. */
+		const inFlight = new Map<string, number>();
+		const add = (host: string, more: number) => {
+			inFlight.set(host, (inFlight.get(host) ?? 0) + more);
+			return inFlight.get(host) ?? 0;
+		};
 		return async (request) => {
-			inFlight += 1;
-			if (inFlight > SIZE) broken.push(`${inFlight} requests of one batch at once`);
+			const { host } = new URL(request.url);
+			if (add(host, 1) > SIZE) broken.push('too many requests of one batch to one host at once');
 			const answered = await answer(request);
-			inFlight -= 1;
+			add(host, -1);
 			if (answered instanceof Error) throw answered;
 			return answered;
 		};
@@ -109,6 +114,10 @@ const options = { purpose: 'A', maxConsentWaitMs: 30_000, timeoutMs: 1000, maxAt
 /** Executions start within this time, and in one run of four the third is cancelled within the other one. */
 const MAX_START_MS = 2000;
 const MAX_CANCEL_MS = 5000;
+
+/** After more than a minute a host has as many places as a new one, if no request of before holds one. */
+const IDLE_MS = 61_000;
+const PLACES_AFTER_IDLENESS = 10;
 
 /** Three executions at once, which share limits, cache and some of their numbers, as in n8n. */
 async function runThreeBatches(seed: number) {
@@ -129,7 +138,8 @@ async function runThreeBatches(seed: number) {
 		if (seed % 4 === 0 && index === 2) void time.pass(random() * MAX_CANCEL_MS).then(() => controller.abort());
 
 		const numbers = endings.map((ending) => `+34666555${ending}`);
-		const semaphore = createSemaphore(SIZE, 4);
+		// More numbers than requests that the limiter allows, so that requests wait in it.
+		const semaphore = createSemaphore(SIZE + 2, 4);
 		const { check } = createClient(
 			settings,
 			{
@@ -166,9 +176,14 @@ async function runThreeBatches(seed: number) {
 		[208, 310],
 	];
 	const results = await time.run(Promise.all(lists.map(runBatch)));
-	// No place stays occupied: a request to each host can be sent.
+	await time.run(time.pass(IDLE_MS));
 	for (const url of [settings.authorizeUrl, settings.roamingUrl]) {
-		await time.run(openLimiter().acquire({ url, startsNumber: true }));
+		const sent = Array.from({ length: PLACES_AFTER_IDLENESS }, () =>
+			openLimiter().acquire({ url, startsNumber: true }),
+		);
+		const isSent = Promise.all(sent).then(() => true);
+		const isFree = await time.run(Promise.race([isSent, time.pass(IDLE_MS).then(() => false)]));
+		if (!isFree) server.broken.push(`a place at ${new URL(url).host} is left taken`);
 	}
 	const expected = lists.flatMap((list, index) => (results[index] === undefined ? [] : list));
 	return { expected, results: results.flatMap((result) => result ?? []), broken: server.broken };
