@@ -95,3 +95,26 @@ describe('several executions of a process share a limit of 400 requests per seco
 		120_000,
 	);
 });
+
+test.each([
+	{ name: 'a token bucket for 10', createLimit: () => tokenBucket(400, 10) },
+	{ name: 'a fixed window', createLimit: () => fixedWindow(400) },
+])(
+	'two processes with five executions each use a limit of 400 requests per second, $name, Retry-After 1',
+	async ({ createLimit }) => {
+		const { used, refusedShareOnceFound } = await keepBusy({
+			serverLimit: createLimit(),
+			refusal: { status: 429, retryAfterSeconds: 1 },
+			limit: 400,
+			latencyMs: 20,
+			seconds: 40,
+			foundAfterSeconds: 10,
+			executionsAtSecond: Array.from({ length: 10 }, () => 0),
+			concurrency: 32,
+			processes: 2,
+		});
+		expect(used).toBeGreaterThanOrEqual(0.8);
+		expect(refusedShareOnceFound).toBeLessThanOrEqual(0.02);
+	},
+	120_000,
+);

@@ -16,6 +16,8 @@ export interface Load {
 	/** When each execution starts, in seconds. */
 	executionsAtSecond: number[];
 	concurrency: number;
+	/** Over which the executions are spread in turn; processes share nothing. 1 unless given. */
+	processes?: number;
 }
 
 /** Sends as much to a host as the limiters of some executions allow, and counts the results. */
@@ -23,7 +25,7 @@ export async function keepBusy(load: Load) {
 	const { serverLimit, refusal, latencyMs, seconds, foundAfterSeconds, executionsAtSecond, concurrency } = load;
 	const time = createVirtualTime();
 	const random = seeded(7);
-	const registry = createLimiterRegistry(time.clock);
+	const registries = Array.from({ length: load.processes ?? 1 }, () => createLimiterRegistry(time.clock));
 	const isOver = () => time.clock.monotonicMs() >= seconds * 1000;
 	let sent = 0;
 	let refused = 0;
@@ -33,6 +35,8 @@ export async function keepBusy(load: Load) {
 	async function execute(index: number, atSecond: number): Promise<void> {
 		await time.pass(atSecond * 1000);
 		const ceilings = { maxConcurrency: concurrency, requestsPerSecond: 0, deadlineMs: Infinity };
+		const registry = registries[index % registries.length];
+		if (registry === undefined) throw new Error('There is no process.');
 		const limiter = registry.open({ hash: 'client', requestsPerSecond: 0 }, ceilings);
 		const oneWayMs = () => (latencyMs / 2) * (0.9 + 0.2 * random());
 
