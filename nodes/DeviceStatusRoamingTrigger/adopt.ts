@@ -5,7 +5,7 @@ import { targetOfUnknown } from '../openGateway/events/roamingEvent';
 import { findSubscription, withLostId, type SubscriptionState } from '../openGateway/events/subscriptionState';
 import { n8nClock } from '../transport/n8nClock';
 import { isTestRun, readOptions } from './form';
-import { withinLimit } from './limit';
+import { LONGEST_REQUEST_MS, withinLimit } from './limit';
 import { openSubscriptions } from './openSubscriptions';
 import { changeInTurn, type TriggerStore } from './stateStore';
 
@@ -42,5 +42,5 @@ export async function adoptUnknown(
 	};
 	const adopting = changeInTurn(store.memory, adopt).catch((thrown: unknown) => void rethrowUnlessApiError(thrown));
 	// Where nobody can say, the event counts: at least once is what is promised.
-	return (await withinLimit(adopting)) ?? withLostId(state, target, id);
+	return (await withinLimit(adopting, LONGEST_REQUEST_MS)) ?? withLostId(state, target, id);
 }

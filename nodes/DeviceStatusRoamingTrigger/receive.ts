@@ -8,7 +8,7 @@ import { findSubscription, type SubscriptionState } from '../openGateway/events/
 import { n8nClock } from '../transport/n8nClock';
 import { adoptUnknown } from './adopt';
 import { toItem, type EventToTell } from './items';
-import { withinLimit } from './limit';
+import { LONGEST_REQUEST_MS, withinLimit } from './limit';
 import { renewWhereNeeded } from './renew';
 import { openTriggerStore, type TriggerStore } from './stateStore';
 
@@ -94,7 +94,9 @@ async function leaveOutRenewed(
 	store: TriggerStore,
 	events: EventToTell[],
 ): Promise<EventToTell[]> {
-	const renewed = await Promise.all(events.map(({ read }) => withinLimit(renewOrTell(context, store, read))));
+	const renewed = await Promise.all(
+		events.map(({ read }) => withinLimit(renewOrTell(context, store, read), LONGEST_REQUEST_MS)),
+	);
 	return events.filter(({ read }, index) => read.kind === 'roaming' || renewed[index] !== true);
 }
 
@@ -121,10 +123,7 @@ async function readOnceMade(
 ): Promise<SubscriptionState | undefined> {
 	const state = store.read();
 	if (isEnough(state)) return state;
-	const isOver = new AbortController();
-	const longest = n8nClock.sleep(LONGEST_WAIT_MS, isOver.signal).catch(() => undefined);
-	await Promise.race([store.memory.changes, longest]);
-	isOver.abort();
+	await withinLimit(store.memory.changes, LONGEST_WAIT_MS);
 	return store.read();
 }
 

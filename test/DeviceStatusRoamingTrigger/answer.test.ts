@@ -1,7 +1,14 @@
 import { createEventMemory } from '../../nodes/openGateway/events/eventMemory';
-import type { SentEvent } from '../sandbox/subscriptions';
 import { passTime } from './time';
-import { ABROAD, HOME, NUMBER, startWorld, type TriggerWorld, type WorldOptions } from './triggerWorld';
+import {
+	ABROAD,
+	HOME,
+	NUMBER,
+	startActiveWorld,
+	startWorld,
+	type TriggerWorld,
+	type WorldOptions,
+} from './triggerWorld';
 
 const HOUR = 3_600_000;
 const DONE = { status: 204, items: undefined };
@@ -14,10 +21,10 @@ afterEach(async () => {
 	await world.close();
 });
 
-async function activeWith(options?: WorldOptions): Promise<TriggerWorld & { event: SentEvent }> {
-	world = await startWorld(options);
-	await world.n8n.activate();
-	return { ...world, event: world.api.move(NUMBER, ABROAD)[0]! };
+async function activeWith(options?: WorldOptions) {
+	const active = await startActiveWorld(options);
+	world = active;
+	return active;
 }
 
 const failOnce = (n8n: TriggerWorld['n8n']) => {

@@ -1,7 +1,15 @@
 import { json } from '../../nodes/simulator/messages';
 import type { SentEvent } from '../sandbox/subscriptions';
 import { passTime } from './time';
-import { ABROAD, HOME, NUMBER, startWorld, type TriggerWorld, type WorldOptions } from './triggerWorld';
+import {
+	ABROAD,
+	HOME,
+	NUMBER,
+	startActiveWorld,
+	startWorld,
+	type TriggerWorld,
+	type WorldOptions,
+} from './triggerWorld';
 
 let world: TriggerWorld;
 afterEach(async () => {
@@ -9,10 +17,10 @@ afterEach(async () => {
 	await world.close();
 });
 
-async function activeWith(options?: WorldOptions): Promise<TriggerWorld & { event: SentEvent }> {
-	world = await startWorld(options);
-	await world.n8n.activate();
-	return { ...world, event: world.api.move(NUMBER, ABROAD)[0]! };
+async function activeWith(options?: WorldOptions) {
+	const active = await startActiveWorld(options);
+	world = active;
+	return active;
 }
 
 const NOTHING = { status: 401, items: undefined };

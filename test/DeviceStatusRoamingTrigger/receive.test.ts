@@ -1,15 +1,22 @@
 import { RESULT_FIELDS } from '../../nodes/DeviceStatusRoaming/resultFields';
-import { ABROAD, HOME, NUMBER, startWorld, type TriggerWorld, type WorldOptions } from './triggerWorld';
+import {
+	ABROAD,
+	HOME,
+	NUMBER,
+	startActiveWorld,
+	startWorld,
+	type TriggerWorld,
+	type WorldOptions,
+} from './triggerWorld';
 import type { SentEvent } from '../sandbox/subscriptions';
 
 let world: TriggerWorld;
 afterEach(() => world.close());
 
-/** An active workflow, and the event of a phone that has gone abroad. */
-async function activeWith(options?: WorldOptions): Promise<TriggerWorld & { event: SentEvent }> {
-	world = await startWorld(options);
-	await world.n8n.activate();
-	return { ...world, event: world.api.move(NUMBER, ABROAD)[0]! };
+async function activeWith(options?: WorldOptions) {
+	const active = await startActiveWorld(options);
+	world = active;
+	return active;
 }
 
 function changed(event: SentEvent, change: (body: Record<string, never>) => void): SentEvent {

@@ -75,3 +75,10 @@ export async function startWorld({
 	});
 	return { api, sandbox, n8n, outbox, close: () => sandbox.close() };
 }
+
+/** An active workflow, and the event of a phone that has gone abroad. */
+export async function startActiveWorld(options?: WorldOptions): Promise<TriggerWorld & { event: SentEvent }> {
+	const world = await startWorld(options);
+	await world.n8n.activate();
+	return { ...world, event: world.api.move(NUMBER, ABROAD)[0]! };
+}

@@ -1,25 +1,16 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, no-console -- waits for another process, and tells what it measured; not published */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createHome, onceThere, OWNER, startN8n, type N8nHome, type RunningN8n } from './n8n';
+import { createHome, onceThere, signInOwner, startN8n, type N8nHome, type RunningN8n } from './n8n';
 import { freePort } from './n8nProcess';
 import { installN8n } from '../installed/installed';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import {
-	createSubscriptionsSandbox,
-	SUBSCRIPTIONS_PATH,
-	type SentEvent,
-	type SubscriptionsSandbox,
-} from '../sandbox/subscriptions';
+import { createSubscriptionsSandbox, type SentEvent, type SubscriptionsSandbox } from '../sandbox/subscriptions';
 import { E2E_VERSIONS } from './scenarios';
 import { allEnded, listed, waitUntil } from './parts';
-import { chain, itemsOf, step } from './workflows';
+import { ABROAD, API_KEY, HOME, NUMBER, TRIGGER, triggerContent, WORKFLOW } from './triggerWorkflow';
+import { itemsOf } from './workflows';
 
-const NUMBER = '+447700900001';
 const OTHER_NUMBER = '+447700900002';
-const ABROAD = { roaming: true, countryCode: 216, countryName: ['HU'] };
-const HOME = { roaming: false };
-const TRIGGER = 'Device Status Roaming Trigger';
-const WORKFLOW = 'trigger';
 /** In which n8n 2.41 has long looked for what is to be published (every 10 s). */
 const QUIET_MS = 25_000;
 
@@ -36,7 +27,7 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 
 	beforeAll(async () => {
 		api = createSubscriptionsSandbox({
-			access: ({ headers }) => (headers['x-rapidapi-key'] === 'key-of-the-test' ? {} : undefined),
+			access: ({ headers }) => (headers['x-rapidapi-key'] === API_KEY ? {} : undefined),
 			send: () => undefined,
 			override: ({ method, body }) => {
 				if (!refuses || method !== 'POST' || !body.includes(OTHER_NUMBER)) return undefined;
@@ -47,20 +38,7 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 		sandbox = await startSandbox({ override: (request) => api(request) });
 		// Without it, n8n runs 1,000 executions at the same time, and SQLite makes all of them wait.
 		home = await createHome(await installN8n(version), { N8N_CONCURRENCY_PRODUCTION_LIMIT: '10' });
-		const subscriptionsUrl = `${sandbox.baseUrl}${SUBSCRIPTIONS_PATH}`;
-		const credential = { id: 'nokia', name: 'Nokia', type: 'openGatewayApi' };
-		const trigger = {
-			...step(TRIGGER, 'n8n-nodes-open-gateway.deviceStatusRoamingTrigger', 1, {
-				triggerOn: ['roamingStatusChanged'],
-				phoneNumbers: `${NUMBER}, ${OTHER_NUMBER}`,
-			}),
-			webhookId: '0c9fd5b4-7a93-4a35-a6f8-5b7f2d6ad001',
-			credentials: { openGatewayApi: { id: credential.id, name: credential.name } },
-		};
-		await home.load({
-			credentials: [{ ...credential, data: { aggregator: 'nokia', apiKey: 'key-of-the-test', subscriptionsUrl } }],
-			workflows: [chain(WORKFLOW, [trigger, step('Next', 'n8n-nodes-base.noOp', 1)])],
-		});
+		await home.load(triggerContent(sandbox.baseUrl, `${NUMBER}, ${OTHER_NUMBER}`));
 		port = await freePort();
 		n8n = await startN8n(home, { port });
 	});
@@ -81,7 +59,7 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 	const restart = async (signal: NodeJS.Signals, newPort = port) => {
 		await n8n.end(signal);
 		port = newPort;
-		n8n = await startN8n(home, { signUp: signIn, port });
+		n8n = await startN8n(home, { signUp: signInOwner, port });
 	};
 	async function unpublish(): Promise<void> {
 		if (version.startsWith('1.')) await n8n.rest('PATCH', `/workflows/${WORKFLOW}`, { active: false });
@@ -222,21 +200,6 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 	});
 
 	test('Nothing secret and no whole number is in what n8n writes', () => {
-		for (const secret of ['key-of-the-test', NUMBER.slice(1), OTHER_NUMBER.slice(1)])
-			expect(n8n.log()).not.toContain(secret);
+		for (const secret of [API_KEY, NUMBER.slice(1), OTHER_NUMBER.slice(1)]) expect(n8n.log()).not.toContain(secret);
 	});
 });
-
-async function signIn(baseUrl: string): Promise<string> {
-	const { email, password } = OWNER;
-	const response = await onceThere(() =>
-		fetch(`${baseUrl}/rest/login`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ emailOrLdapLoginId: email, email, password }),
-		}),
-	);
-	const [cookie] = response.headers.getSetCookie();
-	if (!response.ok || cookie === undefined) throw new Error(`The owner was not signed in: ${await response.text()}`);
-	return cookie.split(';')[0] ?? '';
-}

@@ -1,23 +1,12 @@
 import { installN8n } from '../installed/installed';
 import { NEWEST_N8N } from '../installed/versions';
 import { startSandbox, type Sandbox } from '../sandbox/sandbox';
-import {
-	createSubscriptionsSandbox,
-	SUBSCRIPTIONS_PATH,
-	type SentEvent,
-	type SubscriptionsSandbox,
-} from '../sandbox/subscriptions';
+import { createSubscriptionsSandbox, type SentEvent, type SubscriptionsSandbox } from '../sandbox/subscriptions';
 import { onceThere } from './n8n';
 import { allEnded, listed, waitUntil } from './parts';
 import { startQueue, type Queue } from './queue';
 import { isChosen } from './scenarios';
-import { chain, step } from './workflows';
-
-const NUMBER = '+447700900001';
-const ABROAD = { roaming: true, countryCode: 216, countryName: ['HU'] };
-const HOME = { roaming: false };
-const WORKFLOW = 'trigger';
-const CREDENTIAL = { id: 'nokia', name: 'Nokia', type: 'openGatewayApi' };
+import { ABROAD, HOME, NUMBER, triggerContent, WORKFLOW } from './triggerWorkflow';
 
 const describeIfChosen = isChosen(NEWEST_N8N) ? describe : describe.skip;
 
@@ -30,21 +19,9 @@ describeIfChosen(`the trigger in queue mode, n8n ${NEWEST_N8N}`, () => {
 	beforeAll(async () => {
 		api = createSubscriptionsSandbox({ access: () => ({}), send: () => undefined });
 		sandbox = await startSandbox({ override: (request) => api(request) });
-		const subscriptionsUrl = `${sandbox.baseUrl}${SUBSCRIPTIONS_PATH}`;
-		const trigger = {
-			...step('Trigger', 'n8n-nodes-open-gateway.deviceStatusRoamingTrigger', 1, {
-				triggerOn: ['roamingStatusChanged'],
-				phoneNumbers: NUMBER,
-			}),
-			webhookId: '0c9fd5b4-7a93-4a35-a6f8-5b7f2d6ad001',
-			credentials: { openGatewayApi: { id: CREDENTIAL.id, name: CREDENTIAL.name } },
-		};
 		queue = await startQueue(await installN8n(NEWEST_N8N), {
 			workers: 1,
-			content: {
-				credentials: [{ ...CREDENTIAL, data: { aggregator: 'nokia', apiKey: 'key-of-the-test', subscriptionsUrl } }],
-				workflows: [chain(WORKFLOW, [trigger, step('Next', 'n8n-nodes-base.noOp', 1)])],
-			},
+			content: triggerContent(sandbox.baseUrl, NUMBER),
 		});
 		webhookProcess = await queue.addWebhookProcess();
 		await queue.main.publish(WORKFLOW);

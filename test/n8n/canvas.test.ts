@@ -1,15 +1,7 @@
 import type { INode } from 'n8n-workflow';
-import { exampleNames, readExample } from './examples';
+import { cover, type Box } from './boxes';
+import { exampleNames, readExample, STICKY_NOTE } from './examples';
 
-interface Box {
-	name: string;
-	left: number;
-	top: number;
-	right: number;
-	bottom: number;
-}
-
-const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 /** From upper left corner to upper left corner, in pixels of the canvas. */
 const LEAST_DISTANCE = 180;
 /** As n8n 2.41 draws them, in pixels: a node, its label below, and what each output beyond the third adds to the height. */
@@ -35,9 +27,7 @@ function overlapping(boxes: Box[], others: Box[]): string[] {
 	return boxes.flatMap((box) =>
 		others
 			.filter((other) => other !== box)
-			.filter(
-				({ left, right, top, bottom }) => box.left < right && left < box.right && box.top < bottom && top < box.bottom,
-			)
+			.filter((other) => cover(box, other))
 			.map((other) => `${box.name} over ${other.name}`),
 	);
 }

@@ -10,6 +10,7 @@ const FOLDER = path.join(PACKAGE_FOLDER, 'examples');
 export const NODE_TYPE = 'n8n-nodes-open-gateway.deviceStatusRoaming';
 /** n8n makes it from the node's own. */
 export const TOOL_TYPE = `${NODE_TYPE}Tool`;
+export const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 
 /** A workflow as n8n exports it. */
 export type Example = Pick<WorkflowToRun, 'nodes' | 'connections'> & { id?: string; name: string };

@@ -8,10 +8,17 @@ import {
 } from 'n8n-workflow';
 import { draw } from '../../docs/pictures';
 import type { Engine } from './engine';
-import { exampleNames, loadExampleEngine, NODE_TYPE, readDocument, readExample, TOOL_TYPE } from './examples';
+import {
+	exampleNames,
+	loadExampleEngine,
+	NODE_TYPE,
+	readDocument,
+	readExample,
+	STICKY_NOTE,
+	TOOL_TYPE,
+} from './examples';
 import { database, NUMBER } from './recipesTable';
 
-const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 /** A service that the examples of recipes reach, which needs an account of its own. */
 const SERVICES = ['n8n-nodes-base.slack', 'n8n-nodes-base.postgres', 'n8n-nodes-base.dataTable'];
 const TRIGGER = /Trigger$|\.webhook$/;

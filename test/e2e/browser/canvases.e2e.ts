@@ -1,18 +1,10 @@
-import { exampleNames, readExample } from '../../n8n/examples';
+import { cover, type Box } from '../../n8n/boxes';
+import { exampleNames, readExample, STICKY_NOTE } from '../../n8n/examples';
 import { takeSheet } from './pictures';
 import { describeInBrowser } from './stage';
 
-const STICKY_NOTE = 'n8n-nodes-base.stickyNote';
 /** The shape of a node, and its label (n8n 2.41). */
 const NODE_PARTS = '[data-test-id$="-node"], [class*="_description_"]';
-
-interface Box {
-	name: string;
-	left: number;
-	top: number;
-	right: number;
-	bottom: number;
-}
 
 describeInBrowser({ examples: true }, (stage) => {
 	const pictures: Array<[title: string, png: Buffer]> = [];
@@ -70,9 +62,7 @@ function overlapping(boxes: Box[]): string[] {
 		boxes
 			.slice(index + 1)
 			.filter(({ name }) => name !== box.name)
-			.filter(
-				({ left, right, top, bottom }) => box.left < right && left < box.right && box.top < bottom && top < box.bottom,
-			)
+			.filter((other) => cover(box, other))
 			.map(({ name }) => `${box.name} and ${name}`),
 	);
 }
