@@ -106,11 +106,11 @@ async function checkTarball() {
 
 	if (violations.length > 0) {
 		const error = new Error(`the tarball is not fit to publish.\n${violations.join('\n')}`);
-		// The sentences are for whoever packs; a stack of this file would bury them.
+		// The sentences are enough; a stack trace of this file would hide them.
 		error.showStack = false;
 		throw error;
 	}
-	console.log(`Tarball: ${paths.length} files, ${(size / 1000).toFixed(1)} kB packed, nothing amiss.`);
+	console.log(`Tarball: ${paths.length} files, ${(size / 1000).toFixed(1)} kB packed, complete.`);
 }
 
 exports.clean = clean;

@@ -1,4 +1,4 @@
-/** Whom the contenders ask, and as whom. */
+/** The aggregator that the contenders ask, and their client there. */
 export interface Aggregator {
 	authorizeUrl: string;
 	tokenUrl: string;

@@ -9,7 +9,7 @@ import { requireBuild } from './packageFolder';
 import { asText, writeDocs, type Result, type Settings } from './report';
 import { measure, withServer, type RunningServer } from './runServer';
 
-/** Side by side with what a user would do instead: the same numbers, server, latency and window for each contender. */
+/** Compares the node with other ways to do the same: the same numbers, server, latency and window for each contender. */
 async function bench(): Promise<void> {
 	const { values: flags } = parseArgs({
 		options: {
@@ -34,7 +34,7 @@ async function bench(): Promise<void> {
 	const rounds: Round[] = [];
 	await withServer({ latencyMs: settings.latencyMs }, async (server) => {
 		while (rounds.length < settings.rounds) {
-			// Back and forth: a computer that gets slower meanwhile favours one of two neighbours as often as the other.
+			// The order alternates, so a computer that becomes slower favours no contender.
 			const turns = rounds.length % 2 === 0 ? CONTENDER_NAMES : [...CONTENDER_NAMES].reverse();
 			rounds.push(await runRound(server, settings, turns));
 		}
@@ -50,7 +50,7 @@ async function bench(): Promise<void> {
 	if (flags.json === true) console.log(JSON.stringify(result));
 }
 
-/** Each contender once, in turn, so that what else the machine does falls on all of them. */
+/** Each contender once, in turn, so that other load on the machine affects all of them. */
 async function runRound(
 	server: RunningServer,
 	{ numbers, window, warmUp }: Settings,

@@ -1,10 +1,10 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-globals -- measures its own process; not published */
-import type { Surroundings } from './contenders/contender';
+import type { ContenderContext } from './contenders/contender';
 import { CONTENDERS, type ContenderName, type ContenderRow } from './contenders/contenders';
 import { phoneNumbers } from './phoneNumbers';
 import { answerParent, readOrder } from './processes';
 
-export interface ContenderOrder extends Surroundings {
+export interface ContenderOrder extends ContenderContext {
 	name: ContenderName;
 	/** Of the whole list. */
 	numbers: number;
@@ -23,13 +23,13 @@ export interface ContenderReport {
 }
 
 /** Runs one contender in a process of its own: once to warm up, and once more to be measured. */
-async function contend({ name, numbers, warmUp, ...surroundings }: ContenderOrder): Promise<void> {
+async function contend({ name, numbers, warmUp, ...context }: ContenderOrder): Promise<void> {
 	const { load, share, sameNumbers }: ContenderRow = CONTENDERS[name];
 	const measured = phoneNumbers('plain', share(numbers));
 	const contender = await load();
 
 	async function run(list: string[]): Promise<void> {
-		const answers = await contender(list, surroundings);
+		const answers = await contender(list, context);
 		const right = answers.filter((roaming) => roaming === true).length;
 		if (right !== list.length) throw new Error(`${name} got ${right} right answers for ${list.length} numbers.`);
 	}

@@ -8,9 +8,9 @@ import { roamingNode } from './roamingNode';
 export interface ExecutionsOrder {
 	aggregator: Aggregator;
 	executions: number;
-	/** Numbers of each execution. No number comes twice. */
+	/** Numbers of each execution. No number is checked twice. */
 	numbers: number;
-	/** After these executions the heap is measured. */
+	/** The heap is measured after these executions. */
 	measuredAfter: number[];
 }
 
@@ -19,7 +19,7 @@ export interface ExecutionsReport {
 	heapAfter: Record<number, number>;
 }
 
-/** Many short executions in one process, one after the other. The process then ends because nothing is left to do. */
+/** Many short executions in one process, one after the other. Then nothing is left to do, and the process ends. */
 async function runExecutions({ aggregator, executions, numbers, measuredAfter }: ExecutionsOrder): Promise<void> {
 	const engine = await loadN8n();
 	const node = roamingNode(aggregator, { concurrency: 10, connection: 'keepAlive' });

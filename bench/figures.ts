@@ -1,9 +1,9 @@
 import { CONTENDER_NAMES, type ContenderName } from './contenders/contenders';
 import { median, round } from './statistics';
 
-/** What one run of a contender came to. */
+/** The figures of one run of a contender. */
 export interface Figures {
-	/** Of the list, or of the share that this contender got. */
+	/** Of the numbers that this contender got. */
 	numbers: number;
 	numbersPerSecond: number;
 	cpuMsPerNumber: number;
@@ -30,7 +30,7 @@ export function medianOfRounds(rounds: Round[]): Round {
 	return Object.fromEntries(medians) as Round;
 }
 
-/** Medians of the ratios of each round, since both contenders of a round met the same machine. */
+/** Medians of the ratios of each round, since both contenders of a round ran under the same load. */
 export function ratiosOf(rounds: Round[]): Record<keyof typeof RATIOS, number> {
 	const ratios = Object.entries(RATIOS).map(([name, [one, other]]) => [
 		name,

@@ -3,8 +3,8 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * What is alive, in bytes, once what has just ended is really over: sockets are closed, and what is kept until a
- * finalizer has run (as by the signals of `fetch`) goes with the second collection. Needs `--expose-gc`.
+ * The heap in use, in bytes, when what has just ended is cleaned up: sockets are closed, and the second collection frees
+ * what waits for a finalizer (as the signals of `fetch` do). Needs `--expose-gc`.
  */
 export async function settledHeap(): Promise<number> {
 	if (globalThis.gc === undefined) throw new Error('Node.js was started without --expose-gc.');
@@ -15,12 +15,12 @@ export async function settledHeap(): Promise<number> {
 	return process.memoryUsage().heapUsed;
 }
 
-/** Where Node.js tells of each answer, in the words of its older HTTP client and of `fetch`; both name the request. */
+/** The diagnostics channels on which Node.js reports each answer of its HTTP client and of `fetch`. */
 const CHANNELS = ['http.client.response.finish', 'undici:request:headers'];
 
 /**
- * What is alive soon after so many answers came from this URL. Whoever asks sees to it that the node is then still at
- * work, and so holds all that it ever will.
+ * The heap in use soon after so many answers came from this URL. The caller makes sure that the node still runs then, so
+ * that it is at its peak.
  */
 export function heapAfterAnswers(url: string, count: number): { settled(): Promise<number>; end(): void } {
 	const { pathname } = new URL(url);
@@ -34,7 +34,7 @@ export function heapAfterAnswers(url: string, count: number): { settled(): Promi
 	for (const channel of CHANNELS) subscribe(channel, onAnswer);
 	return {
 		settled: () => {
-			if (sample === undefined) throw new Error(`Node.js told of ${answers} answers, not of ${count}.`);
+			if (sample === undefined) throw new Error(`Node.js reported ${answers} answers instead of ${count}.`);
 			return sample;
 		},
 		end: () => {

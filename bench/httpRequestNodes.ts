@@ -13,7 +13,7 @@ export function basicAuthCredential({ clientId, clientSecret }: Aggregator): Sto
 	};
 }
 
-/** The three requests as one builds them with n8n alone: a node for each, all items through the one, then the next. */
+/** The three requests built with n8n alone: a node for each; all items pass the first node, then the next. */
 export function httpRequestNodes(aggregator: Aggregator): INode[] {
 	const credential = basicAuthCredential(aggregator);
 	const credentials = { httpBasicAuth: { id: credential.id, name: credential.name } };

@@ -6,8 +6,8 @@ import { N8N_CORE_VERSIONS } from '../test/installed/versions';
 import { installedVersion } from './packageFolder';
 
 /**
- * Runs a program of this folder in the Node.js that this n8n-core is made for, whichever runs this one: n8n itself does
- * not start in an older one, so figures of one would be nobody's.
+ * Runs a program of this folder in the version of Node.js that this n8n-core requires. n8n does not start in an older
+ * one, so figures of an older one would be of no use.
  */
 async function runInNode([program = '', ...flags]: string[]): Promise<void> {
 	const node = await installNode(installedVersion('n8n-core'), N8N_CORE_VERSIONS);

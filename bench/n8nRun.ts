@@ -10,13 +10,13 @@ export interface NodeToRun {
 	onError?: INode['onError'];
 }
 
-/** n8n-core with the built package, and what the benchmark brings along. */
+/** n8n-core with the built package, and with the benchmark's own nodes. */
 export function loadN8n(furtherNodes: Record<string, INodeType> = {}): Promise<Engine> {
 	return loadEngine(PACKAGE_FOLDER, { start: startNode, ...furtherNodes });
 }
 
 /**
- * Runs the workflow "Start -> node", where Start hands out one item a number.
+ * Runs the workflow "Start -> node", where Start returns one item for each number.
  *
  * @returns what n8n keeps of the execution
  * @throws Error where the workflow ended with one

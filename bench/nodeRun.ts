@@ -16,7 +16,7 @@ export interface NodeRunOrder {
 	concurrency: number;
 	/** Numbers of the run before the measured one. */
 	warmUp: number;
-	/** Needs `--expose-gc`, and late consents, which stand last then and keep the node at work. */
+	/** Needs `--expose-gc`, and late consents: these numbers come last, and keep the node running. */
 	measureHeap: boolean;
 }
 
@@ -30,13 +30,13 @@ export interface NodeRunReport {
 	heap?: HeapReport;
 }
 
-/** What was alive, in bytes, each after garbage collection. */
+/** Heap in use, in bytes, each after garbage collection. */
 export interface HeapReport {
-	/** What n8n itself holds of as many items while a node is at work: it copies its input. */
+	/** What n8n needs for as many items while a node runs: it copies the input. */
 	ofN8n: number;
 	/** Before the run: the input items, and what n8n and the node are. */
 	before: number;
-	/** When all numbers but those that consent late were answered, with the node still at work. */
+	/** When all numbers but those that consent late were answered, while the node still ran. */
 	atWork: number;
 	/** After the run: what n8n keeps of it (input and output items), and the tokens that the node keeps (10,000 at most). */
 	after: number;
@@ -76,7 +76,7 @@ async function runNode(order: NodeRunOrder): Promise<void> {
 		};
 		if (heap === undefined) return report;
 		const after = await settledHeap();
-		// Used after the measurement, so that the items are alive at the time of it.
+		// Used after the measurement, so that the items are still in memory during it.
 		if (itemsOf(execution).length !== items.length) throw new Error('There is not one item a number.');
 		return { ...report, heap: { ofN8n, before, atWork: await heap.settled(), after } };
 	}
@@ -86,8 +86,8 @@ async function runNode(order: NodeRunOrder): Promise<void> {
 let heapInIdleNode = 0;
 
 /**
- * Hands nothing on, and looks what is alive meanwhile. n8n makes a new item of each one that comes in (n8n-core 2.41,
- * addPairedItemLineage); were those the output, they would stay behind and not count as what is held while at work.
+ * Returns no items, and measures the heap while it runs. n8n makes a new item of each input item (n8n-core 2.41,
+ * addPairedItemLineage). As output, these would remain after the run and not count as memory that is needed during it.
  */
 const idleNode: INodeType = {
 	description: {
@@ -110,8 +110,8 @@ const idleNode: INodeType = {
 async function heapOfN8n(engine: Engine, items: INodeExecutionData[]): Promise<number> {
 	const execution = await runInN8n(engine, { type: 'idle' }, items);
 	const after = await settledHeap();
-	// Used after the measurement, so that what n8n keeps of the run is alive at the time of it.
-	if (itemsOf(execution).length > 0) throw new Error('The idle node handed something on.');
+	// Used after the measurement, so that the result of the run is still in memory during it.
+	if (itemsOf(execution).length > 0) throw new Error('The idle node returned items.');
 	return heapInIdleNode - after;
 }
 

@@ -1,4 +1,4 @@
-/** Spanish mobile numbers: nine digits behind +34. Those between prefix and ending tell the numbers apart. */
+/** Spanish mobile numbers: nine digits after +34. The digits between prefix and ending differ. */
 const SERIES = {
 	/** The sandbox answers at once: roaming in Germany. */
 	plain: { prefix: '+346', ending: '11' },
@@ -21,7 +21,7 @@ export function consentsLate(phoneNumber: string): boolean {
 	return phoneNumber.endsWith(SERIES.lateConsent.ending);
 }
 
-/** Both lists as one, the fewer spread evenly among the many. */
+/** Both lists as one: the shorter one is spread evenly in the longer one. */
 export function spread(few: string[], many: string[]): string[] {
 	const list = [...many];
 	const step = (few.length + many.length) / few.length;

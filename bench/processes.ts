@@ -2,7 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 
-/** A program in a process of its own; it answers one command after the other. */
+/** A program in a process of its own. It answers one command after the other. */
 export interface Child<Ready> {
 	/** What it said when it was ready. */
 	ready: Ready;
@@ -120,7 +120,7 @@ export function readOnlyOrder<Order>(): Order {
 	return JSON.parse(process.argv[2] ?? '{}') as Order;
 }
 
-/** The same; the child ends with its parent, however that ended. */
+/** The same; the child ends when its parent has ended, for whatever reason. */
 export function readOrder<Order>(): Order {
 	process.on('disconnect', () => process.exit());
 	return readOnlyOrder<Order>();

@@ -43,11 +43,11 @@ interface LimitedRow {
 
 /** Milliseconds that the server takes for each answer. */
 const LATENCIES_MS = [20, 150];
-/** A gateway that refuses what exceeds a rate. */
+/** A gateway that refuses requests above a rate. */
 const LIMIT = { requestsPerSecond: 400, burst: 10, retryAfterSeconds: 1 };
 const LIMITED_LATENCY_MS = 20;
 const PART = 'part';
-/** Before each measured run, so that the compiler of each worker has been at it. */
+/** Before each measured run, so that the code of each worker is compiled. */
 const WARM_UP: List = { parts: 10, size: 100 };
 
 /** How much faster two workers of n8n check the same parts than one, in queue mode, and how well they use a limit. */
@@ -149,7 +149,7 @@ function createChecker({ main }: Queue): (list: List) => Promise<number> {
 	let numbersUsed = 0;
 	let executions = 0;
 	return async ({ parts, size }) => {
-		// Numbers of an earlier list would cost one request instead of three.
+		// Numbers of an earlier list would need one request instead of three.
 		const numbers = phoneNumbers('plain', numbersUsed + parts * size).slice(numbersUsed);
 		numbersUsed += numbers.length;
 		executions += parts;

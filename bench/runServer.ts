@@ -9,9 +9,9 @@ import type { ServerOrder, ServerReady, ServerReport } from './server/server';
 
 export interface RunningServer {
 	aggregator: Aggregator;
-	/** Makes a child process trust the server's certificate; that certificates are checked is never switched off. */
+	/** Makes a child process trust the server's certificate; certificates are still checked. */
 	environment: Record<string, string>;
-	/** Begins to count anew. */
+	/** Sets all counts to zero. */
 	reset(): Promise<void>;
 	report(): Promise<ServerReport>;
 }
@@ -19,7 +19,7 @@ export interface RunningServer {
 /** Time for clients to notice that their idle connections were closed, in milliseconds. */
 const NOTICING_MS = 200;
 
-/** Starts the server for as long as `use` takes. */
+/** Starts the server, and ends it when `use` has ended. */
 export async function withServer<Result>(
 	order: ServerOrder,
 	use: (server: RunningServer) => Promise<Result>,
@@ -45,7 +45,7 @@ export async function withServer<Result>(
 	}
 }
 
-/** Starts a client of the server, and hands it out once it is warm and the server counts from zero. */
+/** Starts a client of the server. When it is warm, sets the server's counts to zero and returns the client. */
 export async function measure<Report>(
 	server: RunningServer,
 	program: string,

@@ -11,7 +11,7 @@ import type { Row, Scenario } from './scenarios/scenario';
 
 const SCENARIOS: Record<string, Scenario> = { hiddenLimit, hiddenLimitRetryAfter, pending, scaling, executions };
 
-/** What a list meets beyond a fast and healthy network, one scenario after the other. */
+/** Lists in networks that are not fast and healthy, one scenario after the other. */
 async function scenarios(): Promise<void> {
 	const { values: flags } = parseArgs({
 		options: { only: { type: 'string' }, scale: { type: 'string' }, json: { type: 'boolean' } },

@@ -18,12 +18,12 @@ const FAULTS: Override[] = [
 	{ status: 502, headers: { 'content-type': 'text/html' }, body: '<html></html>' },
 	'reset',
 ];
-/** Numbers apart between two processes. */
+/** From the first number of one process to that of the next. */
 const PROCESS_STEP = 400_000;
 /** Runs of each flow before the heap counts: n8n and the caches fill first. */
 const WARM_UP_RUNS = 3;
 
-/** What became of one flow. */
+/** The counts of one flow. */
 interface Counts {
 	runs: number;
 	numbers: number;
@@ -76,7 +76,7 @@ async function soak(): Promise<boolean> {
 	for (const [index, last] of [false, true].entries()) {
 		const child = await startProcess(index * PROCESS_STEP);
 		heaps.push(await runFor(child, halfMs, flows));
-		// A run under way goes down with its process; the workflow of a user would start it again.
+		// A run under way ends with its process; the workflow of a user would start it again.
 		if (!last) void child.ask('camara').catch(() => undefined);
 		await new Promise((resolve) => setTimeout(resolve, 1000));
 		child.end();

@@ -25,7 +25,7 @@ interface Figures {
 	peakRssMb: number;
 }
 
-/** What is measured, each in an n8n of its own. */
+/** The workflows that are measured, each in an n8n of its own. */
 const CONTENDERS = {
 	httpRequest: 'three HTTP Request nodes in a row',
 	standard: 'this node, Connection: Standard',
@@ -33,19 +33,19 @@ const CONTENDERS = {
 };
 type Contender = keyof typeof CONTENDERS;
 
-/** Which execution in its n8n. */
+/** The number of the execution in its n8n, from 1. */
 const STAGES = { first: 'first execution', settled: 'settled', warm: 'tokens still good' };
 type Stage = keyof typeof STAGES;
 const rowName = (contender: Contender, stage: Stage) => `${CONTENDERS[contender]}, ${STAGES[stage]}`;
 
-/** Of this node. HTTP Request sends the requests of all items at once; ten times fewer keep this machine busy. */
+/** Numbers of this node. HTTP Request sends the requests of all items at once; a tenth of the numbers is enough there. */
 const CONCURRENCY = 100;
 /**
- * In each n8n, each of other numbers. The last one counts too, since an n8n runs for weeks and gets faster for some
- * executions, with any node: the compiler and the collector of garbage settle.
+ * Executions in each n8n, each of other numbers. The last one counts too, since an n8n runs for weeks, and becomes faster
+ * during its first executions with any node, because of the compiler and the garbage collector.
  */
 const EXECUTIONS = 6;
-/** Seldom, since each look is work for the n8n that is measured. When it ended, n8n writes down itself. */
+/** Rarely, since each request is work for the n8n that is measured. n8n stores the time at which an execution ended. */
 const LOOKING = { timeoutMs: 20 * 60_000, everyMs: 1000 };
 
 /** The same numbers in a whole n8n, with this node and with n8n's own nodes. */
@@ -93,7 +93,7 @@ async function compare(): Promise<void> {
 	}
 }
 
-/** Starts an n8n for the contender, executes its workflows, and looks at what came of them on both sides. */
+/** Starts an n8n for the contender, executes its workflows, and reads the results from n8n and from the server. */
 async function measureIn(server: RunningServer, contender: Contender, count: number): Promise<Array<[Stage, Figures]>> {
 	const lists = inParts(phoneNumbers('plain', EXECUTIONS * count), count);
 	const credential = storedCredential(server.aggregator);
@@ -169,7 +169,7 @@ function lastNodeOf(contender: Contender): string {
 	return contender === 'httpRequest' ? 'Roaming' : 'Device Status Roaming';
 }
 
-/** The most memory that a process had at a time, as Linux keeps it. */
+/** The peak memory of a process, as Linux reports it. */
 async function peakRssMb(pid: number): Promise<number> {
 	const status = await readFile(`/proc/${pid}/status`, 'utf8');
 	return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;

@@ -1,4 +1,4 @@
-/** A window as anybody would write it: so many at once, and the first failure ends it all. */
+/** A simple window: so many at once, and the first failure ends all. */
 export async function inWindow<Input, Output>(
 	inputs: Input[],
 	size: number,

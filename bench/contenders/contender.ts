@@ -1,9 +1,9 @@
 import type { Aggregator } from '../aggregator';
 
-/** Asks for each number, and gives the `roaming` of each answer in the order of the numbers. */
-export type Contender = (numbers: string[], surroundings: Surroundings) => Promise<unknown[]>;
+/** Checks each number, and returns the `roaming` of each answer in the order of the numbers. */
+export type Contender = (numbers: string[], context: ContenderContext) => Promise<unknown[]>;
 
-export interface Surroundings {
+export interface ContenderContext {
 	aggregator: Aggregator;
 	/** Numbers at once. */
 	window: number;

@@ -1,13 +1,13 @@
 import type { Contender } from './contender';
 
 export interface ContenderRow {
-	/** In plain words, for the chart. */
+	/** Name in the chart. */
 	words: string;
-	/** Loaded where it is needed, so that each process holds only what its contender brings along. */
+	/** Each process loads one contender, so its memory holds nothing of the others. */
 	load(): Promise<Contender>;
-	/** How many numbers of the list it gets; who is slow gets a share. */
+	/** How many numbers of the list it gets; a slow contender gets fewer. */
 	share(numbers: number): number;
-	/** Its run before the measured one is of the same numbers, so that their tokens are still good. */
+	/** Its warm-up checks the same numbers, so that their tokens are still valid. */
 	sameNumbers?: true;
 }
 

@@ -2,11 +2,11 @@ import { NodeConnectionTypes, type IDataObject, type IExecuteFunctions, type INo
 import { itemsOf, loadN8n, runInN8n, toItems } from '../n8nRun';
 import { inWindow } from '../window';
 import { bareCheck, type Post } from './bareCheck';
-import type { Contender, Surroundings } from './contender';
+import type { Contender, ContenderContext } from './contender';
 
-let surroundings: Surroundings | undefined;
+let context: ContenderContext | undefined;
 
-/** The least that a node could do: a bare loop over n8n's own request helper. */
+/** The simplest node: a loop over n8n's own request helper. */
 const loopNode: INodeType = {
 	description: {
 		displayName: 'Loop',
@@ -20,8 +20,8 @@ const loopNode: INodeType = {
 		properties: [],
 	},
 	async execute() {
-		if (surroundings === undefined) throw new Error('Nobody said whom to ask.');
-		const { aggregator, window } = surroundings;
+		if (context === undefined) throw new Error('Nobody said whom to ask.');
+		const { aggregator, window } = context;
 		const post = helperPost(this.helpers.httpRequest);
 		const answers = await inWindow(this.getInputData(), window, ({ json }) =>
 			bareCheck(post, aggregator, String(json.phoneNumber)),
@@ -38,7 +38,7 @@ function helperPost(httpRequest: IExecuteFunctions['helpers']['httpRequest']): P
 const engine = loadN8n({ loop: loopNode });
 
 export const helperLoop: Contender = async (numbers, given) => {
-	surroundings = given;
+	context = given;
 	const run = await runInN8n(await engine, { type: 'loop' }, toItems(numbers));
 	return itemsOf(run).map(({ json }) => json.roaming);
 };

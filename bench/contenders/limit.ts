@@ -5,7 +5,7 @@ import { axiosPost } from './axiosPost';
 import { bareCheck } from './bareCheck';
 import type { Contender } from './contender';
 
-/** As fast as a script can be: connections are kept, and nothing is done but what must be. */
+/** The fastest script: it keeps connections, and does only what is necessary. */
 export const limit: Contender = async (numbers, { aggregator, window }) => {
 	const agent = new Agent({ keepAlive: true });
 	const post = axiosPost(agent);

@@ -6,7 +6,7 @@ import { inWindow } from '../window';
 import { axiosPost } from './axiosPost';
 import type { Contender } from './contender';
 
-/** openid-client brings the token, axios the answer. It waits a whole interval before the first poll, too. */
+/** openid-client gets the token, axios the answer. openid-client waits a whole interval also before the first poll. */
 export const openidClient: Contender = async (numbers, { aggregator, window }) => {
 	const configuration = new openid.Configuration(
 		{

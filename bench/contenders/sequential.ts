@@ -5,8 +5,8 @@ import { bareCheck } from './bareCheck';
 import type { Contender } from './contender';
 
 /**
- * One number after the other, like the public samples, with a new connection for each request. That was axios's way up
- * to Node.js 18; since 19 Node's own agent keeps the connection unless told otherwise.
+ * One number after the other, like the public samples, with a new connection for each request. axios did that up to
+ * Node.js 18; since 19 the default agent of Node.js keeps the connection.
  */
 export const sequential: Contender = async (numbers, { aggregator }) => {
 	const post = axiosPost(new Agent({ keepAlive: false }));

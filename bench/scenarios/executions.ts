@@ -8,7 +8,7 @@ const EXECUTIONS = 200;
 const WARM_UP = 20;
 const NUMBERS = 20;
 
-/** Many executions in one process: how much more memory it holds after them, and whether it ends by itself. */
+/** Many executions in one process: how much its memory grows, and whether it ends by itself. */
 export const executions: Scenario = async (scale) => {
 	const [first, last] = [WARM_UP, Math.max(WARM_UP + 1, Math.round(EXECUTIONS * scale))];
 	const { report, endedAfterMs } = await withServer({ latencyMs: 0 }, ({ aggregator, environment }) => {

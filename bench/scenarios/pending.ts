@@ -7,7 +7,7 @@ const NUMBERS = 500;
 const SHARE_LATE = 0.1;
 const RUNS = 3;
 
-/** One number in ten waits for its subscriber (three polls, two seconds apart): what that costs the other nine. */
+/** One number in ten waits for its subscriber (three polls, two seconds apart): how much slower are the other nine. */
 export const pending: Scenario = async (scale) => {
 	const lateConsent = Math.round(NUMBERS * SHARE_LATE * scale);
 	const plain = Math.round(NUMBERS * scale) - lateConsent;

@@ -9,21 +9,21 @@ interface Run {
 	numbers: number;
 	seconds: number;
 	msPerNumber: number;
-	/** What the node holds while it is at work beyond what stays. */
+	/** Memory that the node needs only while it runs. */
 	workingBytes: number;
 	workingBytesPerNumber: number;
-	/** What n8n holds while any node is at work, of the items. */
+	/** Memory that n8n needs for the items while any node runs. */
 	bytesOfN8nPerNumber: number;
-	/** What stays behind: output items, and tokens within their life. */
+	/** What remains after the run: output items, and tokens that are still valid. */
 	stayingBytesPerNumber: number;
 	heapAtWorkMb: number;
 }
 
 /**
  * Longer and longer lists: whether a number takes as long in a long list as in a short one, and how much memory it
- * takes. One more number, which consents late, keeps the node at work after the others: what is alive then, less what is
- * alive after the run (input and output items, and the node's tokens), and less what n8n itself holds of so many items
- * while any node is at work, is what the node needs to do its work.
+ * takes. One more number, which consents late, keeps the node running after the others. The node's own memory is the
+ * heap at that time, less the heap after the run (input and output items, and the node's tokens), and less what n8n
+ * needs for as many items while any node runs.
  */
 export const scaling: Scenario = async (scale) => {
 	const runs: Run[] = [];
@@ -33,9 +33,9 @@ export const scaling: Scenario = async (scale) => {
 	if (shortest === undefined || longest === undefined) throw new Error('There are no sizes.');
 	const figures = {
 		runs,
-		/** From the shortest list to the longest; what is held once for all numbers falls out. */
+		/** From the shortest list to the longest, so memory that does not depend on the numbers does not count. */
 		growthBytesPerNumber: round((longest.workingBytes - shortest.workingBytes) / (longest.numbers - shortest.numbers)),
-		/** 1 is as fast. */
+		/** 1 means: as fast. */
 		slowdown: round(longest.msPerNumber / shortest.msPerNumber, 2),
 	};
 	return { rows: runs.map((one) => ({ ...one })), figures };
@@ -48,7 +48,7 @@ async function run(numbers: number): Promise<Run> {
 			plain: numbers,
 			lateConsent: 1,
 			concurrency: 50,
-			// Enough for the compiler, or the shortest list would look slow beside the others.
+			// Enough for the compiler; with less, the shortest list would look slow.
 			warmUp: 500,
 			measureHeap: true,
 		};

@@ -7,5 +7,5 @@ export interface ScenarioResult {
 	figures: object;
 }
 
-/** @param scale what part of the full size is run; less than 1 for a quick look */
+/** @param scale share of the full size; less than 1 for a quick run */
 export type Scenario = (scale: number) => Promise<ScenarioResult>;

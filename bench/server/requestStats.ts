@@ -1,13 +1,13 @@
 import type { SandboxOptions } from '../../test/sandbox/sandbox';
 import { percentile, round } from '../statistics';
 
-export interface Tally {
+export interface RequestStats {
 	observe: NonNullable<SandboxOptions['observe']>;
 	reset(): void;
-	report(): TallyReport;
+	report(): RequestStatsReport;
 }
 
-export interface TallyReport {
+export interface RequestStatsReport {
 	requests: number;
 	requestsByPath: Record<string, number>;
 	/** From the arrival of the first request for a number to the end of its roaming answer. */
@@ -15,17 +15,18 @@ export interface TallyReport {
 	p95Ms: number;
 }
 
-/** Counts requests, and takes the time of each number as the server sees it. */
-export function createTally(): Tally {
+/** Counts requests, and measures the time of each number as the server sees it. */
+export function createRequestStats(): RequestStats {
 	let requestsByPath: Record<string, number> = {};
 	let durationsMs: number[] = [];
-	/** When the check began to which an auth_req_id or an access token belongs; it is handed on from the one to the other. */
-	const begunAtMs = new Map<string, number>();
+	/** auth_req_id or access token -> when the check began that got it. */
+	const startedAtMs = new Map<string, number>();
 
-	function handOn(from: string, to: unknown, fallbackMs: number): void {
-		const beganAtMs = begunAtMs.get(from) ?? fallbackMs;
-		begunAtMs.delete(from);
-		if (typeof to === 'string') begunAtMs.set(to, beganAtMs);
+	/** The start of a check moves from its auth_req_id to its access token. */
+	function moveStart(from: string, to: unknown, defaultMs: number): void {
+		const startMs = startedAtMs.get(from) ?? defaultMs;
+		startedAtMs.delete(from);
+		if (typeof to === 'string') startedAtMs.set(to, startMs);
 	}
 
 	return {
@@ -35,15 +36,15 @@ export function createTally(): Tally {
 			return (answer) => {
 				if (answer.status !== 200) return;
 				const answered = JSON.parse(answer.body) as Record<string, unknown>;
-				if (path.endsWith('/bc-authorize')) return handOn('', answered.auth_req_id, arrivedAtMs);
+				if (path.endsWith('/bc-authorize')) return moveStart('', answered.auth_req_id, arrivedAtMs);
 				if (path.endsWith('/token')) {
 					const authReqId = new URLSearchParams(body).get('auth_req_id') ?? '';
-					return handOn(authReqId, answered.access_token, arrivedAtMs);
+					return moveStart(authReqId, answered.access_token, arrivedAtMs);
 				}
 				const token = (headers.authorization ?? '').slice('Bearer '.length);
-				// A token that is used again has no authorization before it: its number begins here.
-				durationsMs.push(performance.now() - (begunAtMs.get(token) ?? arrivedAtMs));
-				begunAtMs.delete(token);
+				// A token that is used again has no authorization before it, so its check starts here.
+				durationsMs.push(performance.now() - (startedAtMs.get(token) ?? arrivedAtMs));
+				startedAtMs.delete(token);
 			};
 		},
 		reset: () => {

@@ -3,7 +3,7 @@ import type { Aggregator } from '../aggregator';
 import { answerParent, readOrder } from '../processes';
 import { createHiddenLimit, type HiddenLimit, type HiddenLimitReport } from './hiddenLimit';
 import { createLateConsent } from './lateConsent';
-import { createTally, type TallyReport } from './tally';
+import { createRequestStats, type RequestStatsReport } from './requestStats';
 
 export interface ServerOrder {
 	latencyMs: number;
@@ -19,18 +19,18 @@ export interface ServerReady {
 }
 
 /** Since the last `reset`. */
-export interface ServerReport extends TallyReport {
+export interface ServerReport extends RequestStatsReport {
 	/** TLS connections accepted. */
 	connections: number;
 	hiddenLimit?: HiddenLimitReport;
 }
 
-/** No sign in them is changed by form-encoding, so that any client's way to write them will do. */
+/** Form-encoding changes no character of them, so clients that encode and clients that do not both work. */
 const CLIENT = { clientId: 'bench', clientSecret: 'a-secret-for-the-benchmark' };
 
-/** The sandbox over TLS in a process of its own, so that its work is not in the figures of the clients. */
+/** The sandbox over TLS, in a process of its own, so that its work does not count in the figures of the clients. */
 async function serve({ latencyMs, hiddenLimit, pollsBeforeConsent = 0 }: ServerOrder): Promise<void> {
-	const tally = createTally();
+	const stats = createRequestStats();
 	const limit = hiddenLimit === undefined ? undefined : createHiddenLimit(hiddenLimit);
 	const lateConsent = createLateConsent(pollsBeforeConsent);
 	const sandbox = await startSandbox({
@@ -40,7 +40,7 @@ async function serve({ latencyMs, hiddenLimit, pollsBeforeConsent = 0 }: ServerO
 		recordRequests: false,
 		override: (request) => limit?.override() ?? lateConsent.override(request),
 		observe: (request) => {
-			const observers = [tally.observe(request), lateConsent.observe(request)];
+			const observers = [stats.observe(request), lateConsent.observe(request)];
 			return (answer) => observers.forEach((observer) => observer(answer));
 		},
 	});
@@ -52,15 +52,15 @@ async function serve({ latencyMs, hiddenLimit, pollsBeforeConsent = 0 }: ServerO
 	};
 	answerParent(ready, {
 		reset: () => {
-			// What was opened while warming up must not spare the measured part its handshakes.
+			// Connections from the warm-up would save the measured part its handshakes.
 			sandbox.closeIdleConnections();
 			connectionsBefore = sandbox.acceptedConnections();
-			tally.reset();
+			stats.reset();
 			limit?.reset();
 		},
 		report: (): ServerReport => ({
 			connections: sandbox.acceptedConnections() - connectionsBefore,
-			...tally.report(),
+			...stats.report(),
 			...(limit === undefined ? {} : { hiddenLimit: limit.report() }),
 		}),
 	});

@@ -3,7 +3,7 @@ import { toStoredState, type NumberState } from '../openGateway/roaming/numberSt
 import { innermostValue, readStoredState } from '../openGateway/roaming/storedState';
 import type { StateStore } from './stateStore';
 
-/** From the input and back into the output: whoever builds the workflow stores the state, after the alert. */
+/** The state comes with the input and goes out with the output: the workflow stores it, after the alert. */
 export const INPUT_FIELD_STORE: StateStore = {
 	recall: (_phoneNumber, lastState) => ({ state: readStoredState(lastState), warning: null }),
 	// Each row has a state of its own.

@@ -26,7 +26,7 @@ export interface StateStore {
 	/**
 	 * Keeps what was remembered; a run that ends before has changed nothing.
 	 *
-	 * @returns hints for whoever builds the workflow
+	 * @returns hints for the builder of the workflow
 	 */
 	commit(): string[];
 }

@@ -81,7 +81,7 @@ export function openStaticDataStore(context: Context): StateStore {
 	};
 }
 
-/** The changes that this execution gave, for whoever confirms them. */
+/** The changes that this execution gave, for the step that confirms them. */
 export function openConfirmations(context: Context) {
 	const kept = readKept(context);
 	const now = new Map<string, NumberState>();

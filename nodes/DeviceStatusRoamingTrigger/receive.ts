@@ -31,7 +31,7 @@ const MOST_WAITING = 100;
 
 /**
  * A message of the aggregator: token -> events -> what they mean -> renewal -> items. Where there are items, n8n answers, and
- * not before their execution has begun (see `execute` of the node): a 2xx that leaves before would lose the event
+ * not before their execution has started (see `execute` of the node): a 2xx that leaves before would lose the event
  * where n8n cannot store the execution.
  */
 export async function receive(context: IWebhookFunctions): Promise<IWebhookResponseData> {

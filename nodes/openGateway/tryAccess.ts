@@ -58,7 +58,7 @@ export const TRIALS: Record<Exclude<AccessFlowName, 'ciba'>, Trial> = {
 	},
 };
 
-/** Sends a body that cannot be answered: only whoever is let in is told so. */
+/** Sends a body that cannot be answered: only an accepted client is told so. */
 async function tryRoamingUrl(
 	settings: Settings,
 	context: AccessContext,

@@ -47,7 +47,7 @@ const HINTS = new Map(
 
 /**
  * Tries a credential without a subscriber. With CIBA, client and token URL are tried with an `auth_req_id` that cannot
- * exist: whoever answers that it is not valid has accepted the client. The other flows stand in `tryAccess.ts`. Each
+ * exist: a server that answers that it is not valid has accepted the client. The other flows stand in `tryAccess.ts`. Each
  * further host is reached with an empty request. Purpose, scope and API version are not tried; the form says so.
  *
  * @param credential as n8n decrypts it

@@ -63,7 +63,7 @@ export function createDeadlines(clock: Clock): Deadlines {
 				function giveUp(reason: unknown): void {
 					end();
 					// A race, since a signal alone is not enough: `fetch` of Node.js 20 and 22 loses it in a garbage collection
-					// once a body has begun (undici 6, lib/web/fetch/request.js, `acRef`), and n8n's helper for credential tests takes none.
+					// once a body has started (undici 6, lib/web/fetch/request.js, `acRef`), and n8n's helper for credential tests takes none.
 					reject(reason);
 					controller.abort(reason);
 				}

@@ -20,7 +20,7 @@ export function createN8nTransport(clock: Clock, httpRequest: HttpRequestHelper)
 				url,
 				headers,
 				...(body === '' ? {} : { body }),
-				// Of silence only (axios 1.18): a server that sends a byte now and then is never timed out by it.
+				// Of silence only (axios 1.18): a server that sends a byte from time to time is never timed out by it.
 				timeout: timeoutMs,
 				// n8n would read a body of any length (n8n-core 1.122, 2.8 and 2.41).
 				encoding: 'stream',

@@ -28,7 +28,7 @@ test.each([
 	[[ABROAD], '1 number checked: 1 roaming (unknown country).'],
 	[[HOME, refused('NOT_FOUND')], '2 numbers checked: 1 home, 1 not covered.'],
 	[[], '0 numbers checked.'],
-])('sums up a run in the words of whoever builds the workflow (%#)', (answers, message) => {
+])('sums up a run in words for the builder of the workflow (%#)', (answers, message) => {
 	expect(hintOf(answers)).toEqual({ message, type: 'info' });
 });
 

@@ -203,7 +203,7 @@ describe('an aggregator that does not answer the renewal', () => {
 		expect(await delivered).toEqual(RUN);
 	});
 
-	test('gives an item for the end of the subscription after 5 s, since nobody knows whether it goes on', async () => {
+	test('gives an item for the end of the subscription after 5 s, since it is not known whether it goes on', async () => {
 		const { n8n, api } = await withHangingRenewal();
 		const event = api.end(api.live()[0]!.id, 'SUBSCRIPTION_EXPIRED')[0]!;
 		stopTimers();

@@ -138,7 +138,7 @@ describe('a start of n8n', () => {
 		expect(api.made()).toBe(1);
 	});
 
-	test('removes what a crash left behind, whose token nobody knows, and makes it anew', async () => {
+	test('removes what a crash left behind, whose token is not known, and makes it anew', async () => {
 		const { api, n8n } = await start();
 		await n8n.activate();
 		const [orphan] = api.live();

@@ -10,7 +10,7 @@ const STRUCK: Record<string, string> = {
 	'2.1 GB': '+34666550012',
 	'a body without end': '+34666550022',
 	'a small body of gzip that is large when it is unpacked': '+34666550032',
-	'a byte now and then': '+34666550042',
+	'a byte from time to time': '+34666550042',
 };
 const NUMBERS = [...Object.values(STRUCK), ORDINARY];
 

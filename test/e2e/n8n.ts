@@ -93,7 +93,7 @@ const QUIET: Record<string, string> = {
 };
 
 const EXECUTION_TIMEOUT_MS = 120_000;
-/** A workflow that waits for a time or a form has ended for whoever looks on. */
+/** A workflow that waits for a time or a form counts as ended. */
 const ENDED = ['success', 'error', 'crashed', 'canceled', 'waiting'];
 
 /**

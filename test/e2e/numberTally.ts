@@ -39,7 +39,7 @@ export function createNumberTally(): NumberTally {
 				if (!isToken) add(isAuthorization ? authorizations : checks, number, by);
 			};
 			requests += 1;
-			// At once, since whoever asked may be dead before the answer leaves.
+			// At once, since the client may be dead before the answer leaves.
 			count(1);
 			return ({ status, body: answered }) => {
 				if (status === TOO_MANY_REQUESTS) {

@@ -109,7 +109,7 @@ describeIfChosen(`n8n ${NEWEST_N8N}`, () => {
 		expect(refused).toBeLessThan(0.05);
 	});
 
-	test('Queue mode: a worker is killed in mid-batch; its parts end as errors, whoever handed them in does so again, and no number is left out or checked more than twice', async () => {
+	test('Queue mode: a worker is killed in mid-batch; its parts end as errors, the calling workflow sends them again, and no number is left out or checked more than twice', async () => {
 		const parts = inParts(DISPATCHED, SIZE);
 		const url = `${queue.main.baseUrl}/webhook/answering`;
 		const handedIn = { url, parts: parts.map((numbers) => ({ numbers })) };

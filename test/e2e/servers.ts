@@ -16,7 +16,7 @@ export interface Server {
 	end(): Promise<void>;
 }
 
-/** The superuser of the database that `startPostgres` makes; whoever reaches the port needs no password. */
+/** The superuser of the database that `startPostgres` makes; no password is needed at its port. */
 export const POSTGRES_USER = 'n8n';
 
 const START_TIMEOUT_MS = 30_000;

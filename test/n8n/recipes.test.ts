@@ -41,7 +41,7 @@ test('hold-payments-from-abroad: holds what is abroad, releases what is at home,
 	]);
 });
 
-test('skip-marketing-to-roamers: writes to those at home alone, and asks whoever refused once', async () => {
+test('skip-marketing-to-roamers: writes to those at home alone, and asks those who refused only once', async () => {
 	const staticData = {};
 	const first = await run('skip-marketing-to-roamers', { staticData });
 	expect(all(first('Send the message'), 'customerId')).toEqual(['C-1002', 'C-1005']);
@@ -148,7 +148,7 @@ describe('fraud-step-up', () => {
 	const call = (phoneNumber: unknown) =>
 		run('fraud-step-up', { triggered: { headers: {}, params: {}, query: {}, body: { phoneNumber } } });
 
-	test('lets through whoever is at home', async () => {
+	test('lets through those who are at home', async () => {
 		const given = await call('+447700900002');
 		expect(given('Let it through')).toEqual([
 			{ status: 200, body: { decision: 'allow', outcome: 'home', country: null } },

@@ -64,7 +64,7 @@ export function createSharedTokens(cache: TokenCache, clock: Pick<Clock, 'monoto
 			cache.wasDropped(accessToken) || (expiresAtMs !== null && expiresAtMs <= clock.monotonicMs()),
 
 		onAccepted: prove,
-		// Whoever says what is wrong with the number has taken the token.
+		// A server that says what is wrong with the number has accepted the token.
 		onFailed: prove,
 
 		onRefused({ key }, { accessToken }, error, refusals) {

@@ -36,7 +36,7 @@ const PAGES: Page[] = [
 
 /**
  * Who answered in place of the API: a firewall in front of it or a proxy on the way. An API says 403 in JSON; a 403 in
- * HTML is a firewall's or a web server's, whoever made it.
+ * HTML is a firewall's or a web server's, of any vendor.
  *
  * @param text the body as it came
  * @returns undefined where it may have been the API

@@ -21,7 +21,7 @@ export interface Refusals {
 	share(): number;
 	/** Whether the effect of a slow-down is being measured. */
 	isMeasuring(): boolean;
-	/** Whether slowing down has begun, and it is not yet known if it helps. */
+	/** Whether slowing down was started, and it is not yet known if it helps. */
 	isTrying(): boolean;
 	/** Whether hardly any request was refused after the last slow-down. */
 	hasHelped(): boolean;

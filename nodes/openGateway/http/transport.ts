@@ -30,7 +30,7 @@ export type Transport = (request: HttpRequest, signal?: AbortSignal) => Promise<
 
 /** Time as an argument, so that a consent of two minutes is tested in no time. */
 export interface Clock {
-	/** Epoch milliseconds, for time stamps. Whoever sets the clock of the machine moves it, back too. */
+	/** Epoch milliseconds, for time stamps. It jumps, also back, when somebody sets the clock of the machine. */
 	now(): number;
 	/** Milliseconds since some moment, for durations and deadlines. They only ever grow. */
 	monotonicMs(): number;

@@ -94,11 +94,11 @@ const PLAIN: Record<string, HostileAnswer> = {
 		code: 'ANSWER_TOO_LARGE',
 		send: (outgoing) => stream(outgoing.writeHead(200, JSON_TYPE), endless()),
 	},
-	'a byte now and then': {
+	'a byte from time to time': {
 		code: 'TIMED_OUT',
 		send: (outgoing) => void drip(outgoing.writeHead(200, JSON_TYPE), () => outgoing.write(' ')),
 	},
-	'a byte of gzip now and then': {
+	'a byte of gzip from time to time': {
 		code: 'TIMED_OUT',
 		send: (outgoing) => {
 			const bytes = gzipSync('x'.repeat(1_000));
@@ -111,14 +111,14 @@ const PLAIN: Record<string, HostileAnswer> = {
 		code: 'TIMED_OUT',
 		send: (outgoing) => outgoing.writeHead(200, { ...JSON_TYPE, 'content-length': 100 }).flushHeaders(),
 	},
-	'a byte of a header now and then': {
+	'a byte of a header from time to time': {
 		code: 'TIMED_OUT',
 		send: (outgoing) => {
 			outgoing.socket?.write('HTTP/1.1 200 OK\r\nx-slow: ');
 			void drip(outgoing, () => outgoing.socket?.write('x'));
 		},
 	},
-	'status 103 now and then': {
+	'status 103 from time to time': {
 		code: 'TIMED_OUT',
 		send: (outgoing) => void drip(outgoing, () => outgoing.socket?.write('HTTP/1.1 103 Early Hints\r\n\r\n')),
 	},
