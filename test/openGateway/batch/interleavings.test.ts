@@ -14,6 +14,7 @@ import { amount } from '../../long';
 import { CREDENTIAL, json } from '../partner';
 import { seeded } from '../seeded';
 import { createVirtualTime, type VirtualTime } from '../virtualTime';
+import { createTurns } from './turns';
 
 const INTERVAL_MS = 2000;
 const SIZE = 3;
@@ -119,6 +120,9 @@ const MAX_CANCEL_MS = 5000;
 const IDLE_MS = 61_000;
 const PLACES_AFTER_IDLENESS = 10;
 
+/** In turn (round robin): one request of another execution may be sent first, not two. */
+const MOST_PASSED = 1;
+
 /** Three executions at once, which share limits, cache and some of their numbers, as in n8n. */
 async function runThreeBatches(seed: number) {
 	const random = seeded(seed);
@@ -126,10 +130,13 @@ async function runThreeBatches(seed: number) {
 	const server = modelServer(time, random);
 	const tokens = createTokenCache(3);
 	const registry = createLimiterRegistry(time.clock);
+	const turns = createTurns(SIZE);
 	const openLimiter = () =>
-		registry.open(
-			{ hash: 'client', requestsPerSecond: 0 },
-			{ maxConcurrency: SIZE, requestsPerSecond: 0, deadlineMs: Infinity },
+		turns.watch(
+			registry.open(
+				{ hash: 'client', requestsPerSecond: 0 },
+				{ maxConcurrency: SIZE, requestsPerSecond: 0, deadlineMs: Infinity },
+			),
 		);
 
 	async function runBatch(endings: number[], index: number) {
@@ -176,6 +183,7 @@ async function runThreeBatches(seed: number) {
 		[208, 310],
 	];
 	const results = await time.run(Promise.all(lists.map(runBatch)));
+	if (turns.mostPassed() > MOST_PASSED) server.broken.push(`${turns.mostPassed()} requests passed another execution's`);
 	await time.run(time.pass(IDLE_MS));
 	for (const url of [settings.authorizeUrl, settings.roamingUrl]) {
 		const sent = Array.from({ length: PLACES_AFTER_IDLENESS }, () =>
