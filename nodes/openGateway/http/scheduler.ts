@@ -68,6 +68,8 @@ const TOO_MANY_REQUESTS = 429;
 const MAX_DOWN_MS = 300_000;
 /** How late a timer may be, in milliseconds, without the rate getting lower by it. */
 const MAX_LATE_MS = 100;
+/** How many requests may be sent at once after a late timer, at a rate that was learned: a gateway may take only ten. */
+const MAX_BURST = 5;
 /** A longer pause, in milliseconds, is not waited for once the time of a run is over. */
 const MAX_PAUSE_AT_END_MS = 1000;
 /** Shorter breaks between requests do not count as idleness, in milliseconds. */
@@ -119,7 +121,8 @@ export function createScheduler(clock: Clock): Scheduler {
 		const slotMs = Math.max(dueMs, nowMs - MAX_LATE_MS);
 		if (ceilings.requestsPerSecond > 0) slots.nextSlotMs = slotMs + 1000 / ceilings.requestsPerSecond;
 		contract.nextSlotMs = slotMs + Math.max(...contract.intervalsMs);
-		client.nextSlotMs = slotMs + Math.max(client.announcedIntervalMs, client.rate.minIntervalMs());
+		const intervalMs = Math.max(client.announcedIntervalMs, client.rate.minIntervalMs());
+		client.nextSlotMs = Math.max(slotMs, nowMs - MAX_BURST * intervalMs) + intervalMs;
 		for (const used of [host, client, line]) used.inUse += 1;
 		served += 1;
 		line.servedAt = served;

@@ -1,6 +1,7 @@
 import { createLimiterRegistry } from '../../../nodes/openGateway/http/limiterRegistry';
+import type { Clock } from '../../../nodes/openGateway/http/transport';
 import { seeded } from '../seeded';
-import { createVirtualTime } from '../virtualTime';
+import { createVirtualTime, type VirtualTime } from '../virtualTime';
 import type { ServerLimit } from './hiddenLimits';
 
 export interface Load {
@@ -18,6 +19,23 @@ export interface Load {
 	concurrency: number;
 	/** Over which the executions are spread in turn; processes share nothing. 1 unless given. */
 	processes?: number;
+	/** How long the event loop of each process is busy with other work at a time on average, for half of its time. */
+	stallMs?: number;
+}
+
+/** @returns what waits until the process is free: its timers and answers come late while it does other work */
+function createStalls(time: VirtualTime, meanMs: number, random: () => number): () => Promise<void> {
+	const randomMs = () => 2 * meanMs * random();
+	let stall = { fromMs: 0, toMs: 0 };
+	return async () => {
+		if (meanMs === 0) return;
+		const nowMs = time.clock.monotonicMs();
+		while (stall.toMs <= nowMs) {
+			const fromMs = stall.toMs + randomMs();
+			stall = { fromMs, toMs: fromMs + randomMs() };
+		}
+		if (nowMs >= stall.fromMs) await time.pass(stall.toMs - nowMs);
+	};
 }
 
 /** Sends as much to a host as the limiters of some executions allow, and counts the results. */
@@ -25,7 +43,14 @@ export async function keepBusy(load: Load) {
 	const { serverLimit, refusal, latencyMs, seconds, foundAfterSeconds, executionsAtSecond, concurrency } = load;
 	const time = createVirtualTime();
 	const random = seeded(7);
-	const registries = Array.from({ length: load.processes ?? 1 }, () => createLimiterRegistry(time.clock));
+	const processes = Array.from({ length: load.processes ?? 1 }, () => {
+		const untilFree = createStalls(time, load.stallMs ?? 0, random);
+		const sleep: Clock['sleep'] = async (milliseconds, signal) => {
+			await time.clock.sleep(milliseconds, signal);
+			await untilFree();
+		};
+		return { registry: createLimiterRegistry({ ...time.clock, sleep }), untilFree };
+	});
 	const isOver = () => time.clock.monotonicMs() >= seconds * 1000;
 	let sent = 0;
 	let refused = 0;
@@ -35,8 +60,9 @@ export async function keepBusy(load: Load) {
 	async function execute(index: number, atSecond: number): Promise<void> {
 		await time.pass(atSecond * 1000);
 		const ceilings = { maxConcurrency: concurrency, requestsPerSecond: 0, deadlineMs: Infinity };
-		const registry = registries[index % registries.length];
-		if (registry === undefined) throw new Error('There is no process.');
+		const own = processes[index % processes.length];
+		if (own === undefined) throw new Error('There is no process.');
+		const { registry, untilFree } = own;
 		const limiter = registry.open({ hash: 'client', requestsPerSecond: 0 }, ceilings);
 		const oneWayMs = () => (latencyMs / 2) * (0.9 + 0.2 * random());
 
@@ -55,6 +81,7 @@ export async function keepBusy(load: Load) {
 				}
 				await time.pass(oneWayMs());
 				if (taken) serverLimit.end?.();
+				await untilFree();
 				const status = taken ? 200 : refusal.status;
 				const retryAfterSeconds = taken ? 0 : refusal.retryAfterSeconds;
 				release({
