@@ -72,6 +72,8 @@ const MAX_LATE_MS = 100;
 const MAX_BURST = 5;
 /** A longer pause, in milliseconds, is not waited for once the time of a run is over. */
 const MAX_PAUSE_AT_END_MS = 1000;
+/** Given as a reason, since `abort()` without one makes an error with a stack, and the scheduler waits anew for each request. */
+const REPLACED = 'Another wait has taken its place.';
 /** Shorter breaks between requests do not count as idleness, in milliseconds. */
 const IDLE_MS = 1000;
 
@@ -91,7 +93,7 @@ export function createScheduler(clock: Clock): Scheduler {
 	let wakeAtMs = Infinity;
 	/** Aborted where the scheduler waits for no time. */
 	let wake = new AbortController();
-	wake.abort();
+	wake.abort(REPLACED);
 
 	/** When the line's next request may be sent; infinite where a place is missing. */
 	function readyAtMs(line: Line): number {
@@ -209,7 +211,7 @@ export function createScheduler(clock: Clock): Scheduler {
 				laterMs = Math.min(laterMs, dueMs, deadlineMs > nowMs ? deadlineMs : Infinity);
 			}
 			if (next === undefined) {
-				if (laterMs === Infinity) wake.abort();
+				if (laterMs === Infinity) wake.abort(REPLACED);
 				else wakeAt(laterMs);
 				return;
 			}
@@ -219,13 +221,13 @@ export function createScheduler(clock: Clock): Scheduler {
 
 	function wakeAt(timeMs: number): void {
 		if (!wake.signal.aborted && timeMs >= wakeAtMs) return;
-		wake.abort();
+		wake.abort(REPLACED);
 		const { signal } = (wake = new AbortController());
 		wakeAtMs = timeMs;
 		clock.sleep(timeMs - clock.monotonicMs(), signal).then(
 			() => {
 				if (signal.aborted) return;
-				wake.abort();
+				wake.abort(REPLACED);
 				pump();
 			},
 			// Another wait has taken its place, or none is needed any more.
