@@ -1,4 +1,4 @@
-import type { IHookFunctions } from 'n8n-workflow';
+import { NodeApiError, type IHookFunctions } from 'n8n-workflow';
 import { toNodeError } from '../DeviceStatusRoaming/nodeErrors';
 import { configurationError, OpenGatewayError, rethrowUnlessApiError } from '../openGateway/errors';
 import { readOptions, readTargets } from './form';
@@ -78,6 +78,14 @@ async function withNodeErrors<Result>(context: IHookFunctions, work: () => Promi
 	try {
 		return await work();
 	} catch (thrown) {
-		throw toNodeError(context.getNode(), thrown);
+		throw inOneText(toNodeError(context.getNode(), thrown));
 	}
+}
+
+/** Of an activation that fails, n8n shows the description of an API error, and only the message of others (1.123 to 2.41). */
+function inOneText(error: ReturnType<typeof toNodeError>): ReturnType<typeof toNodeError> {
+	const text = [error.message, error.description].filter((part) => typeof part === 'string' && part !== '').join('. ');
+	if (error instanceof NodeApiError) error.description = text;
+	else error.message = text;
+	return error;
 }
