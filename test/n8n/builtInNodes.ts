@@ -11,21 +11,25 @@ import {
 	type IExecuteFunctions,
 	type INodeExecutionData,
 	type INodeParameterResourceLocator,
-	type INodeProperties,
-	type INodePropertyCollection,
 	type INodeType,
-	type NodeConnectionType,
 } from 'n8n-workflow';
-
-/** Where the stand-in for Postgres reads and writes. */
-export interface Database {
-	query(sql: string, parameters: string[]): IDataObject[];
-	upsert(table: string, row: IDataObject, matchingColumns: string[]): void;
-	/** @returns all rows */
-	readTable(table: string): IDataObject[];
-	/** @returns the whole row */
-	upsertTable(table: string, row: IDataObject): IDataObject;
-}
+import { askDatabase, askDataTable, type Database } from './databaseNodes';
+import {
+	node,
+	trigger,
+	passOn,
+	eachItem,
+	property,
+	text,
+	number,
+	yesNo,
+	mapper,
+	conditions,
+	choice,
+	options,
+	list,
+	locator,
+} from './standIn';
 
 /** The type of a node whose service is down. */
 export const FAILING_TYPE = 'failing';
@@ -202,72 +206,6 @@ export function createBuiltInNodes(database: Database): Record<string, INodeType
 	};
 }
 
-function node(
-	properties: INodeProperties[],
-	execute: INodeType['execute'],
-	inputs: NodeConnectionType[] = [NodeConnectionTypes.Main],
-): INodeType {
-	return {
-		description: {
-			displayName: 'Stand-in',
-			name: 'standIn',
-			group: ['transform'],
-			version: 1,
-			description: 'Stands in for a node that comes with n8n',
-			defaults: { name: 'Stand-in' },
-			inputs,
-			outputs: [NodeConnectionTypes.Main],
-			properties,
-		},
-		execute,
-	};
-}
-
-/** Starts with the items of the test. */
-function trigger(properties: INodeProperties[]): INodeType {
-	return node(properties, passOn, []);
-}
-
-async function passOn(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	return [this.getInputData().map(({ json }, item) => ({ json, pairedItem: { item } }))];
-}
-
-function eachItem(act: (context: IExecuteFunctions, item: number) => IDataObject): INodeType['execute'] {
-	return async function (this: IExecuteFunctions) {
-		return [this.getInputData().map((_, item) => ({ json: act(this, item), pairedItem: { item } }))];
-	};
-}
-
-const property = (name: string, type: INodeProperties['type'], value: INodeProperties['default']): INodeProperties => ({
-	displayName: name,
-	name,
-	type,
-	default: value,
-});
-const text = (name: string) => property(name, 'string', '');
-const number = (name: string, value: number) => property(name, 'number', value);
-const yesNo = (name: string) => property(name, 'boolean', false);
-const mapper = (name: string) => property(name, 'resourceMapper', { mappingMode: 'defineBelow', value: null });
-const conditions = property('conditions', 'filter', {});
-
-function choice(name: string, values: string[], value: string): INodeProperties {
-	return { ...property(name, 'options', value), options: values.map((known) => ({ name: known, value: known })) };
-}
-
-function options(name: string, known: INodeProperties[] = []): INodeProperties {
-	return { ...property(name, 'collection', {}), options: known };
-}
-
-function list(name: string, entry: string, values: INodeProperties[]): INodeProperties {
-	const entries: INodePropertyCollection[] = [{ displayName: entry, name: entry, values }];
-	return { ...property(name, 'fixedCollection', {}), typeOptions: { multipleValues: true }, options: entries };
-}
-
-function locator(name: string): INodeProperties {
-	const modes = ['list', 'id', 'name'].map((mode) => ({ displayName: mode, name: mode, type: 'string' as const }));
-	return { ...property(name, 'resourceLocator', { mode: 'list', value: '' }), modes };
-}
-
 /** Whether n8n finds the conditions met. */
 function holds(context: IExecuteFunctions, name: string, item: number): boolean {
 	const met: unknown = context.getNodeParameter(name, item, false, { extractValue: true });
@@ -318,43 +256,6 @@ function nextBatch(loop: Loop, input: INodeExecutionData[], batchSize: number): 
 	else loop.done = [...(loop.done ?? []), ...input];
 	const batch = loop.waiting.splice(0, batchSize);
 	return batch.length > 0 ? [[], batch] : [loop.done ?? [], []];
-}
-
-function askDatabase(context: IExecuteFunctions, item: number, database: Database): INodeExecutionData[] {
-	const answer = (json: IDataObject) => ({ json, pairedItem: { item } });
-	if (context.getNodeParameter('operation', item) === 'executeQuery') {
-		const parameters = String(context.getNodeParameter('options.queryReplacement', item, '')).split(',');
-		return database.query(String(context.getNodeParameter('query', item)), parameters).map(answer);
-	}
-	const columns = context.getNodeParameter('columns', item) as {
-		mappingMode: string;
-		value: IDataObject;
-		matchingColumns: string[];
-		schema: Array<{ id: string }>;
-	};
-	const unknown = Object.keys(columns.value).filter((name) => !columns.schema.some(({ id }) => id === name));
-	if (columns.mappingMode !== 'defineBelow' || columns.matchingColumns.length === 0 || unknown.length > 0) {
-		throw new Error('The columns are not mapped by hand, each to one of the table.');
-	}
-	const table = String(context.getNodeParameter('table', item, '', { extractValue: true }));
-	database.upsert(table, columns.value, columns.matchingColumns);
-	return [answer(columns.value)];
-}
-
-/** 'Get' gives all rows, for each item of the input. 'Upsert' gives the row that it has written. */
-function askDataTable(context: IExecuteFunctions, item: number, database: Database): INodeExecutionData[] {
-	const answer = (json: IDataObject) => ({ json, pairedItem: { item } });
-	const table = String(context.getNodeParameter('dataTableId', item, '', { extractValue: true }));
-	if (context.getNodeParameter('operation', item) === 'get') {
-		if (context.getNodeParameter('returnAll', item) !== true) throw new Error('It would read 50 rows.');
-		return database.readTable(table).map(answer);
-	}
-	const { value } = context.getNodeParameter('columns', item) as { value: IDataObject };
-	const [condition] = context.getNodeParameter('filters.conditions', item) as IDataObject[];
-	if (condition?.keyName !== 'phoneNumber' || condition.keyValue !== value.phoneNumber) {
-		throw new Error('The row is not chosen by its phone number.');
-	}
-	return [answer(database.upsertTable(table, value))];
 }
 
 /** A model that calls each tool once, with the number it finds in the chat, and repeats what the tools answer. */

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ICredentialDataDecryptedObject, IDataObject, INode, INodeType, IRunData } from 'n8n-workflow';
-import { createBuiltInNodes, FAILING_TYPE, type Database } from './builtInNodes';
+import { createBuiltInNodes, FAILING_TYPE } from './builtInNodes';
+import type { Database } from './databaseNodes';
 import { loadEngine, type Engine, type WorkflowToRun } from './engine';
 import { PACKAGE_FOLDER } from './runNode';
 

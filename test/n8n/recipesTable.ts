@@ -1,5 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
-import type { Database } from './builtInNodes';
+import type { Database } from './databaseNodes';
 import type { Engine } from './engine';
 import { loadExampleEngine, runExample, type ExampleRun, type Outcome } from './examples';
 
