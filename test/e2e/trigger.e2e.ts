@@ -14,7 +14,7 @@ const OTHER_NUMBER = '+447700900002';
 /** In which n8n 2.41 has long looked for what is to be published (every 10 s). */
 const QUIET_MS = 25_000;
 
-describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
+describe.each(E2E_VERSIONS)('n8n %s', (version) => {
 	let api: SubscriptionsSandbox;
 	let sandbox: Sandbox;
 	let home: N8nHome;
@@ -67,7 +67,7 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 	}
 	const isServed = async (event: SentEvent) => (await send(event)).status !== 404;
 
-	test('An activation that fails half-way leaves no subscription behind', async () => {
+	test('The trigger: an activation that fails half-way leaves no subscription behind', async () => {
 		refuses = true;
 		// n8n 1.123 and 2.8 answer with the error; 2.41 answers at once and activates afterwards.
 		const refusal = await n8n.publish(WORKFLOW).then(
@@ -81,7 +81,7 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 		expect([api.made(), api.live()]).toEqual([refused, []]);
 	});
 
-	test('An active workflow runs once for an event, and once for the same event twice', async () => {
+	test('The trigger: an active workflow runs once for an event, and once for the same event twice', async () => {
 		madeBefore = api.made();
 		await n8n.publish(WORKFLOW);
 		await waitUntil(() => api.live().length === 2, 'both numbers are subscribed');
@@ -97,14 +97,14 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 		expect(await listed(n8n, WORKFLOW)).toHaveLength(1);
 	});
 
-	test('A wrong token gets 401, and nothing is run', async () => {
+	test('The trigger: a wrong token gets 401, and nothing is run', async () => {
 		const [event] = api.move(NUMBER, HOME);
 		const answer = await send({ ...event!, headers: { ...event!.headers, authorization: 'Bearer wrong' } });
 		expect(answer.status).toBe(401);
 		expect(await listed(n8n, WORKFLOW)).toHaveLength(1);
 	});
 
-	test('A restart makes no second subscription, and events go on', async () => {
+	test('The trigger: a restart makes no second subscription, and events go on', async () => {
 		await restart('SIGTERM');
 		const [event] = api.move(NUMBER, ABROAD);
 		await waitUntil(() => isServed(event!), 'the webhook is served');
@@ -112,7 +112,7 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 		expect([api.made() - madeBefore, api.live().length]).toEqual([2, 2]);
 	});
 
-	test('An n8n that was killed finds its subscriptions again', async () => {
+	test('The trigger: an n8n that was killed finds its subscriptions again', async () => {
 		await restart('SIGKILL');
 		const [event] = api.move(NUMBER, HOME);
 		await waitUntil(() => isServed(event!), 'the webhook is served');
@@ -120,7 +120,7 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 		expect([api.made() - madeBefore, api.live().length]).toEqual([2, 2]);
 	});
 
-	test('Subscriptions that ended at the aggregator are renewed', async () => {
+	test('The trigger: subscriptions that ended at the aggregator are renewed', async () => {
 		const [first] = api.live();
 		const [ended] = api.end(first!.id, 'SUBSCRIPTION_EXPIRED');
 		expect((await send(ended!)).status).toBe(204);
@@ -132,7 +132,7 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 
 	// n8n 2.41 publishes webhooks by its publication service, which calls nothing of a webhook at start: its reconciler looks
 	// for triggers that are missing in memory alone (workflow-publication-reconciler.service).
-	test('A new address of the webhook gets new subscriptions, and the old ones are removed', async () => {
+	test('The trigger: a new address of the webhook gets new subscriptions, and the old ones are removed', async () => {
 		await restart('SIGTERM', await freePort());
 		if (isPublishedByService) {
 			await sleep(QUIET_MS);
@@ -148,7 +148,7 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 	});
 
 	// How fast they are run is n8n's to say: SQLite on two busy cores takes longer than 10 s.
-	test('1,000 events in 10 s, sent again until they are answered with 2xx, are each executed once', async () => {
+	test('The trigger: 1,000 events in 10 s, sent again until they are answered with 2xx, are each executed once', async () => {
 		const newest = async () => Math.max(...(await listed(n8n, WORKFLOW)).map(({ id }) => Number(id)));
 		const lastBefore = await newest();
 		const firstMs = Date.parse('2026-01-01T00:00:00Z');
@@ -194,12 +194,12 @@ describe.each(E2E_VERSIONS)('the trigger in n8n %s', (version) => {
 		expect(times.sort()).toEqual(events.map((_, count) => new Date(firstMs + count * 1000).toISOString()));
 	}, 1_800_000);
 
-	test('Deactivation leaves no subscription behind', async () => {
+	test('The trigger: deactivation leaves no subscription behind', async () => {
 		await unpublish();
 		await waitUntil(() => api.live().length === 0, 'the subscriptions are gone');
 	});
 
-	test('Nothing secret and no whole number is in what n8n writes', () => {
+	test('The trigger: nothing secret and no whole number is in what n8n writes', () => {
 		for (const secret of [API_KEY, NUMBER.slice(1), OTHER_NUMBER.slice(1)]) expect(n8n.log()).not.toContain(secret);
 	});
 });

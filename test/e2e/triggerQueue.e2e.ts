@@ -10,7 +10,7 @@ import { ABROAD, HOME, NUMBER, triggerContent, WORKFLOW } from './triggerWorkflo
 
 const describeIfChosen = isChosen(NEWEST_N8N) ? describe : describe.skip;
 
-describeIfChosen(`the trigger in queue mode, n8n ${NEWEST_N8N}`, () => {
+describeIfChosen(`n8n ${NEWEST_N8N}`, () => {
 	let api: SubscriptionsSandbox;
 	let sandbox: Sandbox;
 	let queue: Queue;
@@ -42,7 +42,7 @@ describeIfChosen(`the trigger in queue mode, n8n ${NEWEST_N8N}`, () => {
 		);
 	};
 
-	test('An event by a webhook process runs once at the worker, and so does its copy', async () => {
+	test('The trigger in queue mode: an event by a webhook process runs once at the worker, and so does its copy', async () => {
 		const [event] = api.move(NUMBER, ABROAD);
 		await onceThere(() => fetch(`${webhookProcess}${new URL(event!.sink).pathname}`, { method: 'POST' }));
 		expect(await sendTo(webhookProcess, event!)).toBe(204);
@@ -50,13 +50,13 @@ describeIfChosen(`the trigger in queue mode, n8n ${NEWEST_N8N}`, () => {
 		expect(await allEnded(queue.main, WORKFLOW, 1)).toMatchObject([{ status: 'success' }]);
 	});
 
-	test('A copy at another process runs again: each knows only what it took', async () => {
+	test('The trigger in queue mode: a copy at another process runs again: each knows only what it took', async () => {
 		const [event] = api.move(NUMBER, HOME);
 		expect([await sendTo(webhookProcess, event!), await sendTo(queue.main.baseUrl, event!)]).toEqual([204, 204]);
 		expect(await allEnded(queue.main, WORKFLOW, 3)).toHaveLength(3);
 	});
 
-	test('Without a worker, an event has no answer until one is there; it runs once, also when it is sent again', async () => {
+	test('The trigger in queue mode: without a worker, an event has no answer until one is there; it runs once, also when it is sent again', async () => {
 		await Promise.all(queue.workers.map((worker) => worker.end()));
 		const [event] = api.move(NUMBER, ABROAD);
 		expect(await sendTo(webhookProcess, event!, 3000)).toBe(0);
@@ -67,7 +67,7 @@ describeIfChosen(`the trigger in queue mode, n8n ${NEWEST_N8N}`, () => {
 		expect(await listed(queue.main, WORKFLOW)).toHaveLength(4);
 	});
 
-	test('A wrong token gets 401 at each process', async () => {
+	test('The trigger in queue mode: a wrong token gets 401 at each process', async () => {
 		const [event] = api.move(NUMBER, HOME);
 		const wrong = { ...event!, headers: { ...event!.headers, authorization: 'Bearer wrong' } };
 		expect([await sendTo(webhookProcess, wrong), await sendTo(queue.main.baseUrl, wrong)]).toEqual([401, 401]);
