@@ -35,7 +35,7 @@ export interface ClientAtHost extends Slots {
 
 /** The rate of a contract, for all executions of a client, at all hosts. */
 export interface Contract extends Slots {
-	/** Milliseconds between two requests, once for each request that waits or is under way. The longest applies. */
+	/** Milliseconds between two requests; one entry for each request that waits or is under way. The longest applies. */
 	intervalsMs: number[];
 }
 
@@ -50,7 +50,7 @@ export interface Line extends Places {
 	/** Requests for numbers that have been started; they go before those that start one. */
 	continuing: Waiting[];
 	starting: Waiting[];
-	/** How many requests of all lines had been sent with its last one, or before its first one; the smallest is next. */
+	/** The count of all sent requests when this line was served last, or was created. The line with the smallest is next. */
 	servedAt: number | undefined;
 }
 
@@ -66,13 +66,13 @@ const OVERLOAD = new Set([502, 503, 504]);
 const TOO_MANY_REQUESTS = 429;
 /** A host that has been down for so long, in milliseconds, is not waited for any longer. */
 const MAX_DOWN_MS = 300_000;
-/** How late a timer may be, in milliseconds, without the rate getting lower by it. */
+/** How late a timer may be, in milliseconds, without making the rate lower. */
 const MAX_LATE_MS = 100;
-/** How many requests may be sent at once after a late timer, at a rate that was learned: a gateway may take only ten. */
+/** Requests sent at once after a late timer, at most, at a rate that was learned: a gateway may take only ten at once. */
 const MAX_BURST = 5;
 /** A longer pause, in milliseconds, is not waited for once the time of a run is over. */
 const MAX_PAUSE_AT_END_MS = 1000;
-/** Given as a reason, since `abort()` without one makes an error with a stack, and the scheduler waits anew for each request. */
+/** A reason for `abort()`. Without one, each call creates an error with a stack, and this runs for each request. */
 const REPLACED = 'Another wait has taken its place.';
 /** Shorter breaks between requests do not count as idleness, in milliseconds. */
 const IDLE_MS = 1000;
@@ -120,29 +120,30 @@ export function createScheduler(clock: Clock): Scheduler {
 		noteIdleness(host, client, nowMs);
 		const hadToWait = heldUntilMs(line) > Math.max(waiting.sinceMs, host.freeSinceMs, line.freeSinceMs);
 		// A slot counts from when the request was due, not from when a late timer let it go.
-		const slotMs = Math.max(dueMs, nowMs - MAX_LATE_MS);
-		if (ceilings.requestsPerSecond > 0) slots.nextSlotMs = slotMs + 1000 / ceilings.requestsPerSecond;
-		contract.nextSlotMs = slotMs + Math.max(...contract.intervalsMs);
-		const intervalMs = Math.max(client.announcedIntervalMs, client.rate.minIntervalMs());
-		client.nextSlotMs = Math.max(slotMs, nowMs - MAX_BURST * intervalMs) + intervalMs;
+		const slotOf = (maxLateMs: number) => Math.max(dueMs, nowMs - maxLateMs);
+		if (ceilings.requestsPerSecond > 0) slots.nextSlotMs = slotOf(MAX_LATE_MS) + 1000 / ceilings.requestsPerSecond;
+		contract.nextSlotMs = slotOf(MAX_LATE_MS) + Math.max(...contract.intervalsMs);
+		const learnedMs = client.rate.minIntervalMs();
+		const maxLateMs = learnedMs > 0 ? Math.min(MAX_LATE_MS, (MAX_BURST - 1) * learnedMs) : MAX_LATE_MS;
+		client.nextSlotMs = slotOf(maxLateMs) + Math.max(client.announcedIntervalMs, learnedMs);
 		for (const used of [host, client, line]) used.inUse += 1;
 		served += 1;
 		line.servedAt = served;
 		if (isEmpty(line)) busy.delete(line);
 		waiting.send((result) => {
-			learn(line, waiting.url, result, { sentAtMs: nowMs, hadToWait });
+			learn({ line, host, client }, waiting.url, result, { sentAtMs: nowMs, hadToWait });
 			pump();
 		});
 	}
 
-	/** What one response shows about host and client. */
+	/** What one response shows about host and client: those of the request, since the line may have others by now. */
 	function learn(
-		line: Line,
+		{ line, host, client }: Pick<Line, 'host' | 'client'> & { line: Line },
 		url: string,
 		result: RequestResult,
 		{ sentAtMs, hadToWait }: { sentAtMs: number; hadToWait: boolean },
 	): void {
-		const { ceilings, host, client } = line;
+		const { ceilings } = line;
 		const { status, timedOut, failed, retryAfterSeconds, requestsPerSecond, exhaustedSeconds } = result;
 		const nowMs = clock.monotonicMs();
 		const isThrottled = status === TOO_MANY_REQUESTS;

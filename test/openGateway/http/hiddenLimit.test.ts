@@ -127,3 +127,25 @@ describe('two processes with five executions each share a limit of 400 requests 
 		120_000,
 	);
 });
+
+test.each([0, 10, 25])(
+	'a contract of 400 requests per second is used, with an event loop busy for %i ms at a time',
+	async (stallMs) => {
+		const { used } = await keepBusy({
+			serverLimit: { take: () => true },
+			refusal: { status: 429, retryAfterSeconds: 0 },
+			limit: 400,
+			latencyMs: 20,
+			seconds: 20,
+			foundAfterSeconds: 5,
+			executionsAtSecond: [0, 0],
+			concurrency: 32,
+			contractRate: 400,
+			stallMs,
+		});
+		expect(used).toBeGreaterThanOrEqual(0.9);
+		// 64 requests that wait at the end are counted, too.
+		expect(used).toBeLessThanOrEqual(1 + 64 / (400 * 15));
+	},
+	60_000,
+);

@@ -19,6 +19,8 @@ export interface Load {
 	concurrency: number;
 	/** Over which the executions are spread in turn; processes share nothing. 1 unless given. */
 	processes?: number;
+	/** The rate of the contract, in requests per second. 0, for none, unless given. */
+	contractRate?: number;
 	/** How long the event loop of each process is busy with other work at a time on average, for half of its time. */
 	stallMs?: number;
 }
@@ -63,7 +65,7 @@ export async function keepBusy(load: Load) {
 		const own = processes[index % processes.length];
 		if (own === undefined) throw new Error('There is no process.');
 		const { registry, untilFree } = own;
-		const limiter = registry.open({ hash: 'client', requestsPerSecond: 0 }, ceilings);
+		const limiter = registry.open({ hash: 'client', requestsPerSecond: load.contractRate ?? 0 }, ceilings);
 		const oneWayMs = () => (latencyMs / 2) * (0.9 + 0.2 * random());
 
 		async function work(): Promise<void> {
