@@ -31,7 +31,9 @@ export async function adoptUnknown(
 	if (target === undefined || n8nClock.now() < store.memory.lookAgainAtMs) return state;
 
 	const adopt = async (): Promise<SubscriptionState> => {
-		const current = store.read() ?? state;
+		const current = store.read();
+		// Deactivated meanwhile.
+		if (current === undefined) return state;
 		const old = findSubscription(current, target.id);
 		if (old === undefined || findSubscription(current, id) !== undefined) return current;
 		const set = await openSubscriptions(context, readOptions(context), { ...old, events: [], phoneNumbers: [] });
@@ -41,6 +43,6 @@ export async function adoptUnknown(
 		return adopted ?? current;
 	};
 	const adopting = changeInTurn(store.memory, adopt).catch((thrown: unknown) => void rethrowUnlessApiError(thrown));
-	// Where nobody can say, the event counts: at least once is what is promised.
+	// Where the aggregator does not answer, the event is delivered: at least once is what is promised.
 	return (await withinLimit(adopting, LONGEST_REQUEST_MS)) ?? withLostId(state, target, id);
 }

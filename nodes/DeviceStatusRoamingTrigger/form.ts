@@ -39,16 +39,44 @@ export function readOptions(context: TriggerContext): TriggerOptions {
 	}
 	const maxEvents = Math.floor(readNumber('Max Events', options.maxEvents ?? 0, 0, 'events'));
 	return {
-		purpose: readPurpose(context.getNodeParameter('purpose', ''), context.getNodeParameter('customPurpose', '')),
-		version:
-			options.apiVersion === undefined
-				? undefined
-				: readChoice('API Version', options.apiVersion, SUBSCRIPTIONS_VERSIONS),
+		purpose: purposeOf(context),
+		version: versionOf(options),
 		lifeMs: isTestRun(context) ? TEST_LIFE_MS : hours * HOUR_MS,
 		maxEvents: maxEvents === 0 ? undefined : maxEvents,
 		initialEvent: options.initialEvent === true,
 		renew: options.renew !== false,
 	};
+}
+
+/** What a removal needs. What cannot be read is no reason to leave subscriptions behind. */
+export function readRemoval(context: TriggerContext): TriggerOptions & ReturnType<typeof readTargets> {
+	const options = context.getNodeParameter('options', {}) as IDataObject;
+	return {
+		purpose: readOr('', () => purposeOf(context)),
+		version: readOr(undefined, () => versionOf(options)),
+		...readOr({ events: [], phoneNumbers: [] }, () => readTargets(context)),
+		lifeMs: 0,
+		maxEvents: undefined,
+		initialEvent: false,
+		renew: false,
+	};
+}
+
+export function readOr<Value>(otherwise: Value, read: () => Value): Value {
+	try {
+		return read();
+	} catch (thrown) {
+		rethrowUnlessApiError(thrown);
+		return otherwise;
+	}
+}
+
+function purposeOf(context: TriggerContext): string {
+	return readPurpose(context.getNodeParameter('purpose', ''), context.getNodeParameter('customPurpose', ''));
+}
+
+function versionOf({ apiVersion }: IDataObject): SubscriptionsVersion | undefined {
+	return apiVersion === undefined ? undefined : readChoice('API Version', apiVersion, SUBSCRIPTIONS_VERSIONS);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { createTokenCache } from '../openGateway/access/tokenCache';
+import { configurationError } from '../openGateway/errors';
 import { hashOfClient } from '../openGateway/credential/clientHash';
 import { isSimulated } from '../openGateway/credential/aggregators';
 import { readSettings, type Settings } from '../openGateway/credential/settings';
@@ -23,6 +24,8 @@ const REQUESTS_AT_ONCE = 8;
 const TIMEOUT_MS = 40_000;
 const MAX_ATTEMPTS = 3;
 
+type Targets = Pick<SubscriptionPlan, 'sink' | 'events' | 'phoneNumbers'>;
+
 /**
  * The subscriptions of this trigger at the aggregator of its credential.
  *
@@ -31,15 +34,28 @@ const MAX_ATTEMPTS = 3;
 export async function openSubscriptions(
 	context: TriggerContext,
 	options: TriggerOptions,
-	targets: Pick<SubscriptionPlan, 'sink' | 'events' | 'phoneNumbers'>,
+	targets: Targets,
+): Promise<SubscriptionSet> {
+	return createSubscriptions(context, await readCredential(context, options), options, targets);
+}
+
+/** The same, for an activation. @throws OpenGatewayError also where the aggregator cannot reach the sink */
+export async function openToSubscribe(
+	context: TriggerContext,
+	options: TriggerOptions,
+	targets: Targets,
 ): Promise<SubscriptionSet> {
 	const settings = await readCredential(context, options);
 	requireSink(targets.sink, settings.subscriptionsUrl);
 	return createSubscriptions(context, settings, options, targets);
 }
 
+/** An error of n8n becomes one of this package, so that an event whose subscription cannot be renewed is not lost by it. */
 async function readCredential(context: TriggerContext, { version }: TriggerOptions): Promise<Settings> {
-	const credential = await context.getCredentials<IDataObject>('openGatewayApi');
+	const credential = await context.getCredentials<IDataObject>('openGatewayApi').catch((thrown: Error) => {
+		const hint = 'Choose the credential in the node again.';
+		throw configurationError(`n8n cannot read the credential of this node (${thrown.message})`, hint);
+	});
 	const settings = readSettings(credential);
 	requireSubscriptions(settings, isSimulated(credential.aggregator));
 	return { ...settings, subscriptionsUrl: withVersion(settings.subscriptionsUrl, version) };
@@ -49,7 +65,7 @@ function createSubscriptions(
 	{ helpers }: TriggerContext,
 	settings: Settings,
 	{ purpose, lifeMs, maxEvents, initialEvent }: TriggerOptions,
-	targets: Pick<SubscriptionPlan, 'sink' | 'events' | 'phoneNumbers'>,
+	targets: Targets,
 ): SubscriptionSet {
 	const api = createSubscriptionsApi(
 		settings,

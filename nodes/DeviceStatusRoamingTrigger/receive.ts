@@ -9,7 +9,7 @@ import { n8nClock } from '../transport/n8nClock';
 import { adoptUnknown } from './adopt';
 import { toItem, type EventToTell } from './items';
 import { LONGEST_REQUEST_MS, withinLimit } from './limit';
-import { renewWhereNeeded } from './renew';
+import { renewWhereNeeded, tellFailure, type RenewalResult } from './renew';
 import { openTriggerStore, type TriggerStore } from './stateStore';
 
 interface ToRead {
@@ -97,19 +97,29 @@ async function leaveOutRenewed(
 	const renewed = await Promise.all(
 		events.map(({ read }) => withinLimit(renewOrTell(context, store, read), LONGEST_REQUEST_MS)),
 	);
-	return events.filter(({ read }, index) => read.kind === 'roaming' || renewed[index] !== true);
+	return events.flatMap((event, index) => {
+		if (event.read.kind === 'ended') return renewed[index] === 'renewed' ? [] : [event];
+		return renewed[index] === 'lost' ? [event, endOf(event)] : [event];
+	});
 }
 
-/** @returns whether the subscription goes on */
 async function renewOrTell(
 	context: IWebhookFunctions,
 	store: TriggerStore,
 	event: EventToTell['read'],
-): Promise<boolean> {
+): Promise<RenewalResult> {
 	const renewed = await renewWhereNeeded(context, store, event).catch(rethrowUnlessApiError);
 	if (!(renewed instanceof OpenGatewayError)) return renewed;
-	context.logger.warn(`A roaming subscription could not be renewed: ${renewed.message}. ${renewed.hint}`);
-	return false;
+	tellFailure(context, renewed);
+	return 'unchanged';
+}
+
+/** The end of the subscription of an event, which no message of the aggregator tells. */
+function endOf(event: EventToTell): EventToTell {
+	const { subscription, subscriptionId } = event.read;
+	const description = 'The subscription was removed to make a new one, and the new one was refused.';
+	const read = { kind: 'ended' as const, subscription, subscriptionId, reason: 'RENEWAL_FAILED', description };
+	return { ...event, read, whyNoChange: undefined };
 }
 
 function isKnown(state: SubscriptionState | undefined, { data }: CloudEvent): boolean {

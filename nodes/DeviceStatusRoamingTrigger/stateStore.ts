@@ -10,6 +10,8 @@ export interface TriggerMemory {
 	state: SubscriptionState | undefined;
 	/** Ends when the changes of the subscriptions that were started have ended. */
 	changes: Promise<unknown>;
+	/** Of the subscriptions that were removed last. Webhooks that came before may still hold a copy of the static data. */
+	removedToken: string | undefined;
 	/** Epoch milliseconds before which no other early renewal is tried. */
 	renewAgainAtMs: number;
 	/** Epoch milliseconds before which no event of an unknown subscription leads to a request. */
@@ -48,7 +50,10 @@ export function openTriggerStore(context: TriggerContext): TriggerStore {
 	};
 	return {
 		memory,
-		read: () => laterState(readSubscriptionState(stored[key]), memory.state),
+		read: () => {
+			const state = laterState(readSubscriptionState(stored[key]), memory.state);
+			return state?.token === memory.removedToken ? undefined : state;
+		},
 		write,
 		restore: () => {
 			const copy = readSubscriptionState(stored[key]);
@@ -57,6 +62,7 @@ export function openTriggerStore(context: TriggerContext): TriggerStore {
 			if (copy.changedAtMs < memory.state.changedAtMs) write(memory.state);
 		},
 		forget: () => {
+			memory.removedToken = (memory.state ?? readSubscriptionState(stored[key]))?.token ?? memory.removedToken;
 			memory.state = undefined;
 			delete stored[key];
 		},
@@ -74,6 +80,7 @@ function memoryOf(key: string): TriggerMemory {
 	const memory = MEMORIES.get(key) ?? {
 		events: createEventMemory(),
 		state: undefined,
+		removedToken: undefined,
 		changes: Promise.resolve(),
 		renewAgainAtMs: 0,
 		lookAgainAtMs: 0,

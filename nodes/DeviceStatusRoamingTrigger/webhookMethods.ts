@@ -1,15 +1,15 @@
-import { NodeApiError, type IHookFunctions } from 'n8n-workflow';
+import type { IHookFunctions } from 'n8n-workflow';
 import { toNodeError } from '../DeviceStatusRoaming/nodeErrors';
 import { configurationError, OpenGatewayError, rethrowUnlessApiError } from '../openGateway/errors';
-import { readOptions, readTargets } from './form';
-import { openSubscriptions } from './openSubscriptions';
-import { changeInTurn, openTriggerStore } from './stateStore';
+import { readOptions, readOr, readRemoval, readTargets } from './form';
+import { openSubscriptions, openToSubscribe } from './openSubscriptions';
+import { changeInTurn, openTriggerStore, type TriggerStore } from './stateStore';
 
 /** @returns false only where `create` has something to do; n8n asks at activation, and before 2.41 at each start of each main */
 export async function checkSubscriptions(context: IHookFunctions): Promise<boolean> {
 	return withNodeErrors(context, async () => {
 		const state = openTriggerStore(context).read();
-		const set = await openSubscriptions(context, readOptions(context), {
+		const set = await openToSubscribe(context, readOptions(context), {
 			sink: sinkOf(context),
 			...readTargets(context),
 		});
@@ -21,7 +21,7 @@ export async function checkSubscriptions(context: IHookFunctions): Promise<boole
 export async function makeSubscriptions(context: IHookFunctions): Promise<boolean> {
 	return withNodeErrors(context, async () => {
 		const store = openTriggerStore(context);
-		const set = await openSubscriptions(context, readOptions(context), {
+		const set = await openToSubscribe(context, readOptions(context), {
 			sink: sinkOf(context),
 			...readTargets(context),
 		});
@@ -30,39 +30,35 @@ export async function makeSubscriptions(context: IHookFunctions): Promise<boolea
 	});
 }
 
-/** @throws NodeApiError where one could not be removed: n8n tries again after an exception, and not after `false` */
+/**
+ * @throws NodeApiError where one could not be removed. n8n 2.41's publication service then tries again; other versions only
+ *   log the error and end the workflow.
+ */
 export async function removeSubscriptions(context: IHookFunctions): Promise<boolean> {
 	return withNodeErrors(context, async () => {
 		const store = openTriggerStore(context);
-		// A change that is under way would bring back what is removed here.
-		await store.memory.changes;
-		const state = store.read();
-		const opened = await openForRemoval(context).catch(rethrowUnlessApiError);
-		if (opened instanceof OpenGatewayError) {
-			// With a credential that cannot subscribe, nothing can have been made.
-			if (state === undefined) return true;
-			throw opened;
-		}
-		const unremoved = await opened.removeAll(state);
-		if (unremoved === undefined) {
-			store.forget();
-			return true;
-		}
-		store.write(unremoved.state);
-		throw unremoved.error;
+		// In turn, for a renewal that is under way would bring back what is removed here.
+		return changeInTurn(store.memory, () => removeAll(context, store));
 	});
 }
 
-/** Numbers that cannot be read are no reason to leave subscriptions behind. */
-async function openForRemoval(context: IHookFunctions) {
-	let targets: ReturnType<typeof readTargets>;
-	try {
-		targets = readTargets(context);
-	} catch (thrown) {
-		rethrowUnlessApiError(thrown);
-		targets = { events: [], phoneNumbers: [] };
+async function removeAll(context: IHookFunctions, store: TriggerStore): Promise<boolean> {
+	const state = store.read();
+	const removal = readRemoval(context);
+	const targets = { ...removal, sink: readOr('', () => sinkOf(context)) };
+	const opened = await openSubscriptions(context, removal, targets).catch(rethrowUnlessApiError);
+	if (opened instanceof OpenGatewayError) {
+		// With a credential that cannot subscribe, nothing can have been made.
+		if (state === undefined) return true;
+		throw opened;
 	}
-	return openSubscriptions(context, readOptions(context), { sink: sinkOf(context), ...targets });
+	const unremoved = await opened.removeAll(state);
+	if (unremoved === undefined) {
+		store.forget();
+		return true;
+	}
+	store.write(unremoved.state);
+	throw unremoved.error;
 }
 
 function sinkOf(context: IHookFunctions): string {
@@ -82,10 +78,14 @@ async function withNodeErrors<Result>(context: IHookFunctions, work: () => Promi
 	}
 }
 
-/** Of an activation that fails, n8n shows the description of an API error, and only the message of others (1.123 to 2.41). */
+/**
+ * Of an activation that fails, n8n shows one text: the message, or before 2.41 the description of a NodeApiError where there is
+ * one (WorkflowService).
+ */
 function inOneText(error: ReturnType<typeof toNodeError>): ReturnType<typeof toNodeError> {
-	const text = [error.message, error.description].filter((part) => typeof part === 'string' && part !== '').join('. ');
-	if (error instanceof NodeApiError) error.description = text;
-	else error.message = text;
+	error.message = [error.message, error.description]
+		.filter((part) => typeof part === 'string' && part !== '')
+		.join('. ');
+	error.description = undefined;
 	return error;
 }

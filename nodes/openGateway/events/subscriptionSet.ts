@@ -41,7 +41,7 @@ export interface SubscriptionSet {
 	 *
 	 * @param initialEvent whether an event may have been missed, so that the current status is asked for
 	 */
-	renew(state: SubscriptionState, old: StoredSubscription, initialEvent: boolean): Promise<SubscriptionState>;
+	renew(state: SubscriptionState, old: StoredSubscription, initialEvent: boolean): Promise<Renewed>;
 	/**
 	 * Takes the ID of an event that carries the token, in place of the known one of its target: as after a renewal whose
 	 * record was lost. The entry keeps its former end, so that it is renewed soon.
@@ -51,6 +51,12 @@ export interface SubscriptionSet {
 	adopt(state: SubscriptionState, old: StoredSubscription, id: string): Promise<SubscriptionState | undefined>;
 	/** @returns undefined where none is left; else what could not be removed, and why */
 	removeAll(state: SubscriptionState | undefined): Promise<Unremoved | undefined>;
+}
+
+export interface Renewed {
+	state: SubscriptionState;
+	/** Where the old one had to go first and no new one could be made: why. It is not in the state any more. */
+	lost?: OpenGatewayError;
 }
 
 export interface Unremoved {
@@ -102,6 +108,7 @@ export function createSubscriptionSet(
 		old: StoredSubscription | undefined,
 		token: string,
 		initialEvent: boolean,
+		onRemoved: () => void = () => undefined,
 	): Promise<StoredSubscription> {
 		const startedAtMs = clock.now();
 		const made = await make(target, token, initialEvent).catch(async (thrown: unknown) => {
@@ -116,7 +123,9 @@ export function createSubscriptionSet(
 			const found = (await listAt(target)).filter((listed) => listed.id === old?.id || !isJustMade(listed));
 			if (found.length === 0 && old === undefined) throw thrown;
 			await removeEach([...rememberAll(found, target), ...(old === undefined ? [] : [old])]);
-			return make(target, token, true);
+			onRemoved();
+			// An event may be missed between. With a limit of events, the initial event counts and could end each at once.
+			return make(target, token, initialEvent || plan.maxEvents === undefined);
 		});
 		return old === undefined ? made : { ...made, formerIds: withFormerId(old) };
 	}
@@ -205,13 +214,23 @@ export function createSubscriptionSet(
 		},
 
 		async renew(state, old, initialEvent) {
-			const renewed = await replace({ ...old, sink: plan.sink }, old, state.token, initialEvent);
-			const { left } = await removeEach([old]);
+			let isRemoved = false;
+			const onRemoved = () => (isRemoved = true);
+			const target = { ...old, sink: plan.sink };
+			const renewed = await replace(target, old, state.token, initialEvent, onRemoved).catch((thrown: unknown) => {
+				if (!isRemoved) throw thrown;
+				return rethrowUnlessApiError(thrown);
+			});
+			const { left } = isRemoved ? { left: [] } : await removeEach([old]);
+			const next = renewed instanceof OpenGatewayError ? [] : [renewed];
 			return {
-				token: state.token,
-				changedAtMs: later(state),
-				subscriptions: state.subscriptions.map((stored) => (stored.id === old.id ? renewed : stored)),
-				leftovers: [...state.leftovers, ...left],
+				state: {
+					token: state.token,
+					changedAtMs: later(state),
+					subscriptions: state.subscriptions.flatMap((stored) => (stored.id === old.id ? next : [stored])),
+					leftovers: [...state.leftovers, ...left],
+				},
+				...(renewed instanceof OpenGatewayError ? { lost: renewed } : {}),
 			};
 		},
 
