@@ -11,7 +11,7 @@ import { createRetryBudget } from '../openGateway/http/retryBudget';
 import { n8nClock } from '../transport/n8nClock';
 import { CONNECTIONS, createTransport } from '../transport/transports';
 import { readCredential } from './execute';
-import { captureError } from './input/captureError';
+import { captureError } from './nodeErrors';
 import { toCheckRequest } from './input/checkRequest';
 import { createFormReader, readChoice } from './input/form';
 

@@ -1,9 +1,8 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { configurationError, OpenGatewayError } from '../openGateway/errors';
 import { normalizePhoneNumber } from '../openGateway/phoneNumber';
-import { captureError } from './input/captureError';
+import { captureError, toNodeError } from './nodeErrors';
 import { createFormReader, readChoice, type FormReader } from './input/form';
-import { toNodeError } from './nodeErrors';
 import { withErrorOutput } from './output/items';
 import { openConfirmations } from './staticDataStore';
 

@@ -1,4 +1,4 @@
-import type { CheckAnswer } from '../openGateway/roaming/answer';
+import type { CheckAnswer } from '../openGateway/roaming/status';
 import { OpenGatewayError } from '../openGateway/errors';
 
 /** Which row of the list told a number's place first. */

@@ -35,3 +35,13 @@ export function toNodeError(
 function httpCode({ httpStatus }: OpenGatewayError): string | undefined {
 	return httpStatus === null ? undefined : String(httpStatus);
 }
+
+/** The result, or the OpenGatewayError that was thrown. Anything else is thrown as the node's error. */
+export function captureError<Value>(node: INode, itemIndex: number, act: () => Value): Value | OpenGatewayError {
+	try {
+		return act();
+	} catch (thrown) {
+		if (thrown instanceof OpenGatewayError) return thrown;
+		throw toNodeError(node, thrown, itemIndex);
+	}
+}

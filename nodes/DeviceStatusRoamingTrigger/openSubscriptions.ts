@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { createTokenCache } from '../openGateway/access/tokenCache';
 import { configurationError } from '../openGateway/errors';
-import { hashOfClient } from '../openGateway/credential/clientHash';
+import { hashOfClient } from '../openGateway/credential/secrets';
 import { isSimulated } from '../openGateway/credential/aggregators';
 import { readSettings, type Settings } from '../openGateway/credential/settings';
 import { requireSink, requireSubscriptions, withVersion } from '../openGateway/events/subscriptionErrors';

@@ -1,7 +1,6 @@
-import type { Clock, Transport } from '../openGateway/http/transport';
+import { pickHeaders, type Clock, type Transport } from '../openGateway/http/transport';
 import { readBoundedBody } from './boundedBody';
 import { createDeadlines } from './deadlines';
-import { pickHeaders } from './pickHeaders';
 
 /** What n8n offers to clients that reach the network without n8n (n8n 2.30, `helpers.getSecureEgressFilter`). */
 export interface EgressFilter {

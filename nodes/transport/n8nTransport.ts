@@ -1,8 +1,7 @@
 import type { ICredentialTestFunctions, IExecuteFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
-import type { Clock, HttpResponse, Transport } from '../openGateway/http/transport';
+import { pickHeaders, type Clock, type HttpResponse, type Transport } from '../openGateway/http/transport';
 import { checkBound, isNodeStream, readBoundedBody, readerOf } from './boundedBody';
 import { createDeadlines } from './deadlines';
-import { pickHeaders } from './pickHeaders';
 
 type HttpRequestHelper = IExecuteFunctions['helpers']['httpRequest'];
 

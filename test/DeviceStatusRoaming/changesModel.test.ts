@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 import { createError } from '../../nodes/openGateway/errors';
-import type { CheckAnswer } from '../../nodes/openGateway/roaming/answer';
+import type { CheckAnswer } from '../../nodes/openGateway/roaming/status';
 import { REAL_CHANGES } from '../../nodes/openGateway/roaming/numberState';
 import { statusOf } from '../openGateway/roaming/statusOf';
 import { INPUT_FIELD_STORE } from '../../nodes/DeviceStatusRoaming/inputFieldStore';

@@ -4,7 +4,7 @@ import { readRunOptionsOfRefusedRun } from '../../nodes/DeviceStatusRoaming/inpu
 import { createReport } from '../../nodes/openGateway/batch/report';
 import { createStats, recordRow } from '../../nodes/openGateway/batch/stats';
 import { configurationError, createError } from '../../nodes/openGateway/errors';
-import type { CheckAnswer } from '../../nodes/openGateway/roaming/answer';
+import type { CheckAnswer } from '../../nodes/openGateway/roaming/status';
 import { statusOf } from '../openGateway/roaming/statusOf';
 
 const GERMANY = statusOf({ roaming: true, countryCode: 262 });

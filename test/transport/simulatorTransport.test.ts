@@ -2,7 +2,7 @@ import { createTokenCache } from '../../nodes/openGateway/access/tokenCache';
 import { createClient } from '../../nodes/openGateway/client';
 import { readSettings } from '../../nodes/openGateway/credential/settings';
 import { OpenGatewayError } from '../../nodes/openGateway/errors';
-import { outcomeOfAnswer, type CheckAnswer } from '../../nodes/openGateway/roaming/answer';
+import { outcomeOfAnswer, type CheckAnswer } from '../../nodes/openGateway/roaming/status';
 import { SCENARIOS } from '../../nodes/simulator/scenarios';
 import { createSimulatorTransport } from '../../nodes/transport/simulatorTransport';
 import { NOW, scriptedContext } from '../openGateway/partner';

@@ -1,5 +1,5 @@
 import { NodeConnectionTypes } from 'n8n-workflow';
-import type { Outcome } from '../../openGateway/roaming/answer';
+import type { Outcome } from '../../openGateway/roaming/status';
 
 /** The outputs of 'One Output for Each Outcome', in their order on the canvas. */
 export const OUTCOME_OUTPUTS: Array<{ outcome: Outcome; displayName: string }> = [

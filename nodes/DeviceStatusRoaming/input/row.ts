@@ -4,9 +4,8 @@ import { OpenGatewayError } from '../../openGateway/errors';
 import { heldAnswer } from '../../openGateway/roaming/consentHold';
 import { n8nClock } from '../../transport/n8nClock';
 import type { RecalledState, StateStore } from '../stateStore';
-import { captureError } from './captureError';
+import { captureError } from '../nodeErrors';
 import { toCheckRequest } from './checkRequest';
-import { pickInputFields } from './inputFields';
 import type { NodeInput } from './nodeInput';
 import type { RunOptions } from './runOptions';
 
@@ -64,4 +63,21 @@ export function readRow(
 		return refusal ?? heldAnswer(row.lastState.state, hold, n8nClock.now()) ?? checkRequest;
 	});
 	return { ...row, request };
+}
+
+/**
+ * The fields of the input item that the output item takes along. One named `error` stays behind: n8n would take the
+ * item, and with "Retry On Fail" the whole node, for failed.
+ *
+ * @param include the option "Include Input Fields": none, all or selected
+ * @param names the option "Input Fields": names separated by commas
+ */
+function pickInputFields(json: IDataObject, include: unknown, names: unknown): IDataObject {
+	if (include !== 'all' && include !== 'selected') return {};
+	const selected = String(names ?? '')
+		.split(',')
+		.map((name) => name.trim());
+	return Object.fromEntries(
+		Object.entries(json).filter(([name]) => name !== 'error' && (include === 'all' || selected.includes(name))),
+	);
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 import { OpenGatewayError } from '../../openGateway/errors';
-import { outcomeOfAnswer, type CheckAnswer, type Outcome } from '../../openGateway/roaming/answer';
+import { outcomeOfAnswer, type CheckAnswer, type Outcome } from '../../openGateway/roaming/status';
 import { compare, isRealChange, type Change, type Comparison } from '../../openGateway/roaming/change';
 import { heldUntil, rememberConsent } from '../../openGateway/roaming/consentHold';
 import { applyFreshness, NOTHING_STALE, type FreshnessRule } from '../../openGateway/roaming/freshness';

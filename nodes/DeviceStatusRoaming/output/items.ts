@@ -1,9 +1,8 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 import type { Report } from '../../openGateway/batch/report';
 import { OpenGatewayError } from '../../openGateway/errors';
-import type { Outcome } from '../../openGateway/roaming/answer';
+import type { Outcome, RoamingStatus } from '../../openGateway/roaming/status';
 import { unknownPlace } from '../../openGateway/roaming/place';
-import type { RoamingStatus } from '../../openGateway/roaming/status';
 import { n8nClock } from '../../transport/n8nClock';
 import type { Row } from '../input/row';
 import type { ItemShape } from '../input/runOptions';

@@ -1,5 +1,5 @@
 import type { INode, INodeExecutionData } from 'n8n-workflow';
-import type { Outcome } from '../../openGateway/roaming/answer';
+import type { Outcome } from '../../openGateway/roaming/status';
 import { OUTCOME_OUTPUTS } from '../description/outputs';
 import type { OutputMode } from '../input/runOptions';
 import { withErrorOutput } from './items';

@@ -1,5 +1,5 @@
 import { ACCESS_FLOWS } from '../credential/accessFlows';
-import { hashOf } from '../credential/clientHash';
+import { hashOf } from '../credential/secrets';
 import { scopeParameters } from '../credential/requestStyles';
 import type { Settings } from '../credential/settings';
 import { createError, OpenGatewayError } from '../errors';

@@ -1,7 +1,7 @@
 import type { Check, CheckOptions } from '../client';
 import { createError, OpenGatewayError, rethrowUnlessApiError } from '../errors';
 import type { Clock } from '../http/transport';
-import type { CheckAnswer } from '../roaming/answer';
+import type { CheckAnswer } from '../roaming/status';
 import type { Semaphore } from '../semaphore';
 import type { Cancellation } from './cancellation';
 import { recordCheck, type Stats } from './stats';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../roaming/answer';
+import type { Outcome } from '../roaming/status';
 import type { Change } from '../roaming/change';
 import { UNKNOWN_COUNTRY } from './stats';
 

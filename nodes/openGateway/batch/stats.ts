@@ -1,4 +1,4 @@
-import { outcomeOfAnswer, type CheckAnswer, type Outcome } from '../roaming/answer';
+import { outcomeOfAnswer, type CheckAnswer, type Outcome } from '../roaming/status';
 import type { Change } from '../roaming/change';
 import { OpenGatewayError } from '../errors';
 import type { RequestEvent, RequestStage } from '../http/send';

@@ -1,8 +1,7 @@
-import type { CheckAnswer } from './answer';
+import type { CheckAnswer, RoamingStatus } from './status';
 import { countriesOfMcc, countryLabel } from '../countries';
 import { OpenGatewayError } from '../errors';
 import { REAL_CHANGES, type NumberState, type Origin, type RealChange } from './numberState';
-import type { RoamingStatus } from './status';
 
 /** What became of a phone since it was last known where it is. */
 export type Change =

@@ -1,5 +1,5 @@
 import { createError, OpenGatewayError } from '../errors';
-import type { CheckAnswer } from './answer';
+import type { CheckAnswer } from './status';
 import type { NumberState, Origin } from './numberState';
 
 /** For how long a subscriber who has not consented is not asked again, and for what. */

@@ -1,3 +1,4 @@
+import { OpenGatewayError, outcomeOf, type UnansweredOutcome } from '../errors';
 import { isRecord } from '../json';
 import { readStatusTime, type StatusTime } from '../statusTime';
 import { isAboutOtherNumber } from './answeredNumber';
@@ -130,4 +131,13 @@ function warningOfTime(time: StatusTime): string | null {
 /** Clocks differ: a status from the near future is as fresh as can be, not of negative age. */
 function secondsBetween(fromMs: number, toMs: number): number {
 	return Math.max(0, Math.floor((toMs - fromMs) / 1000));
+}
+
+/** What became of a number: what the network said of it, or why it said nothing. */
+export type CheckAnswer = RoamingStatus | OpenGatewayError;
+
+export type Outcome = AnsweredOutcome | UnansweredOutcome;
+
+export function outcomeOfAnswer(answer: CheckAnswer): Outcome {
+	return answer instanceof OpenGatewayError ? outcomeOf(answer.code) : answer.outcome;
 }

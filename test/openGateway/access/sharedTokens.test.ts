@@ -7,7 +7,7 @@ import { readSettings } from '../../../nodes/openGateway/credential/settings';
 import { OpenGatewayError } from '../../../nodes/openGateway/errors';
 import { createRetryBudget } from '../../../nodes/openGateway/http/retryBudget';
 import type { HttpRequest, HttpResponse } from '../../../nodes/openGateway/http/transport';
-import type { CheckAnswer } from '../../../nodes/openGateway/roaming/answer';
+import type { CheckAnswer } from '../../../nodes/openGateway/roaming/status';
 import { createSemaphore } from '../../../nodes/openGateway/semaphore';
 import { amount } from '../../long';
 import { createSoloLimiter } from '../http/soloLimiter';

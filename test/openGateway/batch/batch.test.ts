@@ -4,10 +4,9 @@ import { checkBatch, type BatchDeps, type CheckRequest } from '../../../nodes/op
 import { createCancellation } from '../../../nodes/openGateway/batch/cancellation';
 import { createStats } from '../../../nodes/openGateway/batch/stats';
 import { createSemaphore } from '../../../nodes/openGateway/semaphore';
-import type { CheckAnswer } from '../../../nodes/openGateway/roaming/answer';
+import type { CheckAnswer, RoamingStatus } from '../../../nodes/openGateway/roaming/status';
 import type { Check } from '../../../nodes/openGateway/client';
 import { createError, OpenGatewayError } from '../../../nodes/openGateway/errors';
-import type { RoamingStatus } from '../../../nodes/openGateway/roaming/status';
 import { rejection, virtualClock } from '../partner';
 import { statusOf } from '../roaming/statusOf';
 import { flush } from '../virtualTime';

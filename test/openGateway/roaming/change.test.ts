@@ -1,5 +1,5 @@
 import { createError } from '../../../nodes/openGateway/errors';
-import type { CheckAnswer } from '../../../nodes/openGateway/roaming/answer';
+import type { CheckAnswer } from '../../../nodes/openGateway/roaming/status';
 import { compare, type Change } from '../../../nodes/openGateway/roaming/change';
 import type { NumberState } from '../../../nodes/openGateway/roaming/numberState';
 import { NOW } from '../partner';

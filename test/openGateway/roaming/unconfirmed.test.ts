@@ -1,6 +1,6 @@
 import { compare } from '../../../nodes/openGateway/roaming/change';
 import { createError } from '../../../nodes/openGateway/errors';
-import type { CheckAnswer } from '../../../nodes/openGateway/roaming/answer';
+import type { CheckAnswer } from '../../../nodes/openGateway/roaming/status';
 import type { NumberState } from '../../../nodes/openGateway/roaming/numberState';
 import { statusOf } from './statusOf';
 import {
