@@ -36,7 +36,7 @@ export type Access = <Answer>(
 
 /** The token ended while its request waited to be sent. Never leaves this file. */
 const ACCESS_ENDED = 'ACCESS_ENDED';
-/** Tokens that live for no more than a moment are sent after so many attempts to have a fresh one. */
+/** A token with a very short life is sent anyway after so many attempts to get a fresh one. */
 const MAX_ENDED = 3;
 
 /** @throws OpenGatewayError of stage `validation` where the private key cannot be used */

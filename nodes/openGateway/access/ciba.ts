@@ -42,7 +42,7 @@ export interface Authorization {
 	consentUrl: string | null;
 }
 
-/** The token was issued, perhaps, and its response got lost; the authorization request is used up. */
+/** The token may have been issued, but its response was lost. The authorization request cannot be used again. */
 export interface LostToken {
 	lost: OpenGatewayError;
 }

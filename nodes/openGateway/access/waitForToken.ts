@@ -78,7 +78,7 @@ async function firstOf(
 			throw errorFromNetwork(thrown, null, signal);
 		},
 	);
-	// Where the token is first, nobody asks any more what became of the limit.
+	// If the token comes first, the result of the limit is not used.
 	isOver.catch(() => undefined);
 	try {
 		return await Promise.race([obtaining, isOver]);

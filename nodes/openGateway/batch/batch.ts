@@ -22,7 +22,7 @@ export interface BatchDeps {
 	deadlineMs: number;
 }
 
-/** Longest work without a pause, in milliseconds: meanwhile this process hears nobody, not even who cancels. */
+/** Longest work without a pause, in milliseconds. Meanwhile the process handles no other event, not even a cancellation. */
 const MAX_BUSY_MS = 100;
 
 /** Where the first numbers all end in invalid_client, going on could lock the client's account. */
@@ -36,8 +36,8 @@ interface StartedRow {
 }
 
 /**
- * Checks the numbers of a list, as many at the same time as the semaphore allows, each from its first request to its last
- * without a stop between: an `auth_req_id` that waits for others to get theirs would expire. Rows with the same number
+ * Checks the numbers of a list, as many at the same time as the semaphore allows. A started number runs to its end without a
+ * pause, since its `auth_req_id` would expire if it waited for others. Rows with the same number
  * and purpose share one check. After an error that ends the run (QUOTA_EXCEEDED, access that is refused for all numbers),
  * after invalid_client for the first five numbers, and when the time is over, no further number is started; the rest is
  * handed back as not attempted.
@@ -126,7 +126,7 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	async function startAll(): Promise<void> {
 		let pausedAtMs = clock.monotonicMs();
 		for (let index = 0; index < count && !cancellation.isCancelled(); index += 1) {
-			// Rows without a request wait for nothing; the promises that they pass let no timer and no socket in between.
+			// Rows without a request never wait. Promises alone let no timer or socket run, so the loop pauses.
 			if (clock.monotonicMs() - pausedAtMs >= MAX_BUSY_MS) {
 				await clock.sleep(0);
 				pausedAtMs = clock.monotonicMs();

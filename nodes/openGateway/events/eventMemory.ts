@@ -1,7 +1,7 @@
 import type { CloudEvent } from './cloudEvent';
 import { eventTimeMs, type RoamingEvent } from './roamingEvent';
 
-/** The answer to a message, as the response of node:http shows it. It is ended also where the sender has gone meanwhile. */
+/** The answer to a message, as the response of node:http shows it. `writableEnded` is also true where the sender has gone. */
 export interface Answer {
 	readonly statusCode: number;
 	readonly writableEnded: boolean;

@@ -66,7 +66,7 @@ export function readRoamingEvent(
  * Of an event with the right token and an unknown subscription: the known subscription that it would belong to. Only one
  * for the same event, and for the number that the event names.
  *
- * @returns undefined where none or more than one comes into question
+ * @returns undefined where no subscription, or more than one, matches
  */
 export function targetOfUnknown({ type, data }: CloudEvent, state: SubscriptionState): StoredSubscription | undefined {
 	const event = eventOfType(shortTypeOf(type) ?? '');

@@ -55,7 +55,7 @@ export interface Target {
 	event: EventName;
 }
 
-/** Whether a subscription still serves its target. What the aggregator leaves out speaks for it. */
+/** Whether a subscription still serves its target. A field that the aggregator leaves out counts as a match. */
 export function serves({ isLive, sink, types, phoneNumber }: Subscription, target: Target): boolean {
 	return (
 		isLive &&

@@ -14,7 +14,7 @@ export interface Limiter {
 export interface LimitedRequest {
 	/** Requests to one URL take about the same time; requests to one host share its limits. */
 	url: string;
-	/** Whether it is the first request for a number. The others go first, so that what is half done does not expire. */
+	/** Whether it is the first request for a number. The others go first, so that started numbers do not expire. */
 	startsNumber: boolean;
 }
 

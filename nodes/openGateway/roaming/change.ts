@@ -133,7 +133,7 @@ function isElsewhere(before: Place | undefined, now: Place | undefined): boolean
 }
 
 /**
- * What is known of a place after two answers. A phone of which nobody said that it moved is in a country that both
+ * What is known of a place after two answers. If no answer says that the phone has moved, it is in a country that both
  * answers name: after "Guadeloupe" and "somewhere in the French West Indies" it is in Guadeloupe.
  */
 function sharpen(before: Place | undefined, now: Place | undefined): Place | undefined {

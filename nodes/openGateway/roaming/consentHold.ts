@@ -23,8 +23,8 @@ const CONSENT_CODES = new Set([
 const TOLERATED_SKEW_MS = 5 * 60_000;
 
 /**
- * Until when the subscriber is not asked again. It is reckoned from the time of the question by the option of now, so that
- * a shorter option shortens each hold.
+ * Until when the subscriber is not asked again: the time of the question plus the present option, so a shorter option also
+ * shortens old holds.
  *
  * @returns RFC 3339; null where the subscriber may be asked
  */

@@ -34,7 +34,7 @@ export function applyFreshness(
 ): { status: RoamingStatus; freshness: Freshness } {
 	const { lastStatusTime, statusAgeSeconds, isDated, checkedAt } = status;
 	const clockSkew = lastStatusTime !== null && Date.parse(lastStatusTime) > Date.parse(checkedAt) + TOLERATED_SKEW_MS;
-	// Of an answer whose time cannot be read, or is in the future, nobody can say that it is fresh.
+	// An answer whose time cannot be read, or is in the future, is not known to be fresh.
 	const stale = statusAgeSeconds === null ? isDated || undatedIsStale : statusAgeSeconds > maxAgeSeconds;
 	if (!stale) return { status, freshness: { ...NOTHING_STALE, clockSkew } };
 	return {

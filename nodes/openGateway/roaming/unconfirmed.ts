@@ -66,7 +66,7 @@ export function giveUntilConfirmed(
 }
 
 /**
- * Takes the changes that an execution gave for told.
+ * Marks the changes that an execution returned as told.
  *
  * @returns the state without them, and how many they were
  */
