@@ -48,9 +48,9 @@ export function readOptions(context: TriggerContext): TriggerOptions {
 	};
 }
 
-/** What a removal needs. What cannot be read is no reason to leave subscriptions behind. */
+/** What a removal needs. What cannot be read, also by n8n's expressions, is no reason to leave subscriptions behind. */
 export function readRemoval(context: TriggerContext): TriggerOptions & ReturnType<typeof readTargets> {
-	const options = context.getNodeParameter('options', {}) as IDataObject;
+	const options = readOr({}, () => context.getNodeParameter('options', {}) as IDataObject);
 	return {
 		purpose: readOr('', () => purposeOf(context)),
 		version: readOr(undefined, () => versionOf(options)),
@@ -65,8 +65,7 @@ export function readRemoval(context: TriggerContext): TriggerOptions & ReturnTyp
 export function readOr<Value>(otherwise: Value, read: () => Value): Value {
 	try {
 		return read();
-	} catch (thrown) {
-		rethrowUnlessApiError(thrown);
+	} catch {
 		return otherwise;
 	}
 }

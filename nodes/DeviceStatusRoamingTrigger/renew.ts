@@ -52,10 +52,12 @@ export async function renewWhereNeeded(
 		});
 		const { state: renewed, lost } = await set.renew(state, old, renewal.initialEvent);
 		store.write(renewed);
+		if (lost !== undefined) {
+			tellFailure(context, lost);
+			return 'lost';
+		}
 		store.memory.renewAgainAtMs = 0;
-		if (lost === undefined) return 'renewed';
-		tellFailure(context, lost);
-		return 'lost';
+		return 'renewed';
 	};
 	return changeInTurn(store.memory, renew);
 }

@@ -10,8 +10,8 @@ export interface TriggerMemory {
 	state: SubscriptionState | undefined;
 	/** Ends when the changes of the subscriptions that were started have ended. */
 	changes: Promise<unknown>;
-	/** Of the subscriptions that were removed last. Webhooks that came before may still hold a copy of the static data. */
-	removedToken: string | undefined;
+	/** Token -> `changedAtMs` of states whose subscriptions were removed. Webhooks that came before may still hold a copy. */
+	removed: Map<string, number>;
 	/** Epoch milliseconds before which no other early renewal is tried. */
 	renewAgainAtMs: number;
 	/** Epoch milliseconds before which no event of an unknown subscription leads to a request. */
@@ -22,6 +22,9 @@ export interface TriggerMemory {
 
 /** Triggers of one process. The one that was used the longest time ago goes first. */
 const MOST_TRIGGERS = 1000;
+
+/** Deactivations that are remembered. An event waits for seconds only. */
+const MOST_REMOVED = 20;
 
 const MEMORIES = new Map<string, TriggerMemory>();
 
@@ -44,25 +47,33 @@ export function openTriggerStore(context: TriggerContext): TriggerStore {
 	const memory = memoryOf(`${context.getWorkflow().id ?? ''} ${context.getNode().id} ${test ? 'test' : ''}`);
 	const stored = context.getWorkflowStaticData('node');
 	const key = test ? 'testSubscriptions' : 'subscriptions';
+	const isRemoved = ({ token, changedAtMs }: SubscriptionState) => changedAtMs <= (memory.removed.get(token) ?? -1);
+	const readStored = () => readSubscriptionState(stored[key]);
+	const unlessRemoved = (state: SubscriptionState | undefined) =>
+		state !== undefined && isRemoved(state) ? undefined : state;
 	const write = (state: SubscriptionState) => {
 		memory.state = state;
 		stored[key] = state as unknown as IDataObject;
 	};
 	return {
 		memory,
-		read: () => {
-			const state = laterState(readSubscriptionState(stored[key]), memory.state);
-			return state?.token === memory.removedToken ? undefined : state;
-		},
+		read: () => laterState(unlessRemoved(readStored()), unlessRemoved(memory.state)),
 		write,
 		restore: () => {
-			const copy = readSubscriptionState(stored[key]);
-			// Another token is that of a later activation, in another process.
-			if (copy === undefined || copy.token !== memory.state?.token) return;
-			if (copy.changedAtMs < memory.state.changedAtMs) write(memory.state);
+			const copy = readStored();
+			if (copy === undefined || memory.state === undefined) return;
+			// Another token that was not removed here is that of a later activation, in another process.
+			const isOlder = copy.token === memory.state.token && copy.changedAtMs < memory.state.changedAtMs;
+			if (isOlder || isRemoved(copy)) write(memory.state);
 		},
 		forget: () => {
-			memory.removedToken = (memory.state ?? readSubscriptionState(stored[key]))?.token ?? memory.removedToken;
+			for (const state of [readStored(), memory.state]) {
+				if (state === undefined) continue;
+				const { token, changedAtMs } = state;
+				memory.removed.set(token, Math.max(changedAtMs, memory.removed.get(token) ?? 0));
+			}
+			const [oldest] = memory.removed.keys();
+			if (memory.removed.size > MOST_REMOVED && oldest !== undefined) memory.removed.delete(oldest);
 			memory.state = undefined;
 			delete stored[key];
 		},
@@ -80,7 +91,7 @@ function memoryOf(key: string): TriggerMemory {
 	const memory = MEMORIES.get(key) ?? {
 		events: createEventMemory(),
 		state: undefined,
-		removedToken: undefined,
+		removed: new Map(),
 		changes: Promise.resolve(),
 		renewAgainAtMs: 0,
 		lookAgainAtMs: 0,

@@ -66,10 +66,48 @@ describe('a deactivation leaves no subscription behind', () => {
 		expect(api.live()).toEqual([]);
 	});
 
+	test('when an event goes on that waited while the workflow was deactivated, activated and deactivated', async () => {
+		const { api, n8n, event } = await start();
+		let store = () => undefined as void;
+		const stored = new Promise<void>((resolve) => (store = resolve));
+		n8n.storeExecution = () => stored;
+		const moves = Array.from({ length: 20 }, (_, count) => api.move(NUMBER, count % 2 === 0 ? HOME : ABROAD)[0]!);
+		const underWay = [event, ...moves.slice(0, 19)].map((each) => n8n.deliver(each));
+		inSecondHalf();
+		const late = n8n.deliver(moves[19]!);
+		await n8n.deactivate();
+		await n8n.activate();
+		await n8n.deactivate();
+		store();
+		await Promise.all([...underWay, late]);
+		expect(api.live()).toEqual([]);
+	});
+
+	test('and the events of a later activation are taken, also after an execution has written the old static data again', async () => {
+		const { api, n8n } = await start();
+		const before = n8n.staticData;
+		await n8n.deactivate();
+		passTime(-60_000);
+		await n8n.activate();
+		const after = n8n.staticData;
+		n8n.staticData = before;
+		expect(await n8n.deliver(api.move(NUMBER, HOME)[0]!)).toMatchObject({ status: 204, items: [{ roaming: false }] });
+		expect(n8n.staticData).toBe(after);
+	});
+
 	test.each<[string, (n8n: TriggerWorld['n8n']) => void]>([
 		['an address of n8n that nobody can reach', (n8n) => (n8n.webhookBaseUrl = 'http://10.0.0.5:5678/webhook')],
 		['an option that cannot be read', (n8n) => (n8n.parameters = { ...n8n.parameters, options: { expiresAfter: 0 } })],
 		['a purpose that cannot be read', (n8n) => (n8n.parameters = { ...n8n.parameters, purpose: '' })],
+		[
+			'an expression that names a step which is gone',
+			(n8n) => (n8n.parameters = { ...n8n.parameters, purpose: '={{ $("Gone").first().json.purpose }}' }),
+		],
+		[
+			'an option whose expression names a step which is gone',
+			(n8n) =>
+				(n8n.parameters = { ...n8n.parameters, options: { defaultCountryCode: '={{ $("Gone").first().json }}' } }),
+		],
 		['numbers that cannot be read', (n8n) => (n8n.parameters = { ...n8n.parameters, phoneNumbers: 'nonsense' })],
 	])('with %s', async (_name, change) => {
 		const { api, n8n } = await start({ parameters: { phoneNumbers: [NUMBER, OTHER_NUMBER] } });
@@ -113,9 +151,10 @@ describe('a credential that n8n cannot read any more', () => {
 });
 
 describe('an aggregator that takes no second subscription beside the first', () => {
-	test('an early renewal whose new subscription is refused is told by an item, and repaired by an activation', async () => {
+	/** Whose new subscription is refused once the old one is removed. */
+	async function startRefusing() {
 		let posts = 0;
-		const { api, n8n, event } = await start({
+		return start({
 			isUnique: true,
 			override: (request) => {
 				if (isPost(request)) posts += 1;
@@ -123,6 +162,10 @@ describe('an aggregator that takes no second subscription beside the first', () 
 				return isSecondOfRenewal ? json(403, { status: 403, code: 'PERMISSION_DENIED', message: 'no' }) : undefined;
 			},
 		});
+	}
+
+	test('an early renewal whose new subscription is refused is told by an item, and repaired by an activation', async () => {
+		const { api, n8n, event } = await startRefusing();
 		inSecondHalf();
 		expect(await n8n.deliver(event)).toMatchObject({
 			status: 204,
@@ -134,6 +177,41 @@ describe('an aggregator that takes no second subscription beside the first', () 
 		expect(api.live()).toEqual([]);
 		await n8n.restart();
 		expect(api.live()).toHaveLength(1);
+	});
+
+	test('an event that n8n could not store runs when it is sent again, though its subscription is gone', async () => {
+		const { n8n, event } = await startRefusing();
+		inSecondHalf();
+		n8n.storeExecution = () => Promise.reject(new Error('The database is down.'));
+		expect((await n8n.deliver(event)).status).toBe(500);
+		n8n.storeExecution = async () => undefined;
+		expect(await n8n.deliver(event)).toMatchObject({ status: 204, items: [{ roaming: true }] });
+	});
+
+	test('an event of the removed subscription that comes late is told', async () => {
+		const { api, n8n, event } = await startRefusing();
+		const [late] = api.move(NUMBER, HOME);
+		inSecondHalf();
+		await n8n.deliver(event);
+		expect(await n8n.deliver(late!)).toMatchObject({ status: 204, items: [{ roaming: false }] });
+	});
+
+	test('where the old subscription cannot be removed, it goes on', async () => {
+		let isRefused = true;
+		const { api, n8n, event } = await start({
+			isUnique: true,
+			override: ({ method }) =>
+				method === 'DELETE' && isRefused
+					? json(403, { status: 403, code: 'PERMISSION_DENIED', message: 'no' })
+					: undefined,
+		});
+		inSecondHalf();
+		const { items } = await n8n.deliver(event);
+		expect(items).toMatchObject([{ event: 'roamingStatusChanged' }]);
+		expect(await n8n.deliver(api.move(NUMBER, HOME)[0]!)).toMatchObject({ items: [{ roaming: false }] });
+		isRefused = false;
+		await n8n.deactivate();
+		expect(api.live()).toEqual([]);
 	});
 
 	test.each([

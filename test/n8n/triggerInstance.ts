@@ -102,11 +102,8 @@ export function createTriggerInstance(setup: TriggerSetup): TriggerInstance {
 
 		async deactivate() {
 			const workflow = load(instance.staticData);
-			try {
-				await call('delete', workflow, 'update');
-			} finally {
-				save(workflow);
-			}
+			await call('delete', workflow, 'update');
+			save(workflow);
 		},
 
 		async restart() {

@@ -55,7 +55,7 @@ export interface SubscriptionSet {
 
 export interface Renewed {
 	state: SubscriptionState;
-	/** Where the old one had to go first and no new one could be made: why. It is not in the state any more. */
+	/** Where the old one had to go first and no new one could be made: why. In the state it is one that has ended. */
 	lost?: OpenGatewayError;
 }
 
@@ -120,9 +120,10 @@ export function createSubscriptionSet(
 				throw thrown;
 			}
 			if (!ALREADY_THERE.has(code)) throw thrown;
-			const found = (await listAt(target)).filter((listed) => listed.id === old?.id || !isJustMade(listed));
+			const found = (await listAt(target)).filter((listed) => listed.id !== old?.id && !isJustMade(listed));
 			if (found.length === 0 && old === undefined) throw thrown;
-			await removeEach([...rememberAll(found, target), ...(old === undefined ? [] : [old])]);
+			const { left } = await removeEach([...rememberAll(found, target), ...(old === undefined ? [] : [old])]);
+			if (left.some(({ id }) => id === old?.id)) throw thrown;
 			onRemoved();
 			// An event may be missed between. With a limit of events, the initial event counts and could end each at once.
 			return make(target, token, initialEvent || plan.maxEvents === undefined);
@@ -221,16 +222,17 @@ export function createSubscriptionSet(
 				if (!isRemoved) throw thrown;
 				return rethrowUnlessApiError(thrown);
 			});
-			const { left } = isRemoved ? { left: [] } : await removeEach([old]);
-			const next = renewed instanceof OpenGatewayError ? [] : [renewed];
+			const replaceBy = (next: StoredSubscription) =>
+				state.subscriptions.map((stored) => (stored.id === old.id ? next : stored));
+			if (renewed instanceof OpenGatewayError) {
+				// Its late events are still read, and the next event or activation makes a new one.
+				const subscriptions = replaceBy({ ...old, endsAtMs: clock.now() });
+				return { state: { ...state, changedAtMs: later(state), subscriptions }, lost: renewed };
+			}
+			const { left } = await removeEach([old]);
+			const leftovers = [...state.leftovers, ...left];
 			return {
-				state: {
-					token: state.token,
-					changedAtMs: later(state),
-					subscriptions: state.subscriptions.flatMap((stored) => (stored.id === old.id ? next : [stored])),
-					leftovers: [...state.leftovers, ...left],
-				},
-				...(renewed instanceof OpenGatewayError ? { lost: renewed } : {}),
+				state: { ...state, changedAtMs: later(state), subscriptions: replaceBy(renewed), leftovers },
 			};
 		},
 

@@ -119,13 +119,16 @@ export function createScheduler(clock: Clock): Scheduler {
 		const nowMs = clock.monotonicMs();
 		noteIdleness(host, client, nowMs);
 		const hadToWait = heldUntilMs(line) > Math.max(waiting.sinceMs, host.freeSinceMs, line.freeSinceMs);
-		// A slot counts from when the request was due, not from when a late timer let it go.
-		const slotOf = (maxLateMs: number) => Math.max(dueMs, nowMs - maxLateMs);
-		if (ceilings.requestsPerSecond > 0) slots.nextSlotMs = slotOf(MAX_LATE_MS) + 1000 / ceilings.requestsPerSecond;
-		contract.nextSlotMs = slotOf(MAX_LATE_MS) + Math.max(...contract.intervalsMs);
+		const ownMs = ceilings.requestsPerSecond > 0 ? 1000 / ceilings.requestsPerSecond : 0;
+		const contractMs = Math.max(...contract.intervalsMs);
 		const learnedMs = client.rate.minIntervalMs();
-		const maxLateMs = learnedMs > 0 ? Math.min(MAX_LATE_MS, (MAX_BURST - 1) * learnedMs) : MAX_LATE_MS;
-		client.nextSlotMs = slotOf(maxLateMs) + Math.max(client.announcedIntervalMs, learnedMs);
+		const isLearned = learnedMs > Math.max(ownMs, contractMs, client.announcedIntervalMs);
+		const maxLateMs = isLearned ? Math.min(MAX_LATE_MS, (MAX_BURST - 1) * learnedMs) : MAX_LATE_MS;
+		// A slot counts from when the request was due, not from when a late timer let it go.
+		const slotMs = Math.max(dueMs, nowMs - maxLateMs);
+		if (ownMs > 0) slots.nextSlotMs = slotMs + ownMs;
+		contract.nextSlotMs = slotMs + contractMs;
+		client.nextSlotMs = slotMs + Math.max(client.announcedIntervalMs, learnedMs);
 		for (const used of [host, client, line]) used.inUse += 1;
 		served += 1;
 		line.servedAt = served;

@@ -149,3 +149,25 @@ test.each([0, 10, 25])(
 	},
 	60_000,
 );
+
+test.each([5, 25])(
+	'a contract is used also long after a rate was learned, with an event loop busy for %i ms at a time',
+	async (stallMs) => {
+		let requests = 0;
+		const { used } = await keepBusy({
+			// Refuses 30 requests in a row, and none before and after.
+			serverLimit: { take: () => (requests += 1) < 1000 || requests > 1030 },
+			refusal: { status: 429, retryAfterSeconds: 0 },
+			limit: 400,
+			latencyMs: 20,
+			seconds: 60,
+			foundAfterSeconds: 40,
+			executionsAtSecond: [0, 0],
+			concurrency: 32,
+			contractRate: 400,
+			stallMs,
+		});
+		expect(used).toBeGreaterThanOrEqual(0.9);
+	},
+	60_000,
+);
