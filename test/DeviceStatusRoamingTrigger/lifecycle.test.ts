@@ -1,7 +1,15 @@
 import { json } from '../../nodes/simulator/messages';
-import type { SandboxRequest } from '../sandbox/sandbox';
 import { passTime } from './time';
-import { ABROAD, HOME, NUMBER, OTHER_NUMBER, startWorld, type TriggerWorld, type WorldOptions } from './triggerWorld';
+import {
+	ABROAD,
+	HOME,
+	isPost,
+	NUMBER,
+	OTHER_NUMBER,
+	startWorld,
+	type TriggerWorld,
+	type WorldOptions,
+} from './triggerWorld';
 
 const HOUR = 3_600_000;
 const NUMBERS = [1, 2, 3, 4, 5].map((digit) => `+3466655534${digit}`);
@@ -17,7 +25,6 @@ afterEach(async () => {
 });
 
 const requestsOf = (method: string) => world.sandbox.requests.filter((request) => request.method === method);
-const isPost = ({ method }: SandboxRequest) => method === 'POST';
 
 test('activation subscribes, an event becomes an item, deactivation leaves nothing behind', async () => {
 	const { api, n8n } = await start();

@@ -1,9 +1,9 @@
 import { json } from '../../nodes/simulator/messages';
-import type { SandboxRequest } from '../sandbox/sandbox';
 import { passTime } from './time';
 import {
 	ABROAD,
 	HOME,
+	isPost,
 	NUMBER,
 	OTHER_NUMBER,
 	startActiveWorld,
@@ -11,7 +11,6 @@ import {
 	type WorldOptions,
 } from './triggerWorld';
 
-const isPost = ({ method }: SandboxRequest) => method === 'POST';
 const HOUR = 3_600_000;
 /** In the second half of it, each event renews the subscription. */
 const LIFE_HOURS = 10;
@@ -51,7 +50,13 @@ describe('a deactivation leaves no subscription behind', () => {
 		expect(api.live()).toEqual([]);
 	});
 
-	test('when an event goes on that waited for room meanwhile', async () => {
+	test.each<[string, Array<'activate' | 'deactivate'>]>([
+		['when an event goes on that waited for room meanwhile', ['deactivate']],
+		[
+			'when an event goes on that waited while the workflow was deactivated, activated and deactivated',
+			['deactivate', 'activate', 'deactivate'],
+		],
+	])('%s', async (_name, steps) => {
 		const { api, n8n, event } = await start();
 		let store = () => undefined as void;
 		const stored = new Promise<void>((resolve) => (store = resolve));
@@ -60,26 +65,9 @@ describe('a deactivation leaves no subscription behind', () => {
 		const underWay = [event, ...moves.slice(0, 19)].map((each) => n8n.deliver(each));
 		inSecondHalf();
 		const late = n8n.deliver(moves[19]!);
-		await n8n.deactivate();
+		for (const step of steps) await n8n[step]();
 		store();
 		expect((await Promise.all([...underWay, late])).map(({ status }) => status)).toEqual(Array(21).fill(204));
-		expect(api.live()).toEqual([]);
-	});
-
-	test('when an event goes on that waited while the workflow was deactivated, activated and deactivated', async () => {
-		const { api, n8n, event } = await start();
-		let store = () => undefined as void;
-		const stored = new Promise<void>((resolve) => (store = resolve));
-		n8n.storeExecution = () => stored;
-		const moves = Array.from({ length: 20 }, (_, count) => api.move(NUMBER, count % 2 === 0 ? HOME : ABROAD)[0]!);
-		const underWay = [event, ...moves.slice(0, 19)].map((each) => n8n.deliver(each));
-		inSecondHalf();
-		const late = n8n.deliver(moves[19]!);
-		await n8n.deactivate();
-		await n8n.activate();
-		await n8n.deactivate();
-		store();
-		await Promise.all([...underWay, late]);
 		expect(api.live()).toEqual([]);
 	});
 

@@ -18,6 +18,9 @@ export const OTHER_NUMBER = '+34611222332';
 export const ABROAD = { roaming: true, countryCode: 216, countryName: ['HU'] };
 export const HOME = { roaming: false };
 
+/** A request to subscribe. */
+export const isPost = ({ method }: SandboxRequest) => method === 'POST';
+
 export interface TriggerWorld {
 	api: SubscriptionsSandbox;
 	sandbox: Sandbox;

@@ -128,46 +128,37 @@ describe('two processes with five executions each share a limit of 400 requests 
 	);
 });
 
-test.each([0, 10, 25])(
-	'a contract of 400 requests per second is used, with an event loop busy for %i ms at a time',
-	async (stallMs) => {
-		const { used } = await keepBusy({
-			serverLimit: { take: () => true },
-			refusal: { status: 429, retryAfterSeconds: 0 },
-			limit: 400,
-			latencyMs: 20,
-			seconds: 20,
-			foundAfterSeconds: 5,
-			executionsAtSecond: [0, 0],
-			concurrency: 32,
-			contractRate: 400,
-			stallMs,
-		});
-		expect(used).toBeGreaterThanOrEqual(0.9);
-		// 64 requests that wait at the end are counted, too.
-		expect(used).toBeLessThanOrEqual(1 + 64 / (400 * 15));
-	},
-	60_000,
-);
+describe('a contract of 400 requests per second', () => {
+	const CONTRACT = {
+		refusal: { status: 429 as const, retryAfterSeconds: 0 },
+		limit: 400,
+		latencyMs: 20,
+		executionsAtSecond: [0, 0],
+		concurrency: 32,
+		contractRate: 400,
+	};
 
-test.each([5, 25])(
-	'a contract is used also long after a rate was learned, with an event loop busy for %i ms at a time',
-	async (stallMs) => {
-		let requests = 0;
-		const { used } = await keepBusy({
+	test.each([0, 10, 25])(
+		'is used, with an event loop busy for %i ms at a time',
+		async (stallMs) => {
+			const serverLimit = { take: () => true };
+			const { used } = await keepBusy({ ...CONTRACT, serverLimit, seconds: 20, foundAfterSeconds: 5, stallMs });
+			expect(used).toBeGreaterThanOrEqual(0.9);
+			// 64 requests that wait at the end are counted, too.
+			expect(used).toBeLessThanOrEqual(1 + 64 / (400 * 15));
+		},
+		60_000,
+	);
+
+	test.each([5, 25])(
+		'is used long after a rate was learned, with an event loop busy for %i ms at a time',
+		async (stallMs) => {
+			let requests = 0;
 			// Refuses 30 requests in a row, and none before and after.
-			serverLimit: { take: () => (requests += 1) < 1000 || requests > 1030 },
-			refusal: { status: 429, retryAfterSeconds: 0 },
-			limit: 400,
-			latencyMs: 20,
-			seconds: 60,
-			foundAfterSeconds: 40,
-			executionsAtSecond: [0, 0],
-			concurrency: 32,
-			contractRate: 400,
-			stallMs,
-		});
-		expect(used).toBeGreaterThanOrEqual(0.9);
-	},
-	60_000,
-);
+			const serverLimit = { take: () => (requests += 1) < 1000 || requests > 1030 };
+			const { used } = await keepBusy({ ...CONTRACT, serverLimit, seconds: 60, foundAfterSeconds: 40, stallMs });
+			expect(used).toBeGreaterThanOrEqual(0.9);
+		},
+		60_000,
+	);
+});
