@@ -23,7 +23,7 @@ export interface TriggerMemory {
 /** Triggers of one process. The one that was used the longest time ago goes first. */
 const MOST_TRIGGERS = 1000;
 
-/** Deactivations that are remembered. An event waits for seconds only. */
+/** Removed states that are remembered. An event waits for seconds only. */
 const MOST_REMOVED = 20;
 
 const MEMORIES = new Map<string, TriggerMemory>();
@@ -72,8 +72,7 @@ export function openTriggerStore(context: TriggerContext): TriggerStore {
 				const { token, changedAtMs } = state;
 				memory.removed.set(token, Math.max(changedAtMs, memory.removed.get(token) ?? 0));
 			}
-			const [oldest] = memory.removed.keys();
-			if (memory.removed.size > MOST_REMOVED && oldest !== undefined) memory.removed.delete(oldest);
+			for (const token of [...memory.removed.keys()].slice(0, -MOST_REMOVED)) memory.removed.delete(token);
 			memory.state = undefined;
 			delete stored[key];
 		},
