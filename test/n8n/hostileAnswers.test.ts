@@ -23,28 +23,27 @@ const ROAMING_PATH = '/device-roaming-status/v1/retrieve';
 const NUMBER = '+34666555001';
 
 let answers: Record<string, HostileAnswer>;
+let sandbox: Sandbox;
 beforeAll(async () => {
 	answers = await hostileAnswers(['gzip']);
 	await builtPackage();
 }, 60_000);
-const started: Sandbox[] = [];
-afterAll(() => Promise.all(started.map((sandbox) => sandbox.close())));
+afterEach(() => sandbox.close());
 
 /** A sandbox that answers in this way at one path. */
-async function startHostileSandbox(name: string, path: string): Promise<{ answer: HostileAnswer; sandbox: Sandbox }> {
+async function startHostileSandbox(name: string, path: string): Promise<HostileAnswer> {
 	const answer = answers[name];
 	if (answer === undefined) throw new Error(`There is no answer "${name}".`);
-	const sandbox = await startSandbox({ override: (request) => (request.path === path ? answer.send : undefined) });
-	started.push(sandbox);
-	return { answer, sandbox };
+	sandbox = await startSandbox({ override: (request) => (request.path === path ? answer.send : undefined) });
+	return answer;
 }
 
 const cases = ['n8n', 'keepAlive'].flatMap((connection) => NAMES.map((name) => [connection, name] as const));
 
-test.concurrent.each(cases)(
+test.each(cases)(
 	'with the connection %s, the check of a number ends in time when the answer is %s',
 	async (connection, name) => {
-		const { answer, sandbox } = await startHostileSandbox(name, ROAMING_PATH);
+		const answer = await startHostileSandbox(name, ROAMING_PATH);
 		const startedAt = performance.now();
 		const taskData = await runNode({
 			inputs: [{ phoneNumber: NUMBER }],
@@ -60,9 +59,8 @@ test.concurrent.each(cases)(
 	},
 );
 
-test.concurrent.each(NAMES)('the test of a credential ends in time when the answer is %s', async (name) => {
-	const { answer, sandbox } = await startHostileSandbox(name, '/token');
-	const { code } = answer;
+test.each(NAMES)('the test of a credential ends in time when the answer is %s', async (name) => {
+	const { code } = await startHostileSandbox(name, '/token');
 	const { helpers } = new CredentialTestContext() as unknown as ICredentialTestFunctions;
 	const transport = createCredentialTestTransport(n8nClock, helpers);
 	const startedAt = performance.now();
