@@ -94,7 +94,7 @@ describe('what is valid is seldom refused', () => {
 		expect(refusedOf(ofKind('mobile'), nationally).share).toBeLessThan(0.0025);
 	});
 
-	const MANY = phoneNumberSamples(amount({ short: 30, long: 100 }));
+	const MANY = phoneNumberSamples(amount({ short: 15, long: 100 }));
 
 	describe.each(Object.entries(NATIONAL_FORMS))('written nationally, %s', (_name, form) => {
 		test.each<Sample['kind']>(['mobile', 'fixed line'])('at most 1 %% of numbers of the kind: %s', (kind) => {

@@ -284,7 +284,7 @@ async function runInterleaving(seed: number) {
 	return { answers: answers.flat(), broken };
 }
 
-const SEEDS = amount({ short: 500, long: 10_000 });
+const SEEDS = amount({ short: 300, long: 10_000 });
 
 test(
 	`in ${SEEDS} random interleavings there is one token request at a time, and no request with a dead token`,

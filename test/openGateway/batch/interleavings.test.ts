@@ -197,7 +197,7 @@ async function runThreeBatches(seed: number) {
 	return { expected, results: results.flatMap((result) => result ?? []), broken: server.broken };
 }
 
-const SEEDS = amount({ short: 500, long: 10_000 });
+const SEEDS = amount({ short: 300, long: 10_000 });
 
 test(
 	`in ${SEEDS} random interleavings with faults no rule is broken and no answer goes to the wrong number`,

@@ -37,7 +37,12 @@ describe('an undocumented limit of 60 requests per second is found, used and kep
 	);
 
 	test('ten times as many, too', async () => {
-		const { used, refusedShare } = await keepBusy({ ...ALONE, serverLimit: tokenBucket(600, 60), limit: 600 });
+		const { used, refusedShare } = await keepBusy({
+			...ALONE,
+			serverLimit: tokenBucket(600, 60),
+			limit: 600,
+			seconds: amount({ short: 30, long: 60 }),
+		});
 		expect(used).toBeGreaterThanOrEqual(0.9);
 		expect(refusedShare).toBeLessThanOrEqual(0.02);
 	}, 60_000);
@@ -82,7 +87,7 @@ describe('several executions of a process share a limit of 400 requests per seco
 				refusal: { status: 429, retryAfterSeconds: retryAfter },
 				limit: SHARED,
 				latencyMs: 150,
-				seconds: lastStartSecond + amount({ short: 25, long: 50 }),
+				seconds: lastStartSecond + amount({ short: 20, long: 50 }),
 				foundAfterSeconds: lastStartSecond + 10,
 				executionsAtSecond: Array.from({ length: executions }, (_, index) => index * secondsBetween),
 				concurrency: 32,
@@ -114,7 +119,7 @@ describe('two processes with five executions each share a limit of 400 requests 
 				refusal: { status: 429, retryAfterSeconds: 1 },
 				limit: 400,
 				latencyMs: 20,
-				seconds: 40,
+				seconds: amount({ short: 30, long: 40 }),
 				foundAfterSeconds: 10,
 				executionsAtSecond: Array.from({ length: 10 }, () => 0),
 				concurrency: 32,
