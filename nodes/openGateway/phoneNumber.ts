@@ -157,19 +157,21 @@ function refuseEarlierEnd(groups: string[], read: Read, whole: Reading[]): void 
 		if (beginning.length === 0) continue;
 		const rest = groups.slice(end).join('');
 		const isExtension = rest.length <= 2 && ((groups[end - 1]?.length ?? 0) > 2 || beginning.some(isValid));
-		if (!isExtension && isMobileReadOtherwise(whole, beginning)) continue;
+		if (!isExtension && isMobileReadOtherwise(groups, whole, beginning)) continue;
 		throw refusal(rest.length < 5 ? 'furtherDigits' : 'secondNumber');
 	}
 }
 
 /**
  * `33 6 12 34 56 78` is a mobile number behind the country code; its beginning is a number only where it is read as a national
- * one. Where both are read in the same way, `+880 4423270 123` may be a fixed line with an extension.
+ * one. Where both are read in the same way, `+880 4423270 123` may be a fixed line with an extension. So may `2666 2762 123`
+ * in Lesotho (+266), where the country code does not stand alone.
  */
-function isMobileReadOtherwise(whole: Reading[], beginning: Reading[]): boolean {
+function isMobileReadOtherwise(groups: string[], whole: Reading[], beginning: Reading[]): boolean {
 	if (beginning.some(isMobile)) return false;
+	const codeStandsAlone = numberingPlanOf(groups[0] ?? '') !== undefined;
 	return whole
-		.filter(isMobile)
+		.filter((reading) => reading.isMobile && (codeStandsAlone || reading.phoneNumber !== `+${groups.join('')}`))
 		.some(({ description }) => beginning.every((other) => other.description !== description));
 }
 

@@ -176,6 +176,8 @@ describe('without a country code', () => {
 
 	test.each([
 		['a Polish fixed line with an extension', '48 798 90 96/12', '48'],
+		['a fixed line of Lesotho that begins like its country code, with an extension', '2666 2762 123', '266'],
+		['the same, without a space in the number', '26662762/123', '266'],
 		['a Polish fixed line of 7 digits with an extension', '95 197 84 34', '48'],
 		['a Swedish fixed line with an extension', '46 701 23 45/12', '46'],
 		['a fixed line of Bangladesh with an extension', '+8804423270-123', ''],
