@@ -1,6 +1,7 @@
 import { createHostLimit } from './hostLimit';
 import type { Ceilings, LimitedRequest, Limiter, Release } from './limiter';
 import { createRateLimit } from './rateLimit';
+import { createRequestsUnderWay } from './requestsUnderWay';
 import { createScheduler, type ClientAtHost, type Contract, type Host, type Line, type Waiting } from './scheduler';
 import { createSharedEntries } from './sharedEntries';
 import type { Clock } from './transport';
@@ -34,7 +35,7 @@ export function createLimiterRegistry(clock: Clock): LimiterRegistry {
 		rate: createRateLimit(clock),
 		announcedIntervalMs: 0,
 		nextSlotMs: -Infinity,
-		inUse: 0,
+		underWay: createRequestsUnderWay(),
 		usedAtMs: clock.monotonicMs(),
 	}));
 	const contracts = createSharedEntries<Contract>(clock, () => ({ nextSlotMs: -Infinity, intervalsMs: [] }));

@@ -1,6 +1,7 @@
 import type { HostLimit } from './hostLimit';
 import { NotSentError, type Ceilings, type Release, type RequestResult } from './limiter';
 import type { RateLimit } from './rateLimit';
+import type { RequestsUnderWay } from './requestsUnderWay';
 import type { Clock } from './transport';
 
 /** Evenly spaced slots, that is a token bucket for one: a burst would break a contract that counts in shorter windows. */
@@ -29,7 +30,7 @@ export interface ClientAtHost extends Slots {
 	rate: RateLimit;
 	/** Between two requests, in milliseconds, by the rate that the host last named in its headers; 0 where it names none. */
 	announcedIntervalMs: number;
-	inUse: number;
+	underWay: RequestsUnderWay;
 	usedAtMs: number;
 }
 
@@ -108,6 +109,7 @@ export function createScheduler(clock: Clock): Scheduler {
 			contract.nextSlotMs,
 			client.nextSlotMs,
 			client.rate.pausedUntilMs(),
+			client.underWay.nextAllowedAtMs(client.rate.minIntervalMs()),
 			host.limit.nextAllowedAtMs(),
 		);
 	}
@@ -129,7 +131,8 @@ export function createScheduler(clock: Clock): Scheduler {
 		if (ownMs > 0) slots.nextSlotMs = slotMs + ownMs;
 		contract.nextSlotMs = slotMs + contractMs;
 		client.nextSlotMs = slotMs + Math.max(client.announcedIntervalMs, learnedMs);
-		for (const used of [host, client, line]) used.inUse += 1;
+		for (const used of [host, line]) used.inUse += 1;
+		client.underWay.onSent(nowMs);
 		served += 1;
 		line.servedAt = served;
 		if (isEmpty(line)) busy.delete(line);
@@ -166,14 +169,15 @@ export function createScheduler(clock: Clock): Scheduler {
 		});
 		if (isFull(host)) host.freeSinceMs = nowMs;
 		if (isFull(line)) line.freeSinceMs = nowMs;
-		for (const used of [host, client, line]) used.inUse -= 1;
+		for (const used of [host, line]) used.inUse -= 1;
+		client.underWay.onEnd(sentAtMs, nowMs);
 		for (const used of [host, client]) used.usedAtMs = nowMs;
 		if (host.limit.downSinceMs() !== undefined) ceilings.onHostDown?.(host.name);
 	}
 
 	function noteIdleness(host: Host, client: ClientAtHost, nowMs: number): void {
 		if (host.inUse === 0 && nowMs - host.usedAtMs > IDLE_MS) host.limit.onIdle(nowMs - host.usedAtMs);
-		if (client.inUse === 0 && nowMs - client.usedAtMs > IDLE_MS) client.rate.onIdle(nowMs - client.usedAtMs);
+		if (client.underWay.isEmpty() && nowMs - client.usedAtMs > IDLE_MS) client.rate.onIdle(nowMs - client.usedAtMs);
 	}
 
 	/** Ends the wait of those that are not waited for any longer. */
