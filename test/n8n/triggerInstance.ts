@@ -3,7 +3,6 @@ import 'reflect-metadata';
 import { ExecuteContext, HookContext, WebhookContext } from 'n8n-core';
 import {
 	createRunExecutionData,
-	Workflow,
 	type ICredentialDataDecryptedObject,
 	type IDataObject,
 	type IExecuteFunctions,
@@ -11,14 +10,15 @@ import {
 	type INode,
 	type INodeExecutionData,
 	type INodeType,
-	type INodeTypes,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 	type IWorkflowExecuteAdditionalData,
+	type Workflow,
 	type WorkflowActivateMode,
 	type WorkflowExecuteMode,
 } from 'n8n-workflow';
 import type { SentEvent } from '../sandbox/subscriptions';
+import { loadWorkflow, triggerOf } from './loadedWorkflow';
 
 /** An HTTP message to the webhook. */
 export type Message = Pick<SentEvent, 'headers' | 'body'>;
@@ -134,31 +134,7 @@ export function createTriggerInstance(setup: TriggerSetup): TriggerInstance {
 	};
 
 	function load(staticData: string): Workflow {
-		const nodeTypes: INodeTypes = {
-			getByName: () => node,
-			getByNameAndVersion: () => node,
-			getKnownTypes: () => ({}),
-		};
-		return new Workflow({
-			id: 'workflow-1',
-			name: 'Workflow',
-			active: true,
-			nodes: [
-				{
-					id: 'node-1',
-					webhookId: '6a3bc2b1-8d9e-4f55-9d9a-0a4d4d1e2f30',
-					name: 'Trigger',
-					type: 'n8n-nodes-open-gateway.deviceStatusRoamingTrigger',
-					typeVersion: 1,
-					position: [0, 0],
-					parameters: { purpose: 'FraudPreventionAndDetection', ...instance.parameters },
-					credentials: { openGatewayApi: { id: '1', name: 'Open Gateway account' } },
-				},
-			],
-			connections: {},
-			nodeTypes,
-			staticData: JSON.parse(staticData) as IDataObject,
-		});
+		return loadWorkflow({ node: () => node, parameters: instance.parameters, staticData });
 	}
 
 	/** n8n saves where the data were changed. */
@@ -296,10 +272,4 @@ export function createTriggerInstance(setup: TriggerSetup): TriggerInstance {
 	}
 
 	return instance;
-}
-
-function triggerOf(workflow: Workflow): INode {
-	const trigger = workflow.getNode('Trigger');
-	if (trigger === null) throw new Error('The workflow has no trigger.');
-	return trigger;
 }
