@@ -29,7 +29,9 @@ const TARGET = 0.97;
 /** The rate right after a refusal, as a share of the target. CUBIC and the AWS SDKs use 0.7; here the target is measured. */
 const DECREASE = 0.9;
 /** Seconds to reach the target: few at first, then more each time, since each refusal costs a pause; most with a `Retry-After`. */
-const SECONDS_TO_TARGET = { first: 1.75, factor: 2, factorWithRetryAfter: 3, max: 20 };
+const SECONDS_TO_TARGET = { first: 1.75, factor: 2, factorWithRetryAfter: 3, max: 30 };
+/** Seconds in which a rate grows by a tenth above its target, at most. Where no refusal came at the target, it is too low. */
+const MAX_SECONDS_ABOVE_TARGET = 5;
 /** After so long without a request, in milliseconds, the rate starts as low as after a refusal. */
 const LONG_IDLE_MS = 60_000;
 /** The smallest share of a rate that remains after one refusal, whatever got through. */
@@ -63,8 +65,11 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 	/** Requests per second. */
 	function rate(): number {
 		if (curve.target === Infinity) return Infinity;
-		const seconds = (clock.monotonicMs() - curve.loweredAtMs) / 1000;
-		return curve.target * (1 + (1 - DECREASE) * (seconds / curve.secondsToTarget - 1) ** 3);
+		// Negative before the target is reached.
+		const { target, secondsToTarget, loweredAtMs } = curve;
+		const seconds = (clock.monotonicMs() - loweredAtMs) / 1000 - secondsToTarget;
+		const scale = seconds < 0 ? secondsToTarget : Math.min(secondsToTarget, MAX_SECONDS_ABOVE_TARGET);
+		return target * (1 + (1 - DECREASE) * (seconds / scale) ** 3);
 	}
 
 	/** @param lastOneHelped whether requests got through at the target; then it is too high by little, or not at all */
