@@ -30,8 +30,13 @@ const TARGET = 0.97;
 const DECREASE = 0.9;
 /** Seconds to reach the target: few at first, then more each time, since each refusal costs a pause; most with a `Retry-After`. */
 const SECONDS_TO_TARGET = { first: 1.75, factor: 2, factorWithRetryAfter: 3, max: 30 };
-/** Seconds in which a rate grows by a tenth above its target, at most. Where no refusal came at the target, it is too low. */
-const MAX_SECONDS_ABOVE_TARGET = 5;
+/**
+ * Above its target, a rate grows by a tenth in so many seconds at most, or in the time of so many requests: where none of
+ * them was refused, the target is too low.
+ */
+const ABOVE_TARGET = { seconds: 5, requests: 100 };
+/** What is not used shows nothing, so a rate grows above its target only to this multiple of what gets through. */
+const MAX_UNUSED = { multiple: 2, perSecond: 4 };
 /** After so long without a request, in milliseconds, the rate starts as low as after a refusal. */
 const LONG_IDLE_MS = 60_000;
 /** The smallest share of a rate that remains after one refusal, whatever got through. */
@@ -64,12 +69,15 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 
 	/** Requests per second. */
 	function rate(): number {
-		if (curve.target === Infinity) return Infinity;
-		// Negative before the target is reached.
 		const { target, secondsToTarget, loweredAtMs } = curve;
-		const seconds = (clock.monotonicMs() - loweredAtMs) / 1000 - secondsToTarget;
-		const scale = seconds < 0 ? secondsToTarget : Math.min(secondsToTarget, MAX_SECONDS_ABOVE_TARGET);
-		return target * (1 + (1 - DECREASE) * (seconds / scale) ** 3);
+		if (target === Infinity) return Infinity;
+		const seconds = (clock.monotonicMs() - loweredAtMs) / 1000;
+		const at = (scale: number) => target * (1 + (1 - DECREASE) * ((seconds - secondsToTarget) / scale) ** 3);
+		if (seconds < secondsToTarget) return at(secondsToTarget);
+		const scale = Math.min(secondsToTarget, Math.max(ABOVE_TARGET.seconds, ABOVE_TARGET.requests / target));
+		// As the adaptive retry mode of the AWS SDKs; RFC 9438 section 5.8 has the same aim.
+		const used = Math.max(MAX_UNUSED.perSecond, MAX_UNUSED.multiple * throughput());
+		return Math.min(at(scale), Math.max(target, used));
 	}
 
 	/** @param lastOneHelped whether requests got through at the target; then it is too high by little, or not at all */

@@ -8,8 +8,11 @@ export interface RequestsUnderWay {
 	/** Whether there is none. */
 	isEmpty(): boolean;
 	onSent(nowMs: number): void;
-	/** @param sentAtMs when the request was sent that has ended now */
-	onEnd(sentAtMs: number, nowMs: number): void;
+	/**
+	 * @param sentAtMs when the request was sent that has ended now
+	 * @param intervalMs as in `nextAllowedAtMs`
+	 */
+	onEnd(sentAtMs: number, nowMs: number, intervalMs: number): void;
 	/**
 	 * When the next request may be sent, by the monotonic clock.
 	 *
@@ -24,7 +27,7 @@ const MULTIPLE = 2;
 const FEW = 5;
 /** A request that has been under way for so long, in milliseconds, does not keep others waiting: it may never be answered. */
 const MAX_WAIT_MS = 1000;
-/** Requests over which their time is averaged. */
+/** Requests over which their time is averaged; of a longer one, the time in which it counts as under way. */
 const AVERAGED = 100;
 
 export function createRequestsUnderWay(): RequestsUnderWay {
@@ -32,21 +35,27 @@ export function createRequestsUnderWay(): RequestsUnderWay {
 	const sentAt: number[] = [];
 	let ended = 0;
 	let averageMs = 0;
+	/** What waited until now is not late, so it is not sent at once. */
+	let heldUntilMs = -Infinity;
+
+	function nextAllowedAtMs(intervalMs: number): number {
+		if (intervalMs === 0) return -Infinity;
+		const most = Math.floor(FEW + (MULTIPLE * averageMs) / intervalMs);
+		return Math.max(heldUntilMs, (sentAt.at(-most) ?? -Infinity) + MAX_WAIT_MS);
+	}
 
 	return {
 		isEmpty: () => sentAt.length === 0,
 		onSent: (nowMs) => {
 			sentAt.push(nowMs);
 		},
-		onEnd: (sentAtMs, nowMs) => {
+		onEnd: (sentAtMs, nowMs, intervalMs) => {
+			if (nextAllowedAtMs(intervalMs) > nowMs) heldUntilMs = nowMs;
 			sentAt.splice(sentAt.indexOf(sentAtMs), 1);
 			ended += 1;
-			averageMs += (nowMs - sentAtMs - averageMs) / Math.min(ended, AVERAGED);
+			const tookMs = Math.min(nowMs - sentAtMs, MAX_WAIT_MS);
+			averageMs += (tookMs - averageMs) / Math.min(ended, AVERAGED);
 		},
-		nextAllowedAtMs: (intervalMs) => {
-			if (intervalMs === 0) return -Infinity;
-			const most = Math.floor(FEW + (MULTIPLE * averageMs) / intervalMs);
-			return (sentAt.at(-most) ?? -Infinity) + MAX_WAIT_MS;
-		},
+		nextAllowedAtMs,
 	};
 }

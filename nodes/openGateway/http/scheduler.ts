@@ -170,7 +170,7 @@ export function createScheduler(clock: Clock): Scheduler {
 		if (isFull(host)) host.freeSinceMs = nowMs;
 		if (isFull(line)) line.freeSinceMs = nowMs;
 		for (const used of [host, line]) used.inUse -= 1;
-		client.underWay.onEnd(sentAtMs, nowMs);
+		client.underWay.onEnd(sentAtMs, nowMs, client.rate.minIntervalMs());
 		for (const used of [host, client]) used.usedAtMs = nowMs;
 		if (host.limit.downSinceMs() !== undefined) ceilings.onHostDown?.(host.name);
 	}

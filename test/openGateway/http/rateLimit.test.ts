@@ -10,16 +10,40 @@ function refusedAfter(answers: number) {
 	const rate = createRateLimit(clock);
 	for (let answer = 0; answer < answers; answer += 1) rate.onSuccess(clock.monotonicMs());
 	for (let refusal = 0; refusal < REFUSALS; refusal += 1) rate.onThrottled(clock.monotonicMs(), 1);
-	return { clock, rate, perSecond: () => 1000 / rate.minIntervalMs() };
+	const succeed = (times: number) => {
+		for (let answer = 0; answer < times; answer += 1) rate.onSuccess(clock.monotonicMs());
+	};
+	return { clock, rate, succeed, perSecond: () => 1000 / rate.minIntervalMs() };
 }
 
 test('starts a little below what got through in the last second', () => {
-	const { clock, perSecond } = refusedAfter(60);
+	const { clock, succeed, perSecond } = refusedAfter(60);
 	expect(perSecond()).toBeGreaterThan(45);
 	clock.passSeconds(1.75);
 	expect(perSecond()).toBeCloseTo(58.2);
 	clock.passSeconds(3.5);
+	succeed(60);
 	expect(perSecond()).toBeGreaterThan(65);
+});
+
+describe('above its target, a rate', () => {
+	test('grows to twice what gets through, however long ago it was lowered', () => {
+		const { clock, succeed, perSecond } = refusedAfter(60);
+		clock.passSeconds(600);
+		expect(perSecond()).toBeCloseTo(58.2);
+		succeed(40);
+		expect(perSecond()).toBe(80);
+		succeed(40);
+		expect(perSecond()).toBe(160);
+	});
+
+	test('that was hardly used is lowered from what was used', () => {
+		const { clock, rate, succeed, perSecond } = refusedAfter(60);
+		clock.passSeconds(600);
+		succeed(40);
+		for (let refusal = 0; refusal < REFUSALS; refusal += 1) rate.onThrottled(clock.monotonicMs(), 1);
+		expect(perSecond()).toBeLessThan(60);
+	});
 });
 
 test('a refusal before any answer leaves enough for a short list', () => {

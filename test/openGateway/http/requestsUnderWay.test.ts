@@ -71,6 +71,19 @@ describe('while a server is late with its answers', () => {
 		expect(mostUnderWay(20_000, 20_500)).toBeLessThanOrEqual(5 + 2 * USUALLY_UNDER_WAY);
 	});
 
+	test('no more are, where a single request took ten seconds just before', async () => {
+		const isSlow = (nowMs: number) => nowMs >= 9900 && nowMs < 9905;
+		const answersAtMs = (nowMs: number) => (isSlow(nowMs) ? 19_990 : withStall(20_000)(nowMs));
+		const { mostUnderWay } = await keepSending({ hasLimit: true, answersAtMs }, 21);
+		expect(mostUnderWay(9900, 9905)).toBeGreaterThan(0);
+		expect(mostUnderWay(20_000, 20_500)).toBeLessThanOrEqual(5 + 3 * USUALLY_UNDER_WAY);
+	});
+
+	test('the requests that were held back meanwhile are not sent all at once', async () => {
+		const { sentPerSecond } = await keepSending({ hasLimit: true, answersAtMs: withStall(20_000) }, 21);
+		expect(sentPerSecond(20_500, 20_510)).toBeLessThanOrEqual(1.6 * LIMIT);
+	});
+
 	test('without a learned rate, as many as the execution allows are', async () => {
 		const { mostUnderWay } = await keepSending({ hasLimit: false, answersAtMs: withStall(1000) }, 2);
 		expect(mostUnderWay(1000, 1500)).toBe(EXECUTION.maxConcurrency);
