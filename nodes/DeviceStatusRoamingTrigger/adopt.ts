@@ -5,12 +5,13 @@ import { targetOfUnknown } from '../openGateway/events/roamingEvent';
 import { findSubscription, withLostId, type SubscriptionState } from '../openGateway/events/subscriptionState';
 import { n8nClock } from '../transport/n8nClock';
 import { isTestRun, readOptions } from './form';
-import { LONGEST_REQUEST_MS, withinLimit } from './limit';
 import { openSubscriptions } from './openSubscriptions';
 import { changeInTurn, type TriggerStore } from './stateStore';
 
 /** Events of a second subscription beside a known one may come many in a second. */
 const LOOK_AGAIN_AFTER_MS = 60_000;
+/** Milliseconds for a request that an event waits for. No release of the API says how long a sender waits. */
+export const LONGEST_REQUEST_MS = 5000;
 
 /**
  * Finds the place of an event with the right token whose subscription is not known. The token is of this trigger alone, so the
@@ -45,4 +46,13 @@ export async function adoptUnknown(
 	const adopting = changeInTurn(store.memory, adopt).catch((thrown: unknown) => void rethrowUnlessApiError(thrown));
 	// Where the aggregator does not answer, the event is delivered: at least once is what is promised.
 	return (await withinLimit(adopting, LONGEST_REQUEST_MS)) ?? withLostId(state, target, id);
+}
+
+/** @returns what the work gives in this time; undefined afterwards, while the work goes on by itself */
+export async function withinLimit<Result>(work: Promise<Result>, longestMs: number): Promise<Result | undefined> {
+	const isDone = new AbortController();
+	const limit = n8nClock.sleep(longestMs, isDone.signal).catch(() => undefined);
+	const result = await Promise.race([work, limit]);
+	isDone.abort();
+	return result ?? undefined;
 }

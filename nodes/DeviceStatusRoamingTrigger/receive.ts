@@ -6,9 +6,8 @@ import { LONGEST_BODY, readCloudEvents, type CloudEvent, type ReadEvents } from 
 import { readRoamingEvent } from '../openGateway/events/roamingEvent';
 import { findSubscription, type SubscriptionState } from '../openGateway/events/subscriptionState';
 import { n8nClock } from '../transport/n8nClock';
-import { adoptUnknown } from './adopt';
+import { adoptUnknown, LONGEST_REQUEST_MS, withinLimit } from './adopt';
 import { toItem, type EventToTell } from './items';
-import { LONGEST_REQUEST_MS, withinLimit } from './limit';
 import { renewWhereNeeded, tellFailure, type RenewalResult } from './renew';
 import { openTriggerStore, type TriggerStore } from './stateStore';
 

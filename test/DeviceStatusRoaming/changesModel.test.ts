@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { createError } from '../../nodes/openGateway/errors';
 import type { CheckAnswer } from '../../nodes/openGateway/roaming/status';
 import { REAL_CHANGES } from '../../nodes/openGateway/roaming/numberState';
-import { INPUT_FIELD_STORE } from '../../nodes/DeviceStatusRoaming/inputFieldStore';
+import { INPUT_FIELD_STORE } from '../../nodes/DeviceStatusRoaming/openStateStore';
 import { evaluate } from '../../nodes/DeviceStatusRoaming/output/evaluate';
 import { openConfirmations, openStaticDataStore } from '../../nodes/DeviceStatusRoaming/staticDataStore';
 import type { StateStore } from '../../nodes/DeviceStatusRoaming/stateStore';

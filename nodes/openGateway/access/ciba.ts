@@ -1,5 +1,7 @@
-import { createClientAuthentication, type Authenticate } from '../credential/clientAuthentication';
+import { randomUUID } from 'node:crypto';
 import { API_VERSIONS } from '../credential/apiVersions';
+import { audienceOf, createClientAuthentication, type Authenticate } from '../credential/clientAuthentication';
+import { createJwtSigner, lifetime } from '../credential/privateKeyJwt';
 import { LOGIN_HINT_STYLES, scopeParameters } from '../credential/requestStyles';
 import type { Settings } from '../credential/settings';
 import { createError, OpenGatewayError, outcomeOf, rethrowUnlessApiError } from '../errors';
@@ -7,7 +9,6 @@ import { isPastDeadline, isRetryable, sendWithRetries, type RetryContext } from 
 import { isSuccess, send, wait, type ApiResponse, type HttpContext } from '../http/send';
 import { isRecord } from '../json';
 import { bearer, type AccessContext, type AccessFlow, type AccessRequest, type ObtainToken } from './accessFlow';
-import { createRequestObjectSigner } from './signedRequest';
 import type { AccessToken } from './tokenCache';
 import { formRequest, positiveNumber, readAccessToken } from './tokenRequest';
 
@@ -197,6 +198,23 @@ export function requestToken(
 /** Decided by the code, not the status: gateways send `authorization_pending` under other statuses than 400, too. */
 function isPending({ code }: OpenGatewayError): boolean {
 	return code === 'authorization_pending' || code === 'slow_down';
+}
+
+/**
+ * Signs the parameters of an authentication request as one JWT, the parameter `request` (CIBA Core 1.0 section 7.1.1).
+ * It has no `sub`, so that it can never pass for a client assertion (RFC 7523 section 3).
+ *
+ * @throws OpenGatewayError of stage `validation` where the private key cannot be used
+ */
+export function createRequestObjectSigner(
+	settings: Settings,
+): (parameters: Record<string, string>, nowMs: number) => string {
+	const sign = createJwtSigner(settings);
+	const claims = { iss: settings.clientId, aud: audienceOf(settings, settings.authorizeUrl) };
+	return (parameters, nowMs) => {
+		const { iat, exp } = lifetime(nowMs);
+		return sign({ ...claims, iat, nbf: iat, exp, jti: randomUUID(), ...parameters });
+	};
 }
 
 /** The request was sent, and its result is not known: no response came, or a gateway says that it got none. */

@@ -1,6 +1,5 @@
 import type { Clock } from '../http/transport';
-import type { TokenCache } from './tokenCache';
-import type { TokenSource } from './tokenSource';
+import type { TokenCache, TokenSource } from './tokenCache';
 
 /**
  * Tokens that name one number (CIBA, JWT bearer). Each check has its own, or the one that the cache has for its number.

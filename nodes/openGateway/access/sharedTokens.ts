@@ -1,7 +1,6 @@
 import { createError, OpenGatewayError } from '../errors';
 import type { Clock } from '../http/transport';
-import type { AccessToken, TokenCache } from './tokenCache';
-import type { TokenRequest, TokenSource } from './tokenSource';
+import type { AccessToken, TokenCache, TokenRequest, TokenSource } from './tokenCache';
 
 /** What is known of the token of one client. */
 interface SharedToken {
