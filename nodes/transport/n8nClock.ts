@@ -12,7 +12,8 @@ export const n8nClock: Clock = {
 	now: () => Date.now(),
 	monotonicMs: () => performance.now(),
 	async sleep(milliseconds, signal) {
-		let leftMs = milliseconds;
+		// Time goes on between its reading and this call, and Node.js warns of a negative time.
+		let leftMs = Math.max(0, milliseconds);
 		for (; leftMs > MAX_TIMER_MS; leftMs -= MAX_TIMER_MS) await sleepOnce(MAX_TIMER_MS, signal);
 		await sleepOnce(leftMs, signal);
 	},
