@@ -206,9 +206,7 @@ function isPending({ code }: OpenGatewayError): boolean {
  *
  * @throws OpenGatewayError of stage `validation` where the private key cannot be used
  */
-export function createRequestObjectSigner(
-	settings: Settings,
-): (parameters: Record<string, string>, nowMs: number) => string {
+function createRequestObjectSigner(settings: Settings): (parameters: Record<string, string>, nowMs: number) => string {
 	const sign = createJwtSigner(settings);
 	const claims = { iss: settings.clientId, aud: audienceOf(settings, settings.authorizeUrl) };
 	return (parameters, nowMs) => {
