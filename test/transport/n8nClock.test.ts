@@ -1,3 +1,4 @@
+/* eslint-disable @n8n/community-nodes/no-restricted-globals -- looks at the timers that are set; not published */
 import { n8nClock } from '../../nodes/transport/n8nClock';
 
 beforeEach(() => jest.useFakeTimers());
@@ -11,6 +12,18 @@ test('sleeps for the given time', async () => {
 	await jest.advanceTimersByTimeAsync(1);
 	expect(woken).toHaveBeenCalled();
 });
+
+test.each([-0.5, -60_000])(
+	'sleeps for no time where %d ms are asked for, without a timer that Node.js warns of',
+	async (milliseconds) => {
+		const started = jest.spyOn(global, 'setTimeout');
+		const woken = jest.fn();
+		void n8nClock.sleep(milliseconds).then(woken);
+		await jest.advanceTimersByTimeAsync(0);
+		expect(woken).toHaveBeenCalled();
+		expect(started.mock.calls.map(([, delayMs]) => delayMs)).toEqual([0]);
+	},
+);
 
 test.each([
 	['while it sleeps', false],

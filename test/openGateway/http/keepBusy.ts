@@ -1,8 +1,9 @@
 import { createLimiterRegistry } from '../../../nodes/openGateway/http/limiterRegistry';
 import type { Clock } from '../../../nodes/openGateway/http/transport';
 import { seeded } from '../seeded';
-import { createVirtualTime, type VirtualTime } from '../virtualTime';
+import { createVirtualTime } from '../virtualTime';
 import type { ServerLimit } from './hiddenLimits';
+import { createStalls } from './stalls';
 
 export interface Load {
 	serverLimit: ServerLimit;
@@ -25,28 +26,16 @@ export interface Load {
 	stallMs?: number;
 }
 
-/** @returns what waits until the process is free: its timers and answers come late while it does other work */
-function createStalls(time: VirtualTime, meanMs: number, random: () => number): () => Promise<void> {
-	const randomMs = () => 2 * meanMs * random();
-	let stall = { fromMs: 0, toMs: 0 };
-	return async () => {
-		if (meanMs === 0) return;
-		const nowMs = time.clock.monotonicMs();
-		while (stall.toMs <= nowMs) {
-			const fromMs = stall.toMs + randomMs();
-			stall = { fromMs, toMs: fromMs + randomMs() };
-		}
-		if (nowMs >= stall.fromMs) await time.pass(stall.toMs - nowMs);
-	};
-}
-
 /** Sends as much to a host as the limiters of some executions allow, and counts the results. */
 export async function keepBusy(load: Load) {
 	const { serverLimit, refusal, latencyMs, seconds, foundAfterSeconds, executionsAtSecond, concurrency } = load;
 	const time = createVirtualTime();
 	const random = seeded(7);
+	const { stallMs = 0 } = load;
+	const stallOrBreakMs = () => 2 * stallMs * random();
 	const processes = Array.from({ length: load.processes ?? 1 }, () => {
-		const untilFree = createStalls(time, load.stallMs ?? 0, random);
+		const stalls = createStalls(time, { betweenMs: stallOrBreakMs, lengthMs: stallOrBreakMs });
+		const untilFree = stallMs === 0 ? async () => undefined : stalls;
 		const sleep: Clock['sleep'] = async (milliseconds, signal) => {
 			await time.clock.sleep(milliseconds, signal);
 			await untilFree();
