@@ -1,9 +1,7 @@
-import { createLimiterRegistry } from '../../../nodes/openGateway/http/limiterRegistry';
-import type { Clock } from '../../../nodes/openGateway/http/transport';
 import { seeded } from '../seeded';
 import { createVirtualTime } from '../virtualTime';
 import type { ServerLimit } from './hiddenLimits';
-import { createStalls } from './stalls';
+import { createLateRegistry, createStalls } from './stalls';
 
 export interface Load {
 	serverLimit: ServerLimit;
@@ -34,13 +32,11 @@ export async function keepBusy(load: Load) {
 	const { stallMs = 0 } = load;
 	const stallOrBreakMs = () => 2 * stallMs * random();
 	const processes = Array.from({ length: load.processes ?? 1 }, () => {
-		const stalls = createStalls(time, { betweenMs: stallOrBreakMs, lengthMs: stallOrBreakMs });
-		const untilFree = stallMs === 0 ? async () => undefined : stalls;
-		const sleep: Clock['sleep'] = async (milliseconds, signal) => {
-			await time.clock.sleep(milliseconds, signal);
-			await untilFree();
-		};
-		return { registry: createLimiterRegistry({ ...time.clock, sleep }), untilFree };
+		const untilFree =
+			stallMs === 0
+				? async () => undefined
+				: createStalls(time, { betweenMs: stallOrBreakMs, lengthMs: stallOrBreakMs });
+		return { registry: createLateRegistry(time, untilFree), untilFree };
 	});
 	const isOver = () => time.clock.monotonicMs() >= seconds * 1000;
 	let sent = 0;

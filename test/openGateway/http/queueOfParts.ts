@@ -1,9 +1,7 @@
-import { createLimiterRegistry } from '../../../nodes/openGateway/http/limiterRegistry';
-import type { Clock } from '../../../nodes/openGateway/http/transport';
 import { seeded } from '../seeded';
 import { createVirtualTime } from '../virtualTime';
 import { tokenBucket } from './hiddenLimits';
-import { createStalls } from './stalls';
+import { createLateRegistry, createStalls } from './stalls';
 
 /** As `npm run bench:queue` does it. */
 const WORKERS = 2;
@@ -56,11 +54,7 @@ export async function checkQueue(list: List, seed: number) {
 			await shortStalls();
 			await untilLongEnd();
 		};
-		const sleep: Clock['sleep'] = async (milliseconds, signal) => {
-			await time.clock.sleep(milliseconds, signal);
-			await untilFree();
-		};
-		return { registry: createLimiterRegistry({ ...time.clock, sleep }), untilFree };
+		return { registry: createLateRegistry(time, untilFree), untilFree };
 	});
 	let accepted = 0;
 	let refused = 0;

@@ -1,3 +1,5 @@
+import { createLimiterRegistry } from '../../../nodes/openGateway/http/limiterRegistry';
+import type { Clock } from '../../../nodes/openGateway/http/transport';
 import type { VirtualTime } from '../virtualTime';
 
 /** When a process, or the whole computer, does other work; both in milliseconds, drawn anew each time. */
@@ -17,4 +19,13 @@ export function createStalls(time: VirtualTime, { betweenMs, lengthMs }: Stalls)
 		}
 		if (nowMs >= stall.fromMs) await time.pass(stall.toMs - nowMs);
 	};
+}
+
+/** The limiters of a process whose timers are late while it does other work. */
+export function createLateRegistry({ clock }: VirtualTime, untilFree: () => Promise<void>) {
+	const sleep: Clock['sleep'] = async (milliseconds, signal) => {
+		await clock.sleep(milliseconds, signal);
+		await untilFree();
+	};
+	return createLimiterRegistry({ ...clock, sleep });
 }
