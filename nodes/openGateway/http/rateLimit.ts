@@ -28,8 +28,10 @@ const MEASURED_MS = 1000;
 const TARGET = 0.97;
 /** The rate right after a refusal, as a share of the target. CUBIC and the AWS SDKs use 0.7; here the target is measured. */
 const DECREASE = 0.9;
-/** Seconds to reach the target: few at first, then more each time, since each refusal costs a pause; most with a `Retry-After`. */
-const SECONDS_TO_TARGET = { first: 1.75, factor: 2, factorWithRetryAfter: 3, max: 30 };
+/** Seconds to reach the target: few at first, then more each time, since each refusal may cost a pause; most with a `Retry-After`. */
+const SECONDS_TO_TARGET = { first: 1.75, factor: 2, factorWithRetryAfter: 3 };
+/** At most so many, or the time of so many requests where that is longer: a few refusals are then a small share. */
+const MAX_TO_TARGET = { seconds: 12, requests: 1800, most: 30 };
 /**
  * Above its target, a rate grows by a tenth in so many seconds at most, or in the time of so many requests: where none of
  * them was refused, the target is too low.
@@ -57,15 +59,12 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 	let exhaustedUntilMs = -Infinity;
 	const pausedUntilMs = () => Math.max(refusals.pausedUntilMs(), exhaustedUntilMs);
 
-	/** How many successes lie in the last second; older ones are removed. */
-	function countRecent(): number {
+	/** Requests per second that got through: those of the last second. Older ones are removed. */
+	function throughput(): number {
 		const since = clock.monotonicMs() - MEASURED_MS;
 		while (succeededAtMs[0] !== undefined && succeededAtMs[0] < since) succeededAtMs.shift();
 		return succeededAtMs.length;
 	}
-
-	/** Requests per second that got through. */
-	const throughput = () => (countRecent() * 1000) / MEASURED_MS;
 
 	/** Requests per second. */
 	function rate(): number {
@@ -88,12 +87,13 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 		const remaining = isFirst ? 0 : rate() * MIN_REMAINING_SHARE;
 		const known = lastOneHelped ? Math.min(curve.target, Math.max(rate(), throughput())) : 0;
 		const minimum = isFirst ? MIN_RATE.first : MIN_RATE.later;
+		const target = Math.max(minimum, TARGET * Math.max(known, remaining, Math.min(rate(), throughput())));
+		const { seconds, requests, most } = MAX_TO_TARGET;
+		const longest = Math.min(most, Math.max(seconds, requests / target));
 		curve = {
-			target: Math.max(minimum, TARGET * Math.max(known, remaining, Math.min(rate(), throughput()))),
+			target,
 			loweredAtMs: clock.monotonicMs(),
-			secondsToTarget: isFirst
-				? SECONDS_TO_TARGET.first
-				: Math.min(SECONDS_TO_TARGET.max, curve.secondsToTarget * factor),
+			secondsToTarget: isFirst ? SECONDS_TO_TARGET.first : Math.min(longest, curve.secondsToTarget * factor),
 		};
 	}
 
@@ -106,10 +106,10 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 	return {
 		minIntervalMs: () => 1000 / rate(),
 		onSuccess: (sentAtMs) => {
-			countRecent();
 			succeededAtMs.push(clock.monotonicMs());
+			const perSecond = throughput();
 			// It was under way when the rate was lowered, and shows that more gets through than was known then.
-			if (sentAtMs < curve.loweredAtMs) curve.target = Math.max(curve.target, TARGET * throughput());
+			if (sentAtMs < curve.loweredAtMs) curve.target = Math.max(curve.target, TARGET * perSecond);
 			follow(refusals.onAccepted(sentAtMs));
 		},
 		onThrottled: (sentAtMs, retryAfterSeconds) => {

@@ -22,14 +22,16 @@ export interface Load {
 	contractRate?: number;
 	/** How long the event loop of each process is busy with other work at a time on average, for half of its time. */
 	stallMs?: number;
+	/** Of what is random: times on the way, backoff, stalls. 7 unless given. */
+	seed?: number;
 }
 
 /** Sends as much to a host as the limiters of some executions allow, and counts the results. */
 export async function keepBusy(load: Load) {
 	const { serverLimit, refusal, latencyMs, seconds, foundAfterSeconds, executionsAtSecond, concurrency } = load;
 	const time = createVirtualTime();
-	const random = seeded(7);
-	const { stallMs = 0 } = load;
+	const { stallMs = 0, seed = 7 } = load;
+	const random = seeded(seed);
 	const stallOrBreakMs = () => 2 * stallMs * random();
 	const processes = Array.from({ length: load.processes ?? 1 }, () => {
 		const untilFree =
