@@ -1,4 +1,4 @@
-import { createRefusals, type Reaction } from './refusals';
+import { createRefusals, TRIAL, type Reaction } from './refusals';
 import type { Clock } from './transport';
 
 /** How many requests per second a host accepts from one client. It learns from those that were refused with status 429. */
@@ -93,7 +93,10 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 		curve = {
 			target,
 			loweredAtMs: clock.monotonicMs(),
-			secondsToTarget: isFirst ? SECONDS_TO_TARGET.first : Math.min(longest, curve.secondsToTarget * factor),
+			// A rate that rises above its target while the effect is measured would be refused for that.
+			secondsToTarget: isFirst
+				? SECONDS_TO_TARGET.first
+				: Math.min(longest, Math.max(TRIAL.responses / target, curve.secondsToTarget * factor)),
 		};
 	}
 

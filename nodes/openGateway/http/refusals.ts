@@ -39,7 +39,7 @@ const MAX_INEFFECTIVE = 2;
  * A slow-down did not help once so many requests were refused after it. It helped if that does not happen within so many
  * responses: at 5 % of refusals at random, fewer responses would often have too few refusals to tell.
  */
-const TRIAL = { refused: 3, responses: 100 };
+export const TRIAL = { refused: 3, responses: 100 };
 /** Up to so many refusals in a whole trial are few enough for an effective slow-down. */
 const MAX_REFUSED_WHEN_EFFECTIVE = 1;
 /** A slow-down helped where no more than this share is left, whatever it was before. */
@@ -50,7 +50,7 @@ const LOWERED = 0.25;
 const MOST = 0.5;
 /** For another slow-down, most of so many must be refused: the first ones after a pause arrive together. */
 const MIN_RESPONSES = 10;
-/** Up to this share of refusals, only the refused numbers wait for their `Retry-After`. */
+/** Up to this share of refusals at a speed that is known roughly, only the refused numbers wait for their `Retry-After`. */
 const FEW = 0.1;
 /** Refusals that have nothing to do with the speed are looked at again when their share has risen by this much. */
 const RISE = 0.2;
@@ -83,6 +83,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 
 	const refusedCount = () => recent.filter((refused) => refused).length;
 	const share = () => refusedCount() / Math.max(1, recent.length);
+	const areFew = () => slowDowns > 1 && share() <= FEW;
 	const isMeasured = () => recent.length === MEASURED_RESPONSES;
 	const shareOf = ({ responses, refused }: Count) => refused / responses;
 	const add = (count: Count, refused: boolean) => {
@@ -130,10 +131,8 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 	}
 
 	function pause(retryAfterSeconds: number): void {
-		// Where the speed is known roughly, a few refused numbers wait alone.
-		if (retryAfterSeconds > 0 && slowDowns > 1 && share() <= FEW) return;
 		pausedAtMs = clock.monotonicMs();
-		const pauseMs = retryAfterSeconds > 0 ? retryAfterSeconds * 1000 : PAUSE_MS;
+		const pauseMs = retryAfterSeconds > 0 && !areFew() ? retryAfterSeconds * 1000 : PAUSE_MS;
 		pausedUntilMs = Math.max(pausedUntilMs, clock.monotonicMs() + pauseMs);
 	}
 
@@ -154,7 +153,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 			const mostAreRefused = shareOf(since) > MOST;
 			// It was sent before or right after the others were slowed down, so it says little about the lower speed.
 			if (sentAtMs < slowedAtMs + settleMs) {
-				if (retryAfterSeconds > 0 || mostAreRefused) pause(retryAfterSeconds);
+				if ((retryAfterSeconds > 0 && !areFew()) || mostAreRefused) pause(retryAfterSeconds);
 				return 'none';
 			}
 			if (trial !== undefined && !(mostAreRefused && since.responses >= MIN_RESPONSES)) {
