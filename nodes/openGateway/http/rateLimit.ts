@@ -1,4 +1,4 @@
-import { createRefusals, TRIAL, type Reaction } from './refusals';
+import { createRefusals, type Reaction } from './refusals';
 import type { Clock } from './transport';
 
 /** How many requests per second a host accepts from one client. It learns from those that were refused with status 429. */
@@ -28,10 +28,8 @@ const MEASURED_MS = 1000;
 const TARGET = 0.97;
 /** The rate right after a refusal, as a share of the target. CUBIC and the AWS SDKs use 0.7; here the target is measured. */
 const DECREASE = 0.9;
-/** Seconds to reach the target: few at first, then more each time, since each refusal may cost a pause; most with a `Retry-After`. */
-const SECONDS_TO_TARGET = { first: 1.75, factor: 2, factorWithRetryAfter: 3 };
-/** At most so many, or the time of so many requests where that is longer: a few refusals are then a small share. */
-const MAX_TO_TARGET = { seconds: 12, requests: 1800, most: 30 };
+/** Seconds to reach the target: few at first, then more each time, since each refusal costs a pause; most with a `Retry-After`. */
+const SECONDS_TO_TARGET = { first: 1.75, factor: 2, factorWithRetryAfter: 3, max: 30 };
 /**
  * Above its target, a rate grows by a tenth in so many seconds at most, or in the time of so many requests: where none of
  * them was refused, the target is too low.
@@ -59,12 +57,15 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 	let exhaustedUntilMs = -Infinity;
 	const pausedUntilMs = () => Math.max(refusals.pausedUntilMs(), exhaustedUntilMs);
 
-	/** Requests per second that got through: those of the last second. Older ones are removed. */
-	function throughput(): number {
+	/** How many successes lie in the last second; older ones are removed. */
+	function countRecent(): number {
 		const since = clock.monotonicMs() - MEASURED_MS;
 		while (succeededAtMs[0] !== undefined && succeededAtMs[0] < since) succeededAtMs.shift();
 		return succeededAtMs.length;
 	}
+
+	/** Requests per second that got through. */
+	const throughput = () => (countRecent() * 1000) / MEASURED_MS;
 
 	/** Requests per second. */
 	function rate(): number {
@@ -87,16 +88,12 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 		const remaining = isFirst ? 0 : rate() * MIN_REMAINING_SHARE;
 		const known = lastOneHelped ? Math.min(curve.target, Math.max(rate(), throughput())) : 0;
 		const minimum = isFirst ? MIN_RATE.first : MIN_RATE.later;
-		const target = Math.max(minimum, TARGET * Math.max(known, remaining, Math.min(rate(), throughput())));
-		const { seconds, requests, most } = MAX_TO_TARGET;
-		const longest = Math.min(most, Math.max(seconds, requests / target));
 		curve = {
-			target,
+			target: Math.max(minimum, TARGET * Math.max(known, remaining, Math.min(rate(), throughput()))),
 			loweredAtMs: clock.monotonicMs(),
-			// A rate that rises above its target while the effect is measured would be refused for that.
 			secondsToTarget: isFirst
 				? SECONDS_TO_TARGET.first
-				: Math.min(longest, Math.max(TRIAL.responses / target, curve.secondsToTarget * factor)),
+				: Math.min(SECONDS_TO_TARGET.max, curve.secondsToTarget * factor),
 		};
 	}
 
@@ -109,10 +106,10 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 	return {
 		minIntervalMs: () => 1000 / rate(),
 		onSuccess: (sentAtMs) => {
+			countRecent();
 			succeededAtMs.push(clock.monotonicMs());
-			const perSecond = throughput();
 			// It was under way when the rate was lowered, and shows that more gets through than was known then.
-			if (sentAtMs < curve.loweredAtMs) curve.target = Math.max(curve.target, TARGET * perSecond);
+			if (sentAtMs < curve.loweredAtMs) curve.target = Math.max(curve.target, TARGET * throughput());
 			follow(refusals.onAccepted(sentAtMs));
 		},
 		onThrottled: (sentAtMs, retryAfterSeconds) => {

@@ -39,7 +39,7 @@ const MAX_INEFFECTIVE = 2;
  * A slow-down did not help once so many requests were refused after it. It helped if that does not happen within so many
  * responses: at 5 % of refusals at random, fewer responses would often have too few refusals to tell.
  */
-export const TRIAL = { refused: 3, responses: 100 };
+const TRIAL = { refused: 3, responses: 100 };
 /** Up to so many refusals in a whole trial are few enough for an effective slow-down. */
 const MAX_REFUSED_WHEN_EFFECTIVE = 1;
 /** A slow-down helped where no more than this share is left, whatever it was before. */
@@ -48,10 +48,6 @@ const TOLERATED_SHARE = 0.03;
 const LOWERED = 0.25;
 /** Where more than this share is refused, slowing down goes on, and is never given up as useless. */
 const MOST = 0.5;
-/** For another slow-down, most of so many must be refused: the first ones after a pause arrive together. */
-const MIN_RESPONSES = 10;
-/** Up to this share of refusals at a speed that is known roughly, only the refused numbers wait for their `Retry-After`. */
-const FEW = 0.1;
 /** Refusals that have nothing to do with the speed are looked at again when their share has risen by this much. */
 const RISE = 0.2;
 /** Pause after a refusal without `Retry-After`, in milliseconds. */
@@ -71,19 +67,18 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 	let pausedUntilMs = -Infinity;
 	let slowedAtMs = -Infinity;
 	let pausedAtMs = -Infinity;
+	let hasPaused = false;
 	/** Since the last slow-down. */
 	let since: Count = { responses: 0, refused: 0 };
 	/** Measures whether slowing down lowers the share. Until then the speed stays, unless most are refused. */
 	let trial: (Count & { before: number; startedAtMs: number }) | undefined;
 	let ineffective = 0;
-	let slowDowns = 0;
 	let hasHelped = false;
 	/** The share of refusals that have nothing to do with the speed. */
 	let unrelatedShare: number | undefined;
 
 	const refusedCount = () => recent.filter((refused) => refused).length;
 	const share = () => refusedCount() / Math.max(1, recent.length);
-	const areFew = () => slowDowns > 1 && share() <= FEW;
 	const isMeasured = () => recent.length === MEASURED_RESPONSES;
 	const shareOf = ({ responses, refused }: Count) => refused / responses;
 	const add = (count: Count, refused: boolean) => {
@@ -131,8 +126,9 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 	}
 
 	function pause(retryAfterSeconds: number): void {
+		hasPaused = true;
 		pausedAtMs = clock.monotonicMs();
-		const pauseMs = retryAfterSeconds > 0 && !areFew() ? retryAfterSeconds * 1000 : PAUSE_MS;
+		const pauseMs = retryAfterSeconds > 0 ? retryAfterSeconds * 1000 : PAUSE_MS;
 		pausedUntilMs = Math.max(pausedUntilMs, clock.monotonicMs() + pauseMs);
 	}
 
@@ -147,24 +143,24 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 			if (record(true, sentAtMs)) return 'undo';
 			if (unrelatedShare !== undefined) return 'none';
 			if (isTolerated()) {
-				if (pausedAtMs === -Infinity || (retryAfterSeconds > 0 && sentAtMs <= pausedAtMs)) pause(retryAfterSeconds);
+				if (!hasPaused || (retryAfterSeconds > 0 && sentAtMs <= pausedAtMs)) pause(retryAfterSeconds);
+				return 'none';
+			}
+			// It was under way when the others were slowed down, so it says nothing about the lower speed.
+			if (sentAtMs < slowedAtMs) {
+				if (retryAfterSeconds > 0) pause(retryAfterSeconds);
 				return 'none';
 			}
 			const mostAreRefused = shareOf(since) > MOST;
-			// It was sent before or right after the others were slowed down, so it says little about the lower speed.
 			if (sentAtMs < slowedAtMs + settleMs) {
-				if ((retryAfterSeconds > 0 && !areFew()) || mostAreRefused) pause(retryAfterSeconds);
-				return 'none';
-			}
-			if (trial !== undefined && !(mostAreRefused && since.responses >= MIN_RESPONSES)) {
 				if (mostAreRefused) pause(retryAfterSeconds);
 				return 'none';
 			}
+			if (trial !== undefined && !mostAreRefused) return 'none';
 			hasHelped = false;
 			trial = { responses: 0, refused: 0, before: Math.max(trial?.before ?? 0, share()), startedAtMs: Infinity };
 			since = { responses: 0, refused: 0 };
 			slowedAtMs = clock.monotonicMs();
-			slowDowns += 1;
 			pause(retryAfterSeconds);
 			return 'slowDown';
 		},

@@ -59,47 +59,6 @@ test('one refusal in a hundred, for reasons of its own, does not lower the rate'
 	expect(used).toBeGreaterThan(0.8 * 320);
 }, 60_000);
 
-test.each([2, 5, 10].flatMap((limit) => [0, 1].map((retryAfterSeconds) => ({ limit, retryAfterSeconds }))))(
-	'a low limit of $limit per second is kept by 32 requests at once, Retry-After $retryAfterSeconds',
-	async ({ limit, retryAfterSeconds }) => {
-		for (const seed of amount({ short: [1], long: [1, 2, 3, 4] })) {
-			const { used, refusedShareOnceFound } = await keepBusy({
-				...ALONE,
-				serverLimit: tokenBucket(limit, 10),
-				refusal: { status: 429, retryAfterSeconds },
-				limit,
-				latencyMs: 150,
-				seconds: 300,
-				foundAfterSeconds: 60,
-				seed,
-			});
-			expect(used).toBeGreaterThanOrEqual(0.9);
-			expect(refusedShareOnceFound).toBeLessThanOrEqual(0.02);
-		}
-	},
-	30_000,
-);
-
-test.each([20, 150])(
-	'five executions keep a limit of 20 per second with a large bucket, answers after %i ms, Retry-After 1',
-	async (latencyMs) => {
-		for (const seed of amount({ short: [2], long: [1, 2, 3, 4] })) {
-			const { used, refusedShareOnceFound } = await keepBusy({
-				...ALONE,
-				serverLimit: tokenBucket(20, 60),
-				refusal: { status: 429, retryAfterSeconds: 1 },
-				limit: 20,
-				latencyMs,
-				executionsAtSecond: [0, 0, 0, 0, 0],
-				seed,
-			});
-			expect(used).toBeGreaterThanOrEqual(0.9);
-			expect(refusedShareOnceFound).toBeLessThanOrEqual(0.02);
-		}
-	},
-	30_000,
-);
-
 describe('several executions of a process share a limit of 400 requests per second', () => {
 	const SHARED = 400;
 	const limiters = [
