@@ -1,4 +1,4 @@
-import { createRefusals, type Reaction } from './refusals';
+import { createRefusals } from './refusals';
 import type { Clock } from './transport';
 
 /** How many requests per second a host accepts from one client. It learns from those that were refused with status 429. */
@@ -28,8 +28,10 @@ const MEASURED_MS = 1000;
 const TARGET = 0.97;
 /** The rate right after a refusal, as a share of the target. CUBIC and the AWS SDKs use 0.7; here the target is measured. */
 const DECREASE = 0.9;
-/** Seconds to reach the target: few at first, then more each time, since each refusal costs a pause; most with a `Retry-After`. */
-const SECONDS_TO_TARGET = { first: 1.75, factor: 2, factorWithRetryAfter: 3, max: 30 };
+/** Seconds to reach the target: few at first, then more each time, since each refusal may cost a pause; most with a `Retry-After`. */
+const SECONDS_TO_TARGET = { first: 1.75, factor: 2, factorWithRetryAfter: 3 };
+/** At most so many, or the time of so many requests where that is longer: a few refusals are then a small share. */
+const MAX_TO_TARGET = { seconds: 12, requests: 1800, most: 30 };
 /**
  * Above its target, a rate grows by a tenth in so many seconds at most, or in the time of so many requests: where none of
  * them was refused, the target is too low.
@@ -57,15 +59,12 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 	let exhaustedUntilMs = -Infinity;
 	const pausedUntilMs = () => Math.max(refusals.pausedUntilMs(), exhaustedUntilMs);
 
-	/** How many successes lie in the last second; older ones are removed. */
-	function countRecent(): number {
+	/** Requests per second that got through: those of the last second. Older ones are removed. */
+	function throughput(): number {
 		const since = clock.monotonicMs() - MEASURED_MS;
 		while (succeededAtMs[0] !== undefined && succeededAtMs[0] < since) succeededAtMs.shift();
 		return succeededAtMs.length;
 	}
-
-	/** Requests per second that got through. */
-	const throughput = () => (countRecent() * 1000) / MEASURED_MS;
 
 	/** Requests per second. */
 	function rate(): number {
@@ -74,47 +73,52 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 		const seconds = (clock.monotonicMs() - loweredAtMs) / 1000;
 		const at = (scale: number) => target * (1 + (1 - DECREASE) * ((seconds - secondsToTarget) / scale) ** 3);
 		if (seconds < secondsToTarget) return at(secondsToTarget);
+		// A higher rate would be refused, and the slow-down would seem useless. The first target is only a guess.
+		const isMeasured = refusals.isMeasuring() && secondsToTarget > SECONDS_TO_TARGET.first;
+		if (isMeasured && seconds < MAX_TO_TARGET.most) return target;
 		const scale = Math.min(secondsToTarget, Math.max(ABOVE_TARGET.seconds, ABOVE_TARGET.requests / target));
 		// As the adaptive retry mode of the AWS SDKs; RFC 9438 section 5.8 has the same aim.
 		const used = Math.max(MAX_UNUSED.perSecond, MAX_UNUSED.multiple * throughput());
 		return Math.min(at(scale), Math.max(target, used));
 	}
 
-	/** @param lastOneHelped whether requests got through at the target; then it is too high by little, or not at all */
-	function lower(retryAfterSeconds: number, lastOneHelped: boolean): void {
+	/**
+	 * @param refused the rate that was refused
+	 * @param lastOneHelped whether requests got through at the target; then it is too high by little, or not at all
+	 */
+	function lower(refused: number, lastOneHelped: boolean, retryAfterSeconds: number): void {
 		const factor = retryAfterSeconds > 0 ? SECONDS_TO_TARGET.factorWithRetryAfter : SECONDS_TO_TARGET.factor;
 		const isFirst = curve.target === Infinity;
 		// Little gets through also where little is sent, so throughput alone does not bring a rate down to nothing.
-		const remaining = isFirst ? 0 : rate() * MIN_REMAINING_SHARE;
-		const known = lastOneHelped ? Math.min(curve.target, Math.max(rate(), throughput())) : 0;
+		const remaining = isFirst ? 0 : refused * MIN_REMAINING_SHARE;
+		const known = lastOneHelped ? Math.min(curve.target, Math.max(refused, throughput())) : 0;
 		const minimum = isFirst ? MIN_RATE.first : MIN_RATE.later;
+		const target = Math.max(minimum, TARGET * Math.max(known, remaining, Math.min(refused, throughput())));
+		const { seconds, requests, most } = MAX_TO_TARGET;
+		const longest = Math.min(most, Math.max(seconds, requests / target));
 		curve = {
-			target: Math.max(minimum, TARGET * Math.max(known, remaining, Math.min(rate(), throughput()))),
+			target,
 			loweredAtMs: clock.monotonicMs(),
-			secondsToTarget: isFirst
-				? SECONDS_TO_TARGET.first
-				: Math.min(SECONDS_TO_TARGET.max, curve.secondsToTarget * factor),
+			secondsToTarget: isFirst ? SECONDS_TO_TARGET.first : Math.min(longest, curve.secondsToTarget * factor),
 		};
-	}
-
-	/** Does what the refusals so far call for. */
-	function follow(reaction: Reaction, retryAfterSeconds = 0, lastOneHelped = false): void {
-		if (reaction === 'undo') curve = UNLIMITED;
-		if (reaction === 'slowDown') lower(retryAfterSeconds, lastOneHelped);
 	}
 
 	return {
 		minIntervalMs: () => 1000 / rate(),
 		onSuccess: (sentAtMs) => {
-			countRecent();
 			succeededAtMs.push(clock.monotonicMs());
+			const perSecond = throughput();
 			// It was under way when the rate was lowered, and shows that more gets through than was known then.
-			if (sentAtMs < curve.loweredAtMs) curve.target = Math.max(curve.target, TARGET * throughput());
-			follow(refusals.onAccepted(sentAtMs));
+			if (sentAtMs < curve.loweredAtMs) curve.target = Math.max(curve.target, TARGET * perSecond);
+			if (refusals.onAccepted(sentAtMs) === 'undo') curve = UNLIMITED;
 		},
 		onThrottled: (sentAtMs, retryAfterSeconds) => {
+			// Both change with the refusal.
+			const refused = rate();
 			const lastOneHelped = refusals.hasHelped();
-			follow(refusals.onRefused(sentAtMs, retryAfterSeconds), retryAfterSeconds, lastOneHelped);
+			const reaction = refusals.onRefused(sentAtMs, retryAfterSeconds);
+			if (reaction === 'undo') curve = UNLIMITED;
+			if (reaction === 'slowDown') lower(refused, lastOneHelped, retryAfterSeconds);
 		},
 		pauseUntil: (timeMs) => {
 			exhaustedUntilMs = Math.max(exhaustedUntilMs, timeMs);

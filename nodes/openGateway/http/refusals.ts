@@ -33,8 +33,11 @@ export interface Refusals {
 const MEASURED_RESPONSES = 50;
 /** Up to so many refusals among these responses say nothing about the speed. */
 const TOLERATED = 2;
-/** After so many slow-downs in a row that did not lower the share, refusals have nothing to do with the speed. */
-const MAX_INEFFECTIVE = 2;
+/**
+ * After so many slow-downs in a row that did not lower the share, refusals have nothing to do with the speed. Once that
+ * has turned out to be wrong, it takes more of them.
+ */
+const MAX_INEFFECTIVE = { first: 2, later: 3 };
 /**
  * A slow-down did not help once so many requests were refused after it. It helped if that does not happen within so many
  * responses: at 5 % of refusals at random, fewer responses would often have too few refusals to tell.
@@ -46,8 +49,15 @@ const MAX_REFUSED_WHEN_EFFECTIVE = 1;
 const TOLERATED_SHARE = 0.03;
 /** The share counts as lowered when less than this part of it remains. */
 const LOWERED = 0.25;
-/** Where more than this share is refused, slowing down goes on, and is never given up as useless. */
+/** Where more than this share is refused, nothing is sent for a while, and slowing down goes on. */
 const MOST = 0.5;
+/**
+ * Slowing down is not given up as useless where more than this share is refused: to one of several processes that share
+ * a limit, the others leave little at any speed. It goes on once so many were refused at that share.
+ */
+const MANY = { share: 0.3, refused: 5 };
+/** Up to this share of refusals, only the refused numbers wait for their `Retry-After`. */
+const FEW = 0.1;
 /** Refusals that have nothing to do with the speed are looked at again when their share has risen by this much. */
 const RISE = 0.2;
 /** Pause after a refusal without `Retry-After`, in milliseconds. */
@@ -67,12 +77,13 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 	let pausedUntilMs = -Infinity;
 	let slowedAtMs = -Infinity;
 	let pausedAtMs = -Infinity;
-	let hasPaused = false;
 	/** Since the last slow-down. */
 	let since: Count = { responses: 0, refused: 0 };
 	/** Measures whether slowing down lowers the share. Until then the speed stays, unless most are refused. */
 	let trial: (Count & { before: number; startedAtMs: number }) | undefined;
 	let ineffective = 0;
+	let maxIneffective = MAX_INEFFECTIVE.first;
+	let slowDowns = 0;
 	let hasHelped = false;
 	/** The share of refusals that have nothing to do with the speed. */
 	let unrelatedShare: number | undefined;
@@ -98,6 +109,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		if (unrelatedShare !== undefined && refused && isMeasured() && share() > unrelatedShare + RISE) {
 			unrelatedShare = undefined;
 			ineffective = 0;
+			maxIneffective = MAX_INEFFECTIVE.later;
 		}
 		if (sentAtMs >= slowedAtMs) add(since, refused);
 		if (trial === undefined) return false;
@@ -109,8 +121,8 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		if (trial.responses === 0) trial.startedAtMs = clock.monotonicMs();
 		add(trial, refused);
 		const after = shareOf(trial);
-		const isIneffective =
-			trial.refused >= TRIAL.refused && after >= Math.max(TOLERATED_SHARE, trial.before * LOWERED) && after <= MOST;
+		const isLowered = after < Math.max(TOLERATED_SHARE, trial.before * LOWERED);
+		const isIneffective = trial.refused >= TRIAL.refused && !isLowered && after <= MANY.share;
 		// A limit that counts in windows takes everything at the beginning of one.
 		const isLong = trial.responses >= TRIAL.responses && clock.monotonicMs() >= trial.startedAtMs + settleMs;
 		if (!isIneffective && !isLong) return false;
@@ -118,7 +130,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		if (isIneffective) ineffective += 1;
 		else if (hasHelped) ineffective = 0;
 		trial = undefined;
-		if (ineffective < MAX_INEFFECTIVE) return false;
+		if (ineffective < maxIneffective) return false;
 		unrelatedShare = after;
 		ineffective = 0;
 		pausedUntilMs = -Infinity;
@@ -126,7 +138,8 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 	}
 
 	function pause(retryAfterSeconds: number): void {
-		hasPaused = true;
+		// Where the speed is known roughly, a few refused numbers wait alone.
+		if (retryAfterSeconds > 0 && slowDowns > 1 && share() <= FEW) return;
 		pausedAtMs = clock.monotonicMs();
 		const pauseMs = retryAfterSeconds > 0 ? retryAfterSeconds * 1000 : PAUSE_MS;
 		pausedUntilMs = Math.max(pausedUntilMs, clock.monotonicMs() + pauseMs);
@@ -143,24 +156,22 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 			if (record(true, sentAtMs)) return 'undo';
 			if (unrelatedShare !== undefined) return 'none';
 			if (isTolerated()) {
-				if (!hasPaused || (retryAfterSeconds > 0 && sentAtMs <= pausedAtMs)) pause(retryAfterSeconds);
-				return 'none';
-			}
-			// It was under way when the others were slowed down, so it says nothing about the lower speed.
-			if (sentAtMs < slowedAtMs) {
-				if (retryAfterSeconds > 0) pause(retryAfterSeconds);
+				if (pausedAtMs === -Infinity || (retryAfterSeconds > 0 && sentAtMs <= pausedAtMs)) pause(retryAfterSeconds);
 				return 'none';
 			}
 			const mostAreRefused = shareOf(since) > MOST;
+			// It was sent before or right after the others were slowed down, so it says little about the lower speed.
 			if (sentAtMs < slowedAtMs + settleMs) {
-				if (mostAreRefused) pause(retryAfterSeconds);
+				if (retryAfterSeconds > 0 || mostAreRefused) pause(retryAfterSeconds);
 				return 'none';
 			}
-			if (trial !== undefined && !mostAreRefused) return 'none';
+			const goesOn = trial === undefined || (trial.refused >= MANY.refused && shareOf(trial) > MANY.share);
+			if (!goesOn && !mostAreRefused) return 'none';
 			hasHelped = false;
 			trial = { responses: 0, refused: 0, before: Math.max(trial?.before ?? 0, share()), startedAtMs: Infinity };
 			since = { responses: 0, refused: 0 };
 			slowedAtMs = clock.monotonicMs();
+			slowDowns += 1;
 			pause(retryAfterSeconds);
 			return 'slowDown';
 		},
