@@ -29,7 +29,7 @@ const TARGET = 0.97;
 /** The rate right after a refusal, as a share of the target. CUBIC and the AWS SDKs use 0.7; here the target is measured. */
 const DECREASE = 0.9;
 /** Seconds to reach the target: few at first, then more each time, since each refusal may cost a pause; most with a `Retry-After`. */
-const SECONDS_TO_TARGET = { first: 1.75, factor: 2, factorWithRetryAfter: 3 };
+const SECONDS_TO_TARGET = { guess: 1.75, factor: 2, factorWithRetryAfter: 3 };
 /** At most so many, or the time of so many requests where that is longer: a few refusals are then a small share. */
 const MAX_TO_TARGET = { seconds: 12, requests: 1800, most: 30 };
 /**
@@ -56,6 +56,8 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 	const refusals = createRefusals(clock, MEASURED_MS);
 	const succeededAtMs: number[] = [];
 	let curve = UNLIMITED;
+	/** The last time. */
+	let acceptedAtMs = -Infinity;
 	let exhaustedUntilMs = -Infinity;
 	const pausedUntilMs = () => Math.max(refusals.pausedUntilMs(), exhaustedUntilMs);
 
@@ -73,9 +75,8 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 		const seconds = (clock.monotonicMs() - loweredAtMs) / 1000;
 		const at = (scale: number) => target * (1 + (1 - DECREASE) * ((seconds - secondsToTarget) / scale) ** 3);
 		if (seconds < secondsToTarget) return at(secondsToTarget);
-		// A higher rate would be refused, and the slow-down would seem useless. The first target is only a guess.
-		const isMeasured = refusals.isMeasuring() && secondsToTarget > SECONDS_TO_TARGET.first;
-		if (isMeasured && seconds < MAX_TO_TARGET.most) return target;
+		// A higher rate would be refused, and the slow-down would seem useless.
+		if (refusals.isMeasuring() && secondsToTarget > SECONDS_TO_TARGET.guess) return target;
 		const scale = Math.min(secondsToTarget, Math.max(ABOVE_TARGET.seconds, ABOVE_TARGET.requests / target));
 		// As the adaptive retry mode of the AWS SDKs; RFC 9438 section 5.8 has the same aim.
 		const used = Math.max(MAX_UNUSED.perSecond, MAX_UNUSED.multiple * throughput());
@@ -89,6 +90,8 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 	function lower(refused: number, lastOneHelped: boolean, retryAfterSeconds: number): void {
 		const factor = retryAfterSeconds > 0 ? SECONDS_TO_TARGET.factorWithRetryAfter : SECONDS_TO_TARGET.factor;
 		const isFirst = curve.target === Infinity;
+		// Where nothing got through at the last rate, the right one may be much higher, for example after an outage.
+		const isGuess = isFirst || acceptedAtMs < curve.loweredAtMs;
 		// Little gets through also where little is sent, so throughput alone does not bring a rate down to nothing.
 		const remaining = isFirst ? 0 : refused * MIN_REMAINING_SHARE;
 		const known = lastOneHelped ? Math.min(curve.target, Math.max(refused, throughput())) : 0;
@@ -99,14 +102,15 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 		curve = {
 			target,
 			loweredAtMs: clock.monotonicMs(),
-			secondsToTarget: isFirst ? SECONDS_TO_TARGET.first : Math.min(longest, curve.secondsToTarget * factor),
+			secondsToTarget: isGuess ? SECONDS_TO_TARGET.guess : Math.min(longest, curve.secondsToTarget * factor),
 		};
 	}
 
 	return {
 		minIntervalMs: () => 1000 / rate(),
 		onSuccess: (sentAtMs) => {
-			succeededAtMs.push(clock.monotonicMs());
+			acceptedAtMs = clock.monotonicMs();
+			succeededAtMs.push(acceptedAtMs);
 			const perSecond = throughput();
 			// It was under way when the rate was lowered, and shows that more gets through than was known then.
 			if (sentAtMs < curve.loweredAtMs) curve.target = Math.max(curve.target, TARGET * perSecond);
@@ -142,6 +146,6 @@ interface Curve {
 
 const UNLIMITED: Curve = {
 	target: Infinity,
-	secondsToTarget: SECONDS_TO_TARGET.first,
+	secondsToTarget: SECONDS_TO_TARGET.guess,
 	loweredAtMs: -Infinity,
 };

@@ -34,10 +34,10 @@ const MEASURED_RESPONSES = 50;
 /** Up to so many refusals among these responses say nothing about the speed. */
 const TOLERATED = 2;
 /**
- * After so many slow-downs in a row that did not lower the share, refusals have nothing to do with the speed. Once that
- * has turned out to be wrong, it takes more of them.
+ * After so many slow-downs in a row that did not lower the share, refusals have nothing to do with the speed. It takes
+ * more of them once that has turned out to be wrong.
  */
-const MAX_INEFFECTIVE = { first: 2, later: 3 };
+const MAX_INEFFECTIVE = { first: 2, later: 4 };
 /**
  * A slow-down did not help once so many requests were refused after it. It helped if that does not happen within so many
  * responses: at 5 % of refusals at random, fewer responses would often have too few refusals to tell.
@@ -49,14 +49,9 @@ const MAX_REFUSED_WHEN_EFFECTIVE = 1;
 const TOLERATED_SHARE = 0.03;
 /** The share counts as lowered when less than this part of it remains. */
 const LOWERED = 0.25;
-/** Where more than this share is refused, nothing is sent for a while, and slowing down goes on. */
+/** Where more than this share is refused, slowing down goes on, and is never given up as useless. */
 const MOST = 0.5;
-/**
- * Slowing down is not given up as useless where more than this share is refused: to one of several processes that share
- * a limit, the others leave little at any speed. It goes on once so many were refused at that share.
- */
-const MANY = { share: 0.3, refused: 5 };
-/** Up to this share of refusals, only the refused numbers wait for their `Retry-After`. */
+/** Up to this share of refusals, only the refused numbers wait for their `Retry-After`, once there were two slow-downs. */
 const FEW = 0.1;
 /** Refusals that have nothing to do with the speed are looked at again when their share has risen by this much. */
 const RISE = 0.2;
@@ -121,8 +116,8 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		if (trial.responses === 0) trial.startedAtMs = clock.monotonicMs();
 		add(trial, refused);
 		const after = shareOf(trial);
-		const isLowered = after < Math.max(TOLERATED_SHARE, trial.before * LOWERED);
-		const isIneffective = trial.refused >= TRIAL.refused && !isLowered && after <= MANY.share;
+		const isIneffective =
+			trial.refused >= TRIAL.refused && after >= Math.max(TOLERATED_SHARE, trial.before * LOWERED) && after <= MOST;
 		// A limit that counts in windows takes everything at the beginning of one.
 		const isLong = trial.responses >= TRIAL.responses && clock.monotonicMs() >= trial.startedAtMs + settleMs;
 		if (!isIneffective && !isLong) return false;
@@ -138,7 +133,6 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 	}
 
 	function pause(retryAfterSeconds: number): void {
-		// Where the speed is known roughly, a few refused numbers wait alone.
 		if (retryAfterSeconds > 0 && slowDowns > 1 && share() <= FEW) return;
 		pausedAtMs = clock.monotonicMs();
 		const pauseMs = retryAfterSeconds > 0 ? retryAfterSeconds * 1000 : PAUSE_MS;
@@ -165,8 +159,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 				if (retryAfterSeconds > 0 || mostAreRefused) pause(retryAfterSeconds);
 				return 'none';
 			}
-			const goesOn = trial === undefined || (trial.refused >= MANY.refused && shareOf(trial) > MANY.share);
-			if (!goesOn && !mostAreRefused) return 'none';
+			if (trial !== undefined && !mostAreRefused) return 'none';
 			hasHelped = false;
 			trial = { responses: 0, refused: 0, before: Math.max(trial?.before ?? 0, share()), startedAtMs: Infinity };
 			since = { responses: 0, refused: 0 };

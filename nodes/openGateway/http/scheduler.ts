@@ -177,7 +177,9 @@ export function createScheduler(clock: Clock): Scheduler {
 
 	function noteIdleness(host: Host, client: ClientAtHost, nowMs: number): void {
 		if (host.inUse === 0 && nowMs - host.usedAtMs > IDLE_MS) host.limit.onIdle(nowMs - host.usedAtMs);
-		if (client.underWay.isEmpty() && nowMs - client.usedAtMs > IDLE_MS) client.rate.onIdle(nowMs - client.usedAtMs);
+		// The time between two requests at a low rate is no idleness.
+		const clientIdleMs = nowMs - Math.max(client.usedAtMs, client.nextSlotMs);
+		if (client.underWay.isEmpty() && clientIdleMs > IDLE_MS) client.rate.onIdle(clientIdleMs);
 	}
 
 	/** Ends the wait of those that are not waited for any longer. */
