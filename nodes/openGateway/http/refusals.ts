@@ -49,8 +49,13 @@ const MAX_REFUSED_WHEN_EFFECTIVE = 1;
 const TOLERATED_SHARE = 0.03;
 /** The share counts as lowered when less than this part of it remains. */
 const LOWERED = 0.25;
-/** Where more than this share is refused, slowing down goes on, and is never given up as useless. */
+/** Where more than this share is refused, slowing down goes on. */
 const MOST = 0.5;
+/**
+ * Where more than this share is refused, slowing down is never given up as useless: the other processes that share a limit
+ * may leave little to one of them, at any speed.
+ */
+const MAX_USELESS = 0.4;
 /** Up to this share of refusals, only the refused numbers wait for their `Retry-After`, once there were two slow-downs. */
 const FEW = 0.1;
 /** Refusals that have nothing to do with the speed are looked at again when their share has risen by this much. */
@@ -116,8 +121,8 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		if (trial.responses === 0) trial.startedAtMs = clock.monotonicMs();
 		add(trial, refused);
 		const after = shareOf(trial);
-		const isIneffective =
-			trial.refused >= TRIAL.refused && after >= Math.max(TOLERATED_SHARE, trial.before * LOWERED) && after <= MOST;
+		const isLowered = after < Math.max(TOLERATED_SHARE, trial.before * LOWERED);
+		const isIneffective = trial.refused >= TRIAL.refused && !isLowered && after <= MAX_USELESS;
 		// A limit that counts in windows takes everything at the beginning of one.
 		const isLong = trial.responses >= TRIAL.responses && clock.monotonicMs() >= trial.startedAtMs + settleMs;
 		if (!isIneffective && !isLong) return false;

@@ -136,6 +136,72 @@ describe('two processes with five executions each share a limit of 400 requests 
 	);
 });
 
+describe('three processes share a limit of 60 requests per second', () => {
+	const limiters = [
+		{ name: 'a token bucket for 20', createLimit: () => tokenBucket(LIMIT, 20) },
+		{ name: 'a token bucket for 60', createLimit: () => tokenBucket(LIMIT, 60) },
+		{ name: 'a sliding window', createLimit: () => slidingWindow(LIMIT) },
+	];
+	const seeds = amount({ short: [1], long: [1, 2, 3, 4, 5, 6, 7, 8] });
+	test.each(limiters.flatMap((limiter) => seeds.map((seed) => ({ ...limiter, seed }))))(
+		'$name, seed $seed: none of them takes the limit for refusals at random',
+		async ({ createLimit, seed }) => {
+			const { used, refusedShareOnceFound } = await keepBusy({
+				...ALONE,
+				serverLimit: createLimit(),
+				refusal: { status: 429, retryAfterSeconds: 1 },
+				latencyMs: 100,
+				seconds: 120,
+				foundAfterSeconds: 20,
+				executionsAtSecond: [0, 0, 0],
+				processes: 3,
+				seed,
+			});
+			expect(used).toBeGreaterThanOrEqual(0.9);
+			// Before, a process that gave up sent as much as it could, and 26 to 42 % were refused.
+			expect(refusedShareOnceFound).toBeLessThanOrEqual(0.05);
+		},
+		60_000,
+	);
+});
+
+describe('a low limit', () => {
+	test.each([2, 5, 20].flatMap((perSecond) => [0, 1].map((retryAfter) => ({ perSecond, retryAfter }))))(
+		'of $perSecond requests per second is used and kept, Retry-After $retryAfter',
+		async ({ perSecond, retryAfter }) => {
+			const { used, refusedShareOnceFound } = await keepBusy({
+				...ALONE,
+				serverLimit: tokenBucket(perSecond, 10),
+				refusal: { status: 429, retryAfterSeconds: retryAfter },
+				limit: perSecond,
+				seconds: 300,
+				foundAfterSeconds: 60,
+			});
+			expect(used).toBeGreaterThanOrEqual(0.9);
+			expect(refusedShareOnceFound).toBeLessThanOrEqual(0.02);
+		},
+	);
+});
+
+test.each([0, 1, 5])(
+	'forty seconds after an outage with nothing but refusals, a limit is used again, Retry-After %i',
+	async (retryAfterSeconds) => {
+		const limit = tokenBucket(400, 10);
+		const isOut = (nowMs: number) => nowMs >= 30_000 && nowMs < 90_000;
+		const { used } = await keepBusy({
+			...ALONE,
+			serverLimit: { take: (nowMs) => !isOut(nowMs) && limit.take(nowMs) },
+			refusal: { status: 429, retryAfterSeconds },
+			limit: 400,
+			seconds: 150,
+			foundAfterSeconds: 130,
+			executionsAtSecond: [0, 0],
+		});
+		expect(used).toBeGreaterThanOrEqual(0.8);
+	},
+	60_000,
+);
+
 describe('a contract of 400 requests per second', () => {
 	const CONTRACT = {
 		refusal: { status: 429 as const, retryAfterSeconds: 0 },

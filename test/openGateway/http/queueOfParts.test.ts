@@ -2,8 +2,8 @@ import { amount } from '../../long';
 import { checkQueue } from './queueOfParts';
 
 const SEEDS = amount({ short: [1], long: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] });
-/** The aim is 0.8, on average. docs/scaling.md tells what is missing. */
-const LEAST_ON_AVERAGE = 0.65;
+/** The aim is 0.8, on average; single runs differ. */
+const LEAST_ON_AVERAGE = 0.75;
 
 test('two busy workers with twenty parts use most of a limit that they have to find, and little is refused', async () => {
 	const runs = [];

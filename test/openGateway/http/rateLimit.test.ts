@@ -81,6 +81,99 @@ test.each([
 	expect(rate.minIntervalMs()).toBe(0);
 });
 
+/** A rate limit that was lowered twice, so its rate is known roughly, and fifty successes after that. */
+function loweredTwice(perSecondOnceFound: number) {
+	const found = refusedAfter(perSecondOnceFound);
+	const { clock, rate, succeed } = found;
+	clock.passSeconds(1.5);
+	for (let refusal = 0; refusal < 10; refusal += 1) rate.onThrottled(clock.monotonicMs(), 1);
+	clock.passSeconds(1.5);
+	succeed(200);
+	clock.passSeconds(1.5);
+	return found;
+}
+
+describe('once a rate is known roughly', () => {
+	test('few refusals lower it, but only the refused requests wait for their Retry-After', () => {
+		const { clock, rate, succeed, perSecond } = loweredTwice(60);
+		succeed(47);
+		const before = perSecond();
+		for (let refusal = 0; refusal < REFUSALS; refusal += 1) rate.onThrottled(clock.monotonicMs(), 2);
+		expect(perSecond()).toBeLessThan(before);
+		expect(rate.pausedUntilMs()).toBeLessThanOrEqual(clock.monotonicMs());
+	});
+
+	test('few refusals without a Retry-After pause for a moment', () => {
+		const { clock, rate } = loweredTwice(60);
+		for (let refusal = 0; refusal < REFUSALS; refusal += 1) rate.onThrottled(clock.monotonicMs(), 0);
+		expect(rate.pausedUntilMs()).toBe(clock.monotonicMs() + 300);
+	});
+
+	test('more than a tenth refused of the last fifty hold everything back, also of what was under way', () => {
+		const { clock, rate } = loweredTwice(60);
+		const sentAtMs = clock.monotonicMs();
+		for (let refusal = 0; refusal < REFUSALS; refusal += 1) rate.onThrottled(sentAtMs, 2);
+		clock.passSeconds(0.1);
+		for (let refusal = REFUSALS; refusal < 5; refusal += 1) rate.onThrottled(sentAtMs, 2);
+		expect(rate.pausedUntilMs()).toBeLessThanOrEqual(clock.monotonicMs());
+		rate.onThrottled(sentAtMs, 2);
+		expect(rate.pausedUntilMs()).toBe(clock.monotonicMs() + 2000);
+	});
+});
+
+test.each([
+	[400, 12],
+	[100, 18],
+	[20, 30],
+])('however often a rate of %d was lowered, it is back at its target after %d s', (throughput, seconds) => {
+	const { clock, rate, succeed, perSecond } = refusedAfter(throughput);
+	for (let slowDown = 0; slowDown < 5; slowDown += 1) {
+		clock.passSeconds(40);
+		succeed(throughput);
+		for (let refusal = 0; refusal < REFUSALS; refusal += 1) rate.onThrottled(clock.monotonicMs(), 1);
+		// None of so many is refused, so it helped.
+		clock.passSeconds(1.1);
+		succeed(100);
+		clock.passSeconds(1.1);
+		succeed(throughput);
+	}
+	clock.passSeconds(40);
+	succeed(throughput);
+	for (let refusal = 0; refusal < REFUSALS; refusal += 1) rate.onThrottled(clock.monotonicMs(), 1);
+	const target = perSecond() / 0.9;
+	clock.passSeconds(seconds / 2);
+	// The curve is cubic: at half of the time, an eighth of the last tenth is missing.
+	expect(perSecond() / target).toBeCloseTo(0.9875, 2);
+	clock.passSeconds(seconds / 2);
+	expect(perSecond() / target).toBeCloseTo(1, 3);
+});
+
+test('while the effect of a slow-down is measured, the rate stays at its target', () => {
+	const { clock, rate, succeed, perSecond } = loweredTwice(5);
+	for (let refusal = 0; refusal < REFUSALS; refusal += 1) rate.onThrottled(clock.monotonicMs(), 1);
+	const target = perSecond() / 0.9;
+	clock.passSeconds(100);
+	succeed(99);
+	expect(perSecond()).toBeCloseTo(target);
+	clock.passSeconds(2);
+	succeed(5);
+	expect(perSecond()).toBeGreaterThan(1.5 * target);
+});
+
+test('where nothing got through for a while, the rate is soon back once something does', () => {
+	const { clock, rate, succeed, perSecond } = refusedAfter(400);
+	for (let second = 0; second < 60; second += 1) {
+		clock.passSeconds(1.1);
+		for (let refusal = 0; refusal < REFUSALS; refusal += 1) rate.onThrottled(clock.monotonicMs(), 1);
+	}
+	expect(perSecond()).toBeLessThan(1);
+	for (let second = 0; second < 30; second += 1) {
+		clock.passSeconds(1);
+		succeed(Math.round(perSecond()));
+	}
+	expect(perSecond()).toBeGreaterThan(100);
+});
+
 test('a rate does not rise while nobody sends, and starts low after a minute', () => {
 	const { clock, rate, perSecond } = refusedAfter(60);
 	const before = perSecond();
