@@ -39,6 +39,8 @@ const MAX_TO_TARGET = { seconds: 12, requests: 1800, most: 30 };
 const ABOVE_TARGET = { seconds: 5, requests: 100 };
 /** What is not used shows nothing, so a rate grows above its target only to this multiple of what gets through. */
 const MAX_UNUSED = { multiple: 2, perSecond: 4 };
+/** After so long in which everything was refused, in milliseconds, the right rate may be much higher. */
+const OUTAGE_MS = 5000;
 /** After so long without a request, in milliseconds, the rate starts as low as after a refusal. */
 const LONG_IDLE_MS = 60_000;
 /** The smallest share of a rate that remains after one refusal, whatever got through. */
@@ -90,8 +92,8 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 	function lower(refused: number, lastOneHelped: boolean, retryAfterSeconds: number): void {
 		const factor = retryAfterSeconds > 0 ? SECONDS_TO_TARGET.factorWithRetryAfter : SECONDS_TO_TARGET.factor;
 		const isFirst = curve.target === Infinity;
-		// Where nothing got through at the last rate, the right one may be much higher, for example after an outage.
-		const isGuess = isFirst || acceptedAtMs < curve.loweredAtMs;
+		// During an outage, refusals say nothing about the rate.
+		const isGuess = isFirst || acceptedAtMs < Math.min(curve.loweredAtMs, clock.monotonicMs() - OUTAGE_MS);
 		// Little gets through also where little is sent, so throughput alone does not bring a rate down to nothing.
 		const remaining = isFirst ? 0 : refused * MIN_REMAINING_SHARE;
 		const known = lastOneHelped ? Math.min(curve.target, Math.max(refused, throughput())) : 0;

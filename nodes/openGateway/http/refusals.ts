@@ -52,10 +52,10 @@ const LOWERED = 0.25;
 /** Where more than this share is refused, slowing down goes on. */
 const MOST = 0.5;
 /**
- * Where more than this share is refused, slowing down is never given up as useless: the other processes that share a limit
- * may leave little to one of them, at any speed.
+ * Where more than this share is refused after a slow-down, it is never given up as useless, and once so many were refused,
+ * another follows: the other processes that share a limit may leave little to one of them, at any speed.
  */
-const MAX_USELESS = 0.4;
+const MANY = { share: 0.3, refused: 5 };
 /** Up to this share of refusals, only the refused numbers wait for their `Retry-After`, once there were two slow-downs. */
 const FEW = 0.1;
 /** Refusals that have nothing to do with the speed are looked at again when their share has risen by this much. */
@@ -122,7 +122,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		add(trial, refused);
 		const after = shareOf(trial);
 		const isLowered = after < Math.max(TOLERATED_SHARE, trial.before * LOWERED);
-		const isIneffective = trial.refused >= TRIAL.refused && !isLowered && after <= MAX_USELESS;
+		const isIneffective = trial.refused >= TRIAL.refused && !isLowered && after <= MANY.share;
 		// A limit that counts in windows takes everything at the beginning of one.
 		const isLong = trial.responses >= TRIAL.responses && clock.monotonicMs() >= trial.startedAtMs + settleMs;
 		if (!isIneffective && !isLong) return false;
@@ -164,7 +164,8 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 				if (retryAfterSeconds > 0 || mostAreRefused) pause(retryAfterSeconds);
 				return 'none';
 			}
-			if (trial !== undefined && !mostAreRefused) return 'none';
+			const manyAreRefused = trial !== undefined && trial.refused >= MANY.refused && shareOf(trial) > MANY.share;
+			if (trial !== undefined && !mostAreRefused && !manyAreRefused) return 'none';
 			hasHelped = false;
 			trial = { responses: 0, refused: 0, before: Math.max(trial?.before ?? 0, share()), startedAtMs: Infinity };
 			since = { responses: 0, refused: 0 };
