@@ -58,7 +58,7 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 	const refusals = createRefusals(clock, MEASURED_MS);
 	const succeededAtMs: number[] = [];
 	let curve = UNLIMITED;
-	/** The last time. */
+	/** When the last response came that was no refusal. */
 	let acceptedAtMs = -Infinity;
 	let exhaustedUntilMs = -Infinity;
 	const pausedUntilMs = () => Math.max(refusals.pausedUntilMs(), exhaustedUntilMs);

@@ -164,8 +164,8 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 				if (retryAfterSeconds > 0 || mostAreRefused) pause(retryAfterSeconds);
 				return 'none';
 			}
-			const manyAreRefused = trial !== undefined && trial.refused >= MANY.refused && shareOf(trial) > MANY.share;
-			if (trial !== undefined && !mostAreRefused && !manyAreRefused) return 'none';
+			const mayGoOn = trial === undefined || (trial.refused >= MANY.refused && shareOf(trial) > MANY.share);
+			if (!mostAreRefused && !mayGoOn) return 'none';
 			hasHelped = false;
 			trial = { responses: 0, refused: 0, before: Math.max(trial?.before ?? 0, share()), startedAtMs: Infinity };
 			since = { responses: 0, refused: 0 };
