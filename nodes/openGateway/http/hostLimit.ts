@@ -16,8 +16,7 @@ export interface HostLimit {
 }
 
 export interface HostResult {
-	/** Requests of one kind take about the same time. */
-	kind: string;
+	url: string;
 	sentAtMs: number;
 	tookMs: number;
 	/** `null` where no response came. */
@@ -34,6 +33,8 @@ export interface HostResult {
 const MAX_PLACES = 1000;
 /** A host that is down is tried by one request at a time. */
 const PLACES_WHEN_DOWN = 1;
+/** A host that was down for a shorter time, in milliseconds, refused a burst; what was learned of it holds. */
+const SHORTEST_OUTAGE_MS = 1000;
 /** After so long without a request, in milliseconds, the host is treated as a new one. */
 const LONG_IDLE_MS = 60_000;
 
@@ -59,17 +60,20 @@ export function createHostLimit(clock: Pick<Clock, 'monotonicMs'>): HostLimit {
 		places: () => (isDown() ? PLACES_WHEN_DOWN : concurrency.current()),
 		nextAllowedAtMs: () => Math.max(refusals.pausedUntilMs(), breaker.nextTryAtMs()),
 		downSinceMs: breaker.downSinceMs,
-		onResult: ({ kind, sentAtMs, tookMs, status, isOverload, isFailure, retryAfterSeconds, wasReached }) => {
-			const wasDown = isDown();
-			breaker.onResult(isFailure);
-			if (wasDown && !isDown()) concurrency.restart();
+		onResult: ({ url, sentAtMs, tookMs, status, isOverload, isFailure, retryAfterSeconds, wasReached }) => {
+			const downMs = clock.monotonicMs() - (breaker.downSinceMs() ?? Infinity);
+			// What was cancelled, or failed for a reason of this computer, does not show that the host is up.
+			if (isFailure || status !== null) breaker.onResult(isFailure);
+			if (downMs >= SHORTEST_OUTAGE_MS && !isDown()) concurrency.restart();
 			const reaction = isOverload
 				? onOverload(sentAtMs, retryAfterSeconds)
 				: status === null
 					? 'none'
 					: refusals.onAccepted(sentAtMs);
 			if (reaction === 'undo') concurrency.restore(placesBefore);
-			if (!isOverload && status !== null) concurrency.onSuccess(kind, tookMs, wasReached && !refusals.isMeasuring());
+			if (isOverload || status === null) return;
+			// An error often comes much faster than an answer.
+			concurrency.onSuccess(`${status} ${url}`, tookMs, wasReached && !refusals.isMeasuring());
 		},
 		onIdle: (idleMs) => {
 			if (idleMs > LONG_IDLE_MS) concurrency.restart();

@@ -32,7 +32,7 @@ export interface RequestResult extends AnnouncedRate {
 
 /** Why a request was not waited for any longer. */
 export class NotSentError extends Error {
-	constructor(readonly reason: 'deadline' | 'hostDown') {
+	constructor(readonly reason: 'deadline' | 'hostDown' | 'refused') {
 		super(`Not sent: ${reason}`);
 	}
 }

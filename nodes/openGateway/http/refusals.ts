@@ -60,6 +60,8 @@ const MANY = { share: 0.3, refused: 5 };
 const FEW = 0.1;
 /** Refusals that have nothing to do with the speed are looked at again when their share has risen by this much. */
 const RISE = 0.2;
+/** They are looked at again after so long in any case, in milliseconds: since then a limit of rate may have come. */
+const LOOK_AGAIN_MS = 300_000;
 /** Pause after a refusal without `Retry-After`, in milliseconds. */
 const PAUSE_MS = 300;
 
@@ -85,8 +87,8 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 	let maxIneffective = MAX_INEFFECTIVE.first;
 	let slowDowns = 0;
 	let hasHelped = false;
-	/** The share of refusals that have nothing to do with the speed. */
-	let unrelatedShare: number | undefined;
+	/** Refusals that have nothing to do with the speed: their share, and when that turned out. */
+	let unrelated: { share: number; sinceMs: number } | undefined;
 
 	const refusedCount = () => recent.filter((refused) => refused).length;
 	const share = () => refusedCount() / Math.max(1, recent.length);
@@ -106,10 +108,10 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 	function record(refused: boolean, sentAtMs: number): boolean {
 		recent.push(refused);
 		if (recent.length > MEASURED_RESPONSES) recent.shift();
-		if (unrelatedShare !== undefined && refused && isMeasured() && share() > unrelatedShare + RISE) {
-			unrelatedShare = undefined;
-			ineffective = 0;
-			maxIneffective = MAX_INEFFECTIVE.later;
+		if (unrelated !== undefined && refused && isMeasured()) {
+			const hasRisen = share() > unrelated.share + RISE;
+			if (hasRisen) maxIneffective = MAX_INEFFECTIVE.later;
+			if (hasRisen || clock.monotonicMs() >= unrelated.sinceMs + LOOK_AGAIN_MS) unrelated = undefined;
 		}
 		if (sentAtMs >= slowedAtMs) add(since, refused);
 		if (trial === undefined) return false;
@@ -131,7 +133,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		else if (hasHelped) ineffective = 0;
 		trial = undefined;
 		if (ineffective < maxIneffective) return false;
-		unrelatedShare = after;
+		unrelated = { share: after, sinceMs: clock.monotonicMs() };
 		ineffective = 0;
 		pausedUntilMs = -Infinity;
 		return true;
@@ -153,7 +155,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		onAccepted: (sentAtMs) => (record(false, sentAtMs) ? 'undo' : 'none'),
 		onRefused: (sentAtMs, retryAfterSeconds) => {
 			if (record(true, sentAtMs)) return 'undo';
-			if (unrelatedShare !== undefined) return 'none';
+			if (unrelated !== undefined) return 'none';
 			if (isTolerated()) {
 				if (pausedAtMs === -Infinity || (retryAfterSeconds > 0 && sentAtMs <= pausedAtMs)) pause(retryAfterSeconds);
 				return 'none';

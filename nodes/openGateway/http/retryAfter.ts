@@ -28,6 +28,15 @@ export function retryAfterSeconds(header: string | undefined, nowMs: number): nu
 	return atMs === null ? null : Math.max(0, Math.ceil((atMs - nowMs) / 1000));
 }
 
+/**
+ * The time by the clock of the host, in epoch milliseconds, from the header `Date` of its response (RFC 9110 section 6.6.1).
+ * The header has whole seconds; the rest, and a time that is missing, is that of our clock.
+ */
+export function hostTimeMs({ date = '' }: Record<string, string>, nowMs: number): number {
+	const dateMs = date.length > LONGEST_HEADER ? null : readHttpDate(date.trim(), nowMs);
+	return dateMs === null ? nowMs : Math.min(Math.max(nowMs, dateMs), dateMs + 1000);
+}
+
 /** Not `Date.parse`, which takes much else for a date, and asctime for local time. */
 function readHttpDate(value: string, nowMs: number): number | null {
 	const parts = HTTP_DATES.map((form) => form.exec(value)?.groups).find((groups) => groups !== undefined);

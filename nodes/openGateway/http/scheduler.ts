@@ -65,7 +65,7 @@ export interface Waiting {
 /** What a host sends that cannot keep up, or a gateway in front of it. */
 const OVERLOAD = new Set([502, 503, 504]);
 const TOO_MANY_REQUESTS = 429;
-/** A host that has been down for so long, in milliseconds, is not waited for any longer. */
+/** A host that was down, or refused everything from a client, for so long, in milliseconds, is not waited for any longer. */
 const MAX_DOWN_MS = 300_000;
 /** How late a timer may be, in milliseconds, without making the rate lower. */
 const MAX_LATE_MS = 100;
@@ -122,7 +122,7 @@ export function createScheduler(clock: Clock): Scheduler {
 		noteIdleness(host, client, nowMs);
 		const hadToWait = heldUntilMs(line) > Math.max(waiting.sinceMs, host.freeSinceMs, line.freeSinceMs);
 		const ownMs = ceilings.requestsPerSecond > 0 ? 1000 / ceilings.requestsPerSecond : 0;
-		const contractMs = Math.max(...contract.intervalsMs);
+		const contractMs = contract.intervalsMs.reduce((longest, each) => Math.max(longest, each), 0);
 		const learnedMs = client.rate.minIntervalMs();
 		const isLearned = learnedMs > Math.max(ownMs, contractMs, client.announcedIntervalMs);
 		const maxLateMs = isLearned ? Math.min(MAX_LATE_MS, (MAX_BURST - 1) * learnedMs) : MAX_LATE_MS;
@@ -158,7 +158,7 @@ export function createScheduler(clock: Clock): Scheduler {
 		if (requestsPerSecond > 0) client.announcedIntervalMs = 1000 / requestsPerSecond;
 		if (exhaustedSeconds > 0) client.rate.pauseUntil(nowMs + exhaustedSeconds * 1000);
 		host.limit.onResult({
-			kind: url,
+			url,
 			sentAtMs,
 			tookMs: nowMs - sentAtMs,
 			status,
@@ -184,18 +184,17 @@ export function createScheduler(clock: Clock): Scheduler {
 
 	/** Ends the wait of those that are not waited for any longer. */
 	function expire(line: Line, nowMs: number): void {
-		const { ceilings, host, client } = line;
-		const downSinceMs = host.limit.downSinceMs();
+		const { ceilings, host } = line;
 		if (nowMs >= ceilings.deadlineMs) {
 			rejectAll(line.starting, 'deadline');
 			// A number that was started is finished, unless its host does not take it.
-			const pausedUntilMs = Math.max(host.limit.nextAllowedAtMs(), client.rate.pausedUntilMs());
-			const isKeptWaiting = downSinceMs !== undefined || pausedUntilMs > nowMs + MAX_PAUSE_AT_END_MS;
+			const isKeptWaiting = host.limit.downSinceMs() !== undefined || heldUntilMs(line) > nowMs + MAX_PAUSE_AT_END_MS;
 			if (isKeptWaiting) rejectAll(line.continuing, 'deadline');
 		}
-		if (downSinceMs !== undefined && nowMs >= downSinceMs + MAX_DOWN_MS && readyAtMs(line) > nowMs) {
-			rejectAll(line.starting, 'hostDown');
-			rejectAll(line.continuing, 'hostDown');
+		const reason = whyGivenUp(line, nowMs);
+		if (reason !== undefined && readyAtMs(line) > nowMs) {
+			rejectAll(line.starting, reason);
+			rejectAll(line.continuing, reason);
 		}
 		if (isEmpty(line)) busy.delete(line);
 	}
@@ -260,6 +259,13 @@ export function createScheduler(clock: Clock): Scheduler {
 			pump();
 		},
 	};
+}
+
+/** Only what can be sent at once is still sent then. */
+function whyGivenUp({ host, client }: Line, nowMs: number): NotSentError['reason'] | undefined {
+	const isTooLong = (sinceMs = Infinity) => nowMs >= sinceMs + MAX_DOWN_MS;
+	if (isTooLong(host.limit.downSinceMs())) return 'hostDown';
+	return isTooLong(client.rate.refusedSinceMs()) ? 'refused' : undefined;
 }
 
 function isFull(places: Host | Line): boolean {

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import { OWN_CODES } from '../errorCodes';
 import { createError, type OpenGatewayError } from '../errors';
 import { parseJson } from '../json';
-import { NotSentError, type Limiter, type Release } from './limiter';
+import { NotSentError, type Limiter, type Release, type RequestResult } from './limiter';
 import { errorFromNetwork } from './networkError';
-import { readAnnouncedRate, type AnnouncedRate } from './rateLimitHeaders';
+import { readAnnouncedRate } from './rateLimitHeaders';
 import type { Redactor } from './redact';
 import { isErrorBody } from './errorBody';
 import { errorFromResponse } from './responseError';
-import { retryAfterSeconds } from './retryAfter';
+import { hostTimeMs, retryAfterSeconds } from './retryAfter';
 import type { Clock, HttpRequest, HttpResponse, Transport } from './transport';
 
 /** What a request needs beside its content. */
@@ -108,18 +109,19 @@ export async function send(context: HttpContext, apiRequest: ApiRequest): Promis
 		status,
 		timedOut: !isResponse && result.code === 'TIMED_OUT',
 		failed: isResponse ? isServerFailure(result.status) : TRANSIENT_CONNECTIONS.has(result.code),
-		retryAfterSeconds: isResponse ? pauseSeconds(result, clock.now()) : 0,
-		...(isResponse ? announcedRate(result.headers, clock.now()) : NOTHING_ANNOUNCED),
+		...(isResponse ? announced(result, clock.now()) : NOTHING_ANNOUNCED),
 	});
 	context.onRequest({ stage, host: new URL(url).host, status, tookMs });
 	if (!isResponse) throw result;
 	return readResponse(context, stage, result, { correlator, sentAtMs, tookMs });
 }
 
-const NOTHING_ANNOUNCED: AnnouncedRate = { requestsPerSecond: 0, exhaustedSeconds: 0 };
+type Announced = Pick<RequestResult, 'retryAfterSeconds' | 'requestsPerSecond' | 'exhaustedSeconds'>;
+
+const NOTHING_ANNOUNCED: Announced = { retryAfterSeconds: 0, requestsPerSecond: 0, exhaustedSeconds: 0 };
 
 /** From which a limiter learns nothing. */
-const NOTHING_SENT = { status: null, timedOut: false, failed: false, retryAfterSeconds: 0, ...NOTHING_ANNOUNCED };
+const NOTHING_SENT = { status: null, timedOut: false, failed: false, ...NOTHING_ANNOUNCED };
 
 /** @throws what `content` throws; the place in the limiter is given back then */
 function createRequest(
@@ -154,7 +156,8 @@ function readResponse(
 		tookMs,
 		toError: () => {
 			const { redact } = redactor;
-			return errorFromResponse({ stage, status, headers, body, text, correlator, redact, nowMs: clock.now() });
+			const nowMs = hostTimeMs(headers, clock.now());
+			return errorFromResponse({ stage, status, headers, body, text, correlator, redact, nowMs });
 		},
 		toErrorWith: (code, hint) => createError({ stage, code, hint, httpStatus: status, correlator }),
 	};
@@ -170,25 +173,37 @@ function isServerFailure(status: number): boolean {
 
 /** The request waited, and was not sent. */
 function notSent({ reason }: NotSentError, stage: RequestStage, startsNumber: boolean): OpenGatewayError {
-	const isDown = reason === 'hostDown';
-	const hint = isDown ? 'Check the number in a later run, when the aggregator answers again.' : undefined;
-	if (startsNumber) {
-		const message = isDown ? 'The aggregator had been down for minutes when it was the turn of this number' : undefined;
-		return createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted: false, message, hint });
-	}
-	return createError({ stage, code: 'UNAVAILABLE', hint });
+	const { code, message, hint } = NOT_WAITED_FOR[reason];
+	if (!startsNumber) return createError({ stage, code, message, hint });
+	return createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted: false, message, hint });
 }
 
-/** A pause that is too long to wait for is left out: a response 429 with its own `Retry-After` may follow. */
-function announcedRate(headers: HttpResponse['headers'], nowMs: number): AnnouncedRate {
-	const announced = readAnnouncedRate(headers, nowMs);
-	return announced.exhaustedSeconds > MAX_RETRY_AFTER_SECONDS ? { ...announced, exhaustedSeconds: 0 } : announced;
-}
+/** The code is that of a number that was started. */
+const NOT_WAITED_FOR: Record<NotSentError['reason'], { code: string; message?: string; hint?: string }> = {
+	deadline: { ...OWN_CODES.NOT_ATTEMPTED, code: 'UNAVAILABLE' },
+	hostDown: {
+		code: 'UNAVAILABLE',
+		message: 'The aggregator had been down for minutes when it was the turn of this number',
+		hint: 'Check the number in a later run, when the aggregator answers again.',
+	},
+	refused: {
+		code: 'TOO_MANY_REQUESTS',
+		message: 'The aggregator had refused all requests for minutes when it was the turn of this number',
+		hint: 'Check the number in a later run, and ask the aggregator how many requests it allows.',
+	},
+};
 
-/** For how long the host asks everybody to wait; 0 where it does not say, or where it is too long to wait for. */
-function pauseSeconds({ status, headers }: HttpResponse, nowMs: number): number {
-	const seconds = PAUSE_STATUSES.has(status) ? retryAfterSeconds(headers['retry-after'], nowMs) : null;
-	return seconds === null || seconds > MAX_RETRY_AFTER_SECONDS ? 0 : seconds;
+/** What is too long to wait for is left out. */
+function announced({ status, headers }: HttpResponse, ourNowMs: number): Announced {
+	const nowMs = hostTimeMs(headers, ourNowMs);
+	const { requestsPerSecond, exhaustedSeconds } = readAnnouncedRate(headers, nowMs);
+	const pauseSeconds = PAUSE_STATUSES.has(status) ? retryAfterSeconds(headers['retry-after'], nowMs) : null;
+	const orNone = (seconds: number) => (seconds > MAX_RETRY_AFTER_SECONDS ? 0 : seconds);
+	return {
+		requestsPerSecond,
+		exhaustedSeconds: orNone(exhaustedSeconds),
+		retryAfterSeconds: orNone(pauseSeconds ?? 0),
+	};
 }
 
 /**

@@ -1,4 +1,5 @@
 import { amount } from '../../long';
+import { seeded } from '../seeded';
 import { concurrencyLimit, fixedWindow, slidingWindow, tokenBucket, type ServerLimit } from './hiddenLimits';
 import { keepBusy, type Load } from './keepBusy';
 
@@ -164,6 +165,40 @@ describe('three processes share a limit of 60 requests per second', () => {
 		60_000,
 	);
 });
+
+test.each([5, 10].flatMap((executions) => [0, 1].map((retryAfter) => ({ executions, retryAfter }))))(
+	'$executions executions: a host that takes 60 requests at once and answers 503 to others is not overrun again and again, Retry-After $retryAfter',
+	async ({ executions, retryAfter }) => {
+		const { used, refusedShareOnceFound } = await keepBusy({
+			...ALONE,
+			serverLimit: concurrencyLimit(60),
+			refusal: { status: 503, retryAfterSeconds: retryAfter },
+			limit: 60 / 0.1,
+			latencyMs: 100,
+			seconds: 90,
+			foundAfterSeconds: 30,
+			executionsAtSecond: Array.from({ length: executions }, () => 0),
+		});
+		expect(used).toBeGreaterThanOrEqual(0.5);
+		expect(refusedShareOnceFound).toBeLessThanOrEqual(0.02);
+	},
+	60_000,
+);
+
+test('a limit that comes after refusals at random is found within five minutes', async () => {
+	const random = seeded(1);
+	const limit = tokenBucket(120, 20);
+	const { used, refusedShareOnceFound } = await keepBusy({
+		...ALONE,
+		serverLimit: { take: (nowMs) => (nowMs < 60_000 ? random() >= 0.05 : limit.take(nowMs)) },
+		limit: 120,
+		latencyMs: 200,
+		seconds: 460,
+		foundAfterSeconds: 400,
+	});
+	expect(used).toBeGreaterThanOrEqual(0.9);
+	expect(refusedShareOnceFound).toBeLessThanOrEqual(0.02);
+}, 60_000);
 
 describe('a low limit', () => {
 	test.each([2, 5, 20].flatMap((perSecond) => [0, 1].map((retryAfter) => ({ perSecond, retryAfter }))))(

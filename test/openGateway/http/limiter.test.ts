@@ -113,6 +113,43 @@ test('a limit that is not reached does not grow', async () => {
 	expect(sent).toBe(10);
 });
 
+describe('a host', () => {
+	const NOT_SENT: Partial<RequestResult> = { status: null };
+	const FAILED: Partial<RequestResult> = { status: null, failed: true };
+
+	test('that is down is not up again since a request was cancelled or never sent', async () => {
+		const limiter = createSoloLimiter(time.clock, HIGH_CONCURRENCY, 0);
+		for (let failure = 0; failure < 10; failure += 1) await send(limiter, 'a', FAILED);
+		expect(await time.run(send(limiter, 'a', NOT_SENT))).toBe(500);
+		// One request at a time.
+		const underWay = await time.run(limiter.acquire({ url: 'https://a.example/', startsNumber: true }));
+		let isSent = false;
+		void limiter.acquire({ url: 'https://a.example/', startsNumber: true }).then(() => (isSent = true));
+		await time.run(time.pass(2000));
+		expect(isSent).toBe(false);
+		underWay(ANSWERED);
+		await flush();
+		expect(isSent).toBe(true);
+	});
+
+	test('whose errors come at once gets as many requests as its answers allow', async () => {
+		const limiter = createSoloLimiter(time.clock, HIGH_CONCURRENCY, 0);
+		await send(limiter, 'a', { status: 404 });
+		let underWay = 0;
+		let most = 0;
+		async function answer() {
+			const release = await limiter.acquire({ url: 'https://a.example/', startsNumber: true });
+			underWay += 1;
+			most = Math.max(most, underWay);
+			await time.pass(150);
+			underWay -= 1;
+			release(ANSWERED);
+		}
+		await time.run(Promise.all(Array.from({ length: 500 }, answer)));
+		expect(most).toBe(HIGH_CONCURRENCY);
+	});
+});
+
 test('the first request for a number waits for those of numbers under way', async () => {
 	const limiter = createSoloLimiter(time.clock, 1, 0);
 	const order: string[] = [];

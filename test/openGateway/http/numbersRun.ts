@@ -19,6 +19,8 @@ export interface NumbersRun {
 	latencyMs: number;
 	/** What comes instead of the right response: a response, or an error where the connection fails. */
 	fault?(request: HttpRequest): HttpResponse | Error | undefined;
+	/** Of each right response. */
+	headers?: Record<string, string>;
 	/** Longest wait for a response; a fault that hangs ends after it. */
 	timeoutMs?: number;
 	maxDurationMs?: number;
@@ -38,6 +40,7 @@ export async function runNumbers({
 	numbers,
 	latencyMs,
 	fault = () => undefined,
+	headers = {},
 	timeoutMs = 1000,
 	maxDurationMs = 0,
 	concurrency = 32,
@@ -57,7 +60,7 @@ export async function runNumbers({
 				const faulty = fault(request);
 				await time.pass(faulty === HANGS ? timeoutMs : latencyMs);
 				if (faulty instanceof Error) throw faulty;
-				return faulty ?? answer(request);
+				return faulty ?? { ...answer(request), headers };
 			},
 			clock,
 			deadlineMs,

@@ -1,4 +1,6 @@
 import { OpenGatewayError } from '../../../nodes/openGateway/errors';
+import { createLimiterRegistry } from '../../../nodes/openGateway/http/limiterRegistry';
+import type { Clock } from '../../../nodes/openGateway/http/transport';
 import { amount } from '../../long';
 import { json } from '../partner';
 import { seeded } from '../seeded';
@@ -98,4 +100,61 @@ test('a host that is down for five minutes ends the run', async () => {
 	);
 	expect(tookMs).toBeLessThan(310_000);
 	expect(codes(answers).at(-1)).toBe('NOT_ATTEMPTED');
+});
+
+test.each<Record<string, string>>([{}, { 'retry-after': '5' }, { 'retry-after': '3600' }])(
+	'a host that refuses everything with status 429 and %j for five minutes ends the run',
+	async (headers) => {
+		const time = createVirtualTime();
+		const { answers, requests, tookMs } = await time.run(
+			runNumbers({
+				time,
+				numbers: 2000,
+				latencyMs: LATENCY_MS,
+				timeoutMs: 40_000,
+				fault: () => json(429, {}, headers),
+			}),
+		);
+		expect(tookMs).toBeLessThan(310_000);
+		expect(requests.length).toBeLessThan(200);
+		expect(answers.at(-1)).toMatchObject({
+			code: 'NOT_ATTEMPTED',
+			message: 'The aggregator had refused all requests for minutes when it was the turn of this number',
+		});
+	},
+);
+
+test('a client that is refused for five minutes is tried again, and ends no later run once something is accepted', async () => {
+	const time = createVirtualTime();
+	const registry = createLimiterRegistry(time.clock);
+	const limiter = (_clock: Clock, maxConcurrency: number, deadlineMs: number) =>
+		registry.open({ hash: 'c', requestsPerSecond: 0 }, { maxConcurrency, requestsPerSecond: 0, deadlineMs });
+	let isOut = true;
+	const fault = () => (isOut ? json(429, {}) : undefined);
+	const run = (numbers: number) =>
+		time.run(runNumbers({ time, numbers, latencyMs: LATENCY_MS, timeoutMs: 40_000, fault, limiter }));
+	await run(1000);
+	isOut = false;
+	await time.run(time.pass(60_000));
+	expect(codes((await run(1)).answers)).toEqual(['ok']);
+	expect(codes((await run(100)).answers)).not.toContain('NOT_ATTEMPTED');
+});
+
+test.each(['1', '10'])('a run of 3 s is over in time where a host allows %s requests a minute', async (perMinute) => {
+	const time = createVirtualTime();
+	const timeoutMs = 1000;
+	const { answers, tookMs } = await time.run(
+		runNumbers({
+			time,
+			numbers: 100,
+			latencyMs: LATENCY_MS,
+			timeoutMs,
+			maxDurationMs: 3000,
+			headers: { 'x-ratelimit-limit-minute': perMinute },
+		}),
+	);
+	expect(tookMs).toBeLessThanOrEqual(3000 + timeoutMs);
+	expect(codes(answers)).toContain('NOT_ATTEMPTED');
+	const started = answers.find((answer) => answer instanceof OpenGatewayError && answer.code === 'UNAVAILABLE');
+	expect(started).toMatchObject({ message: 'The time set for this run was over before this number was checked' });
 });

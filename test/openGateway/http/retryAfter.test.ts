@@ -1,7 +1,7 @@
 /* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-dangerous-functions -- starts a process in another time zone; not published */
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
-import { retryAfterSeconds } from '../../../nodes/openGateway/http/retryAfter';
+import { hostTimeMs, retryAfterSeconds } from '../../../nodes/openGateway/http/retryAfter';
 import { NOW } from '../partner';
 
 // NOW is 2026-11-24T03:00:00Z.
@@ -53,6 +53,18 @@ test('a header of 1 MB is no Retry-After', () => {
 
 test('a missing header gives no wait', () => {
 	expect(retryAfterSeconds(undefined, NOW)).toBeNull();
+});
+
+test.each([
+	['agrees with ours', 'Tue, 24 Nov 2026 03:00:00 GMT', 0],
+	['agrees with ours up to the second', 'Tue, 24 Nov 2026 02:59:59 GMT', 0],
+	['is fast', 'Tue, 24 Nov 2026 04:00:00 GMT', 3_600_000],
+	['is slow', 'Tue, 24 Nov 2026 02:00:00 GMT', -3_599_000],
+	['cannot be read', 'soon', 0],
+	['is of 1 MB', '9'.repeat(1_000_000), 0],
+])('the clock of a host that %s', (_name, date, aheadMs) => {
+	expect(hostTimeMs({ date }, NOW)).toBe(NOW + aheadMs);
+	expect(hostTimeMs({}, NOW)).toBe(NOW);
 });
 
 test('an asctime date is UTC wherever n8n runs', () => {

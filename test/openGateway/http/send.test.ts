@@ -21,6 +21,12 @@ test('reports each request once, with its stage, host, status and duration', asy
 	]);
 });
 
+test('the error of a response has the wait by the clock of the host', async () => {
+	const headers = { date: 'Tue, 24 Nov 2026 04:00:00 GMT', 'retry-after': 'Tue, 24 Nov 2026 04:00:05 GMT' };
+	const response = await send(scriptedContext(json(429, {}, headers)), request);
+	expect(response.toError().retryAfterSeconds).toBe(5);
+});
+
 test('does not report a request that was cancelled before it was sent', async () => {
 	const context = scriptedContext();
 	const limiter = { acquire: () => Promise.reject(new Error('cancelled')) };
@@ -31,6 +37,24 @@ test('does not report a request that was cancelled before it was sent', async ()
 
 test.each([
 	['a response', json(429, {}, { 'retry-after': '7' }), { status: 429, retryAfterSeconds: 7 }],
+	[
+		'a Retry-After by the clock of the host',
+		json(429, {}, { date: 'Tue, 24 Nov 2026 02:00:00 GMT', 'retry-after': 'Tue, 24 Nov 2026 02:00:08 GMT' }),
+		{ status: 429, retryAfterSeconds: 7 },
+	],
+	[
+		'a window that ends by the clock of the host',
+		json(
+			200,
+			{},
+			{
+				date: 'Tue, 24 Nov 2026 04:00:00 GMT',
+				'x-ratelimit-remaining': '0',
+				'x-ratelimit-reset': String(Date.UTC(2026, 10, 24, 4, 0, 5) / 1000),
+			},
+		),
+		{ status: 200, exhaustedSeconds: 5 },
+	],
 	['a Retry-After that is too long', json(503, {}, { 'retry-after': '61' }), { status: 503, failed: true }],
 	['a Retry-After of another status', json(500, {}, { 'retry-after': '7' }), { status: 500, failed: true }],
 	['a lost connection', reset, { status: null, failed: true }],
