@@ -115,11 +115,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		}
 		if (sentAtMs >= slowedAtMs) add(since, refused);
 		if (trial === undefined) return false;
-		if (sentAtMs < slowedAtMs + settleMs) {
-			// Most of what is too fast is refused only now.
-			trial.before = Math.max(trial.before, share());
-			return false;
-		}
+		if (sentAtMs < slowedAtMs + settleMs) return false;
 		if (trial.responses === 0) trial.startedAtMs = clock.monotonicMs();
 		add(trial, refused);
 		const after = shareOf(trial);
@@ -169,7 +165,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 			const mayGoOn = trial === undefined || (trial.refused >= MANY.refused && shareOf(trial) > MANY.share);
 			if (!mostAreRefused && !mayGoOn) return 'none';
 			hasHelped = false;
-			trial = { responses: 0, refused: 0, before: Math.max(trial?.before ?? 0, share()), startedAtMs: Infinity };
+			trial = { responses: 0, refused: 0, before: share(), startedAtMs: Infinity };
 			since = { responses: 0, refused: 0 };
 			slowedAtMs = clock.monotonicMs();
 			slowDowns += 1;
