@@ -37,7 +37,7 @@ interface Metadata {
 }
 
 /**
- * One row for each calling code. Where several regions share one, its patterns match what matches in any of them, and its
+ * One line for each calling code. Where several regions share one, its patterns match what matches in any of them, and its
  * lengths are those of any of them. National prefix, transform rule and exit code are those of the main region: the other
  * regions have the same, except that they add an area code to local numbers, and without the region the area code is unknown.
  */
@@ -54,11 +54,11 @@ export function generateNumberingPlans(): string {
 	for (const [code, region] of Object.entries(metadata.nonGeographic)) rows.set(code, [region]);
 	const table = [...rows]
 		.sort(([a], [b]) => Number(a) - Number(b))
-		.map(([code, regions]) => `\t${code}: [${rowOf(code, regions).map(literal).join(', ')}],\n`);
-	return `${head(version)}${table.join('')}};\n`;
+		.map(([code, regions]) => `${[code, ...fieldsOf(code, regions)].map(checkedField).join(';')}\n`);
+	return `${head(version)}${table.join('')}\`;\n`;
 }
 
-function rowOf(code: string, regions: Region[]): string[] {
+function fieldsOf(code: string, regions: Region[]): string[] {
 	const [main = []] = regions;
 	return [
 		union(regions.map((region) => text(region[GENERAL_PATTERN]))),
@@ -105,8 +105,10 @@ function text(field: unknown): string {
 	return typeof field === 'string' ? field : '';
 }
 
-function literal(value: string): string {
-	return `'${value.replaceAll('\\', '\\\\')}'`;
+/** @throws where the field would end its line, or the text of all lines */
+function checkedField(value: string): string {
+	if (/[;\n`]|\$\{/.test(value)) throw new Error(`This cannot stand in the table: ${value}`);
+	return value;
 }
 
 function readJson(file: string): unknown {
@@ -124,26 +126,18 @@ function head(version: string): string {
  */
 
 /**
+ * One line for each calling code, with fields between semicolons: calling code, \`general\`, \`mobile\`, \`otherTypes\`,
+ * \`lengths\`, \`nationalPrefix\`, \`transform\`, \`exitCode\`. Where several regions share a calling code, patterns of numbers
+ * and \`lengths\` hold for all of them together.
+ *
  * All patterns are regular expressions without anchors, and an empty text stands for nothing. \`general\` matches every
- * national number, \`mobile\` those of mobile phones, or those that may be mobile phones. \`otherTypes\`, which few rows have,
+ * national number, \`mobile\` those of mobile phones, or those that may be mobile phones. \`otherTypes\`, which few lines have,
  * matches the valid numbers of all other types, such as fixed lines. \`lengths\` are the numbers of digits that mobile numbers
  * and fixed lines have. \`nationalPrefix\` matches what is dialed before a national number inside the country, such as a trunk
  * prefix or the code of a carrier; \`transform\` is what replaces it where its last group took part in the match. \`exitCode\`
  * matches what is dialed before a country code.
  */
-export type NumberingPlanRow = readonly [
-	general: string,
-	mobile: string,
-	otherTypes: string,
-	lengths: string,
-	nationalPrefix: string,
-	transform: string,
-	exitCode: string,
-];
-
-/** By calling code. Where several regions share one, patterns of numbers and \`lengths\` hold for all of them together. */
-// prettier-ignore
-export const NUMBERING_PLANS: Readonly<Record<string, NumberingPlanRow>> = {
+export const NUMBERING_PLANS = String.raw\`
 `;
 }
 

@@ -18,14 +18,24 @@ export interface NumberingPlan {
 	behindExitCode(dialed: string): { exitCode: string; international: string } | null;
 }
 
+const FIELDS_BY_CODE = new Map(
+	NUMBERING_PLANS.trim()
+		.split('\n')
+		.map((line): [callingCode: string, fields: string[]] => {
+			const [callingCode = '', ...fields] = line.split(';');
+			return [callingCode, fields];
+		}),
+);
+
 /** Patterns take memory and time to compile, and a list of numbers needs a few of them only. */
 const compiled = new Map<string, NumberingPlan>();
 
 /** @returns `undefined` where no region has this calling code */
 export function numberingPlanOf(callingCode: string): NumberingPlan | undefined {
 	const known = compiled.get(callingCode);
-	if (known !== undefined || !Object.hasOwn(NUMBERING_PLANS, callingCode)) return known;
-	const plan = compile(callingCode);
+	const fields = FIELDS_BY_CODE.get(callingCode);
+	if (known !== undefined || fields === undefined) return known;
+	const plan = compile(callingCode, fields);
 	compiled.set(callingCode, plan);
 	return plan;
 }
@@ -43,9 +53,9 @@ export function findNumberingPlan(international: string): NumberingPlan | undefi
 	);
 }
 
-function compile(callingCode: string): NumberingPlan {
+function compile(callingCode: string, fields: string[]): NumberingPlan {
 	const [general = '', mobile = '', otherTypes = '', lengths = '', nationalPrefix = '', transform = '', exitCode = ''] =
-		NUMBERING_PLANS[callingCode] ?? [];
+		fields;
 	const numbers = anchored(general);
 	const mobiles = anchored(mobile);
 	const others = anchored(otherTypes);

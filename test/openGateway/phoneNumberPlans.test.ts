@@ -8,7 +8,8 @@ import { normalizePhoneNumber } from '../../nodes/openGateway/phoneNumber';
 import { generateNumberingPlans } from '../../scripts/numberingPlans';
 import { phoneNumberSamples } from './phoneNumberSamples';
 
-const CODES = Object.keys(NUMBERING_PLANS);
+const LINES = NUMBERING_PLANS.trim().split('\n');
+const CODES = LINES.map((line) => line.split(';', 1).join());
 
 test('the table is what its script makes of libphonenumber-js', () => {
 	const file = path.resolve(__dirname, '../../nodes/openGateway/numberingPlans.ts');
@@ -69,11 +70,12 @@ test.each([
 });
 
 test('no pattern can take long: none repeats without an end, and none repeats a repetition', () => {
-	for (const [general, mobile, otherTypes, , nationalPrefix, , exitCode] of Object.values(NUMBERING_PLANS)) {
+	for (const line of LINES) {
+		const [, general, mobile, otherTypes, , nationalPrefix, , exitCode] = line.split(';');
 		for (const pattern of [general, mobile, otherTypes, nationalPrefix, exitCode]) {
 			expect(pattern).not.toMatch(/[*+]|\{\d+,\}/);
 			expect(pattern).not.toMatch(/\)\{/);
-			expect(() => new RegExp(pattern)).not.toThrow();
+			expect(() => new RegExp(pattern ?? '(')).not.toThrow();
 		}
 	}
 });
