@@ -6,7 +6,7 @@ import { createFormReader, readChoice, type FormReader } from './input/form';
 import { withErrorOutput } from './output/items';
 import { openConfirmations } from './staticDataStore';
 
-export const CONFIRM_CHOICES = ['numbers', 'execution'] as const;
+const CONFIRM_CHOICES = ['numbers', 'execution'] as const;
 
 /**
  * The operation 'Confirm Changes': marks the changes that this execution returned as reported, so that no later

@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 import type { Clock } from '../openGateway/http/transport';
 
 /** Node.js ends a longer timer after a millisecond (TIMEOUT_MAX in its lib/internal/timers.js). */
-export const MAX_TIMER_MS = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * n8n's `sleep` takes a signal since n8n-workflow 2.34 and ignores it before, and verified nodes may not set timers of

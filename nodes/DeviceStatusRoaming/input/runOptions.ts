@@ -11,7 +11,7 @@ const DEFAULT_CONCURRENCY = 32;
 
 export type OutputMode = 'single' | 'byOutcome';
 
-export const EMIT_CHOICES = ['all', 'changes', 'changesAndFirstSeen'] as const;
+const EMIT_CHOICES = ['all', 'changes', 'changesAndFirstSeen'] as const;
 export type Emit = (typeof EMIT_CHOICES)[number];
 
 export interface ItemShape {

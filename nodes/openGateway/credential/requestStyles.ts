@@ -2,9 +2,9 @@ export type ScopeStyle = 'purposeParameter' | 'hash' | 'camara' | 'custom' | 'no
 export type LoginHintStyle = 'tel' | 'plain';
 
 /** The placeholder for the purpose in a custom scope. */
-export const PURPOSE_PLACEHOLDER = '{purpose}';
+const PURPOSE_PLACEHOLDER = '{purpose}';
 /** The placeholder for the scope of the API that is called. */
-export const SCOPE_PLACEHOLDER = '{scope}';
+const SCOPE_PLACEHOLDER = '{scope}';
 
 /** What a scope is made of. */
 interface ScopeParts {

@@ -24,7 +24,7 @@ interface RetryRow {
  * server or from a gateway in front of it, is repeated once. The roaming request only reads, so it is sent again whenever
  * the fault may pass. Never: 400, 403, 404, 422, and 429 QUOTA_EXCEEDED.
  */
-export const RETRY_TABLE: Record<RequestStage, RetryRow> = {
+const RETRY_TABLE: Record<RequestStage, RetryRow> = {
 	authorize: { statuses: [429, 503], connections: ['CONNECTION_REFUSED'] },
 	token: { statuses: [429, 502, 503, 504], connections: ['CONNECTION_REFUSED', 'CONNECTION_RESET', 'TIMED_OUT'] },
 	roaming: {

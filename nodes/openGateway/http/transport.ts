@@ -1,7 +1,7 @@
 import { RATE_LIMIT_HEADERS } from './rateLimitHeaders';
 
 /** The headers of a response that are read. In a long list copying all of them is felt. */
-export const RESPONSE_HEADERS = ['date', 'retry-after', ...RATE_LIMIT_HEADERS];
+const RESPONSE_HEADERS = ['date', 'retry-after', ...RATE_LIMIT_HEADERS];
 
 /** One HTTP request, ready to send. */
 export interface HttpRequest {
