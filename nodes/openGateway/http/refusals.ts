@@ -115,7 +115,11 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		}
 		if (sentAtMs >= slowedAtMs) add(since, refused);
 		if (trial === undefined) return false;
-		if (sentAtMs < slowedAtMs + settleMs) return false;
+		if (sentAtMs < slowedAtMs + settleMs) {
+			// Most of what is too fast is refused only now.
+			trial.before = Math.max(trial.before, share());
+			return false;
+		}
 		if (trial.responses === 0) trial.startedAtMs = clock.monotonicMs();
 		add(trial, refused);
 		const after = shareOf(trial);

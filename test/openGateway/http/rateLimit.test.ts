@@ -148,6 +148,21 @@ test.each([
 	expect(perSecond() / target).toBeCloseTo(1, 3);
 });
 
+test('a slow-down helped where much less is refused than of what was under way when it began', () => {
+	const { clock, rate, succeed } = refusedAfter(60);
+	for (let slowDown = 1; slowDown <= 3; slowDown += 1) {
+		// Sent before, at the rate that was too high.
+		for (let refusal = 0; refusal < 20; refusal += 1) rate.onThrottled(clock.monotonicMs() - 1, 1);
+		clock.passSeconds(1.1);
+		succeed(45);
+		for (let refusal = 0; refusal < REFUSALS; refusal += 1) rate.onThrottled(clock.monotonicMs(), 1);
+		clock.passSeconds(1.1);
+		succeed(60);
+		for (let refusal = 0; refusal < REFUSALS; refusal += 1) rate.onThrottled(clock.monotonicMs(), 1);
+		expect(rate.minIntervalMs()).toBeGreaterThan(0);
+	}
+});
+
 test('while the effect of a slow-down is measured, the rate stays at its target', () => {
 	const { clock, rate, succeed, perSecond } = loweredTwice(5);
 	for (let refusal = 0; refusal < REFUSALS; refusal += 1) rate.onThrottled(clock.monotonicMs(), 1);
