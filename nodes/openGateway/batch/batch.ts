@@ -70,6 +70,8 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 	function reasonToStop(): OpenGatewayError | undefined {
 		const attempted = false;
 		if (cancellation.isCancelled()) return createError({ stage: 'validation', code: 'CANCELLED', attempted });
+		// One that was given up in a queue says it for all.
+		if (endOfRun?.attempted === false) return endOfRun;
 		if (endOfRun !== undefined) {
 			return createError({ stage: 'validation', code: endOfRun.code, hint: endOfRun.hint, attempted });
 		}
@@ -83,13 +85,12 @@ export async function checkBatch<Row extends { request: CheckRequest | OpenGatew
 			.run((signal) => check(phoneNumber, { ...options, signal }))
 			.catch(rethrowUnlessApiError);
 		const code = answer instanceof OpenGatewayError ? answer.code : undefined;
+		if (answer instanceof OpenGatewayError && answer.endsRun) endOfRun ??= answer;
 		// A number whose turn in the queue of a host did not come was not checked.
 		if (code === 'NOT_ATTEMPTED') return answer;
 		recordCheck(stats, Math.round(clock.monotonicMs() - checkStartedAtMs));
 		clientRefusals = code === 'invalid_client' ? clientRefusals + 1 : -Infinity;
-		if (answer instanceof OpenGatewayError && (answer.endsRun || clientRefusals >= MAX_CLIENT_REFUSALS)) {
-			endOfRun ??= answer;
-		}
+		if (answer instanceof OpenGatewayError && clientRefusals >= MAX_CLIENT_REFUSALS) endOfRun ??= answer;
 		return answer;
 	}
 

@@ -1,3 +1,4 @@
+import { createBreaker } from './breaker';
 import { createConcurrencyLimit } from './concurrencyLimit';
 import { createRefusals, type Reaction } from './refusals';
 import type { Clock } from './transport';
@@ -77,41 +78,6 @@ export function createHostLimit(clock: Pick<Clock, 'monotonicMs'>): HostLimit {
 		},
 		onIdle: (idleMs) => {
 			if (idleMs > LONG_IDLE_MS) concurrency.restart();
-		},
-	};
-}
-
-/** Notices a host from which nothing but failures come. It is then tried by one request at a time. */
-interface Breaker {
-	/** Since when the host is down, by the monotonic clock; undefined where it is not. */
-	downSinceMs(): number | undefined;
-	/** The earliest time for the next request; always in the past where the host is not down. */
-	nextTryAtMs(): number;
-	/** @param failed whether no response came, or one with a status that blames the server */
-	onResult(failed: boolean): void;
-}
-
-/** Failures in a row. As many as a new host gets at once, so that one bad moment costs each of these requests alone. */
-const MAX_FAILURES = 10;
-/** Least time from the end of one try to the next, in milliseconds. */
-const TRY_INTERVAL_MS = 500;
-
-function createBreaker(clock: Pick<Clock, 'monotonicMs'>): Breaker {
-	let failuresInARow = 0;
-	let downSinceMs: number | undefined;
-	let nextTryAtMs = -Infinity;
-	return {
-		downSinceMs: () => downSinceMs,
-		nextTryAtMs: () => nextTryAtMs,
-		onResult: (failed) => {
-			failuresInARow = failed ? failuresInARow + 1 : 0;
-			if (failuresInARow >= MAX_FAILURES) {
-				downSinceMs ??= clock.monotonicMs();
-				nextTryAtMs = clock.monotonicMs() + TRY_INTERVAL_MS;
-			} else {
-				downSinceMs = undefined;
-				nextTryAtMs = -Infinity;
-			}
 		},
 	};
 }

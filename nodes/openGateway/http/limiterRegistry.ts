@@ -1,3 +1,4 @@
+import { createBreaker } from './breaker';
 import { createHostLimit } from './hostLimit';
 import type { Ceilings, LimitedRequest, Limiter, Release } from './limiter';
 import { createRateLimit } from './rateLimit';
@@ -36,6 +37,7 @@ export function createLimiterRegistry(clock: Clock): LimiterRegistry {
 		announcedIntervalMs: 0,
 		nextSlotMs: -Infinity,
 		underWay: createRequestsUnderWay(),
+		breaker: createBreaker(clock),
 		usedAtMs: clock.monotonicMs(),
 	}));
 	const contracts = createSharedEntries<Contract>(clock, () => ({ nextSlotMs: -Infinity, intervalsMs: [] }));

@@ -18,8 +18,6 @@ export interface RateLimit {
 	pauseUntil(timeMs: number): void;
 	/** Until when a refusal or `pauseUntil` holds everything back, by the monotonic clock. */
 	pausedUntilMs(): number;
-	/** Since when every response was a refusal, by the monotonic clock; undefined where the last one was none. */
-	refusedSinceMs(): number | undefined;
 	/** Nothing was sent for so long, so the rate is tried carefully again. */
 	onIdle(idleMs: number): void;
 }
@@ -60,7 +58,8 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 	const refusals = createRefusals(clock, MEASURED_MS);
 	const succeededAtMs: number[] = [];
 	let curve = UNLIMITED;
-	let refusedSinceMs: number | undefined;
+	/** When the last response came that was no refusal. */
+	let acceptedAtMs = -Infinity;
 	let exhaustedUntilMs = -Infinity;
 	const pausedUntilMs = () => Math.max(refusals.pausedUntilMs(), exhaustedUntilMs);
 
@@ -94,8 +93,7 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 		const factor = retryAfterSeconds > 0 ? SECONDS_TO_TARGET.factorWithRetryAfter : SECONDS_TO_TARGET.factor;
 		const isFirst = curve.target === Infinity;
 		// During an outage, refusals say nothing about the rate.
-		const isOutage = (refusedSinceMs ?? Infinity) <= Math.min(curve.loweredAtMs, clock.monotonicMs() - OUTAGE_MS);
-		const isGuess = isFirst || isOutage;
+		const isGuess = isFirst || acceptedAtMs < Math.min(curve.loweredAtMs, clock.monotonicMs() - OUTAGE_MS);
 		// Little gets through also where little is sent, so throughput alone does not bring a rate down to nothing.
 		const remaining = isFirst ? 0 : refused * MIN_REMAINING_SHARE;
 		const known = lastOneHelped ? Math.min(curve.target, Math.max(refused, throughput())) : 0;
@@ -113,8 +111,8 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 	return {
 		minIntervalMs: () => 1000 / rate(),
 		onSuccess: (sentAtMs) => {
-			refusedSinceMs = undefined;
-			succeededAtMs.push(clock.monotonicMs());
+			acceptedAtMs = clock.monotonicMs();
+			succeededAtMs.push(acceptedAtMs);
 			const perSecond = throughput();
 			// It was under way when the rate was lowered, and shows that more gets through than was known then.
 			if (sentAtMs < curve.loweredAtMs) curve.target = Math.max(curve.target, TARGET * perSecond);
@@ -124,7 +122,6 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 			// Both change with the refusal.
 			const refused = rate();
 			const lastOneHelped = refusals.hasHelped();
-			refusedSinceMs ??= clock.monotonicMs();
 			const reaction = refusals.onRefused(sentAtMs, retryAfterSeconds);
 			if (reaction === 'undo') curve = UNLIMITED;
 			if (reaction === 'slowDown') lower(refused, lastOneHelped, retryAfterSeconds);
@@ -133,7 +130,6 @@ export function createRateLimit(clock: Pick<Clock, 'monotonicMs'>): RateLimit {
 			exhaustedUntilMs = Math.max(exhaustedUntilMs, timeMs);
 		},
 		pausedUntilMs,
-		refusedSinceMs: () => refusedSinceMs,
 		onIdle: (idleMs) => {
 			const isLong = idleMs > LONG_IDLE_MS;
 			// The curve rises while requests are sent, not while nobody sends.

@@ -60,7 +60,7 @@ const MANY = { share: 0.3, refused: 5 };
 const FEW = 0.1;
 /** Refusals that have nothing to do with the speed are looked at again when their share has risen by this much. */
 const RISE = 0.2;
-/** They are looked at again after so long in any case, in milliseconds: since then a limit of rate may have come. */
+/** They are looked at again after so long in any case, in milliseconds, each time twice as long: a limit of rate may have come. */
 const LOOK_AGAIN_MS = 300_000;
 /** Pause after a refusal without `Retry-After`, in milliseconds. */
 const PAUSE_MS = 300;
@@ -87,8 +87,9 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 	let maxIneffective = MAX_INEFFECTIVE.first;
 	let slowDowns = 0;
 	let hasHelped = false;
-	/** Refusals that have nothing to do with the speed: their share, and when that turned out. */
-	let unrelated: { share: number; sinceMs: number } | undefined;
+	/** Refusals that have nothing to do with the speed: their share, and when they are looked at again. */
+	let unrelated: { share: number; untilMs: number } | undefined;
+	let lookAgainMs = LOOK_AGAIN_MS;
 
 	const refusedCount = () => recent.filter((refused) => refused).length;
 	const share = () => refusedCount() / Math.max(1, recent.length);
@@ -111,7 +112,7 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		if (unrelated !== undefined && refused && isMeasured()) {
 			const hasRisen = share() > unrelated.share + RISE;
 			if (hasRisen) maxIneffective = MAX_INEFFECTIVE.later;
-			if (hasRisen || clock.monotonicMs() >= unrelated.sinceMs + LOOK_AGAIN_MS) unrelated = undefined;
+			if (hasRisen || clock.monotonicMs() >= unrelated.untilMs) unrelated = undefined;
 		}
 		if (sentAtMs >= slowedAtMs) add(since, refused);
 		if (trial === undefined) return false;
@@ -133,7 +134,8 @@ export function createRefusals(clock: Pick<Clock, 'monotonicMs'>, settleMs: numb
 		else if (hasHelped) ineffective = 0;
 		trial = undefined;
 		if (ineffective < maxIneffective) return false;
-		unrelated = { share: after, sinceMs: clock.monotonicMs() };
+		unrelated = { share: after, untilMs: clock.monotonicMs() + lookAgainMs };
+		lookAgainMs *= 2;
 		ineffective = 0;
 		pausedUntilMs = -Infinity;
 		return true;

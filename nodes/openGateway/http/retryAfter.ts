@@ -33,7 +33,7 @@ export function retryAfterSeconds(header: string | undefined, nowMs: number): nu
  * The header has whole seconds; the rest, and a time that is missing, is that of our clock.
  */
 export function hostTimeMs({ date = '' }: Record<string, string>, nowMs: number): number {
-	const dateMs = date.length > LONGEST_HEADER ? null : readHttpDate(date.trim(), nowMs);
+	const dateMs = readHttpDate(date.trim(), nowMs);
 	return dateMs === null ? nowMs : Math.min(Math.max(nowMs, dateMs), dateMs + 1000);
 }
 

@@ -1,3 +1,4 @@
+import type { Breaker } from './breaker';
 import type { HostLimit } from './hostLimit';
 import { NotSentError, type Ceilings, type Release, type RequestResult } from './limiter';
 import type { RateLimit } from './rateLimit';
@@ -31,6 +32,8 @@ export interface ClientAtHost extends Slots {
 	/** Between two requests, in milliseconds, by the rate that the host last named in its headers; 0 where it names none. */
 	announcedIntervalMs: number;
 	underWay: RequestsUnderWay;
+	/** Whether nothing but responses 429 come. */
+	breaker: Breaker;
 	usedAtMs: number;
 }
 
@@ -65,7 +68,7 @@ export interface Waiting {
 /** What a host sends that cannot keep up, or a gateway in front of it. */
 const OVERLOAD = new Set([502, 503, 504]);
 const TOO_MANY_REQUESTS = 429;
-/** A host that was down, or refused everything from a client, for so long, in milliseconds, is not waited for any longer. */
+/** After so long, in milliseconds, one more failure of a host that is down, or refuses everything, ends the wait for it. */
 const MAX_DOWN_MS = 300_000;
 /** How late a timer may be, in milliseconds, without making the rate lower. */
 const MAX_LATE_MS = 100;
@@ -155,6 +158,7 @@ export function createScheduler(clock: Clock): Scheduler {
 		const isThrottled = status === TOO_MANY_REQUESTS;
 		if (isThrottled) client.rate.onThrottled(sentAtMs, retryAfterSeconds);
 		else if (status !== null && !failed) client.rate.onSuccess(sentAtMs);
+		if (status !== null && !failed) client.breaker.onResult(isThrottled);
 		if (requestsPerSecond > 0) client.announcedIntervalMs = 1000 / requestsPerSecond;
 		if (exhaustedSeconds > 0) client.rate.pauseUntil(nowMs + exhaustedSeconds * 1000);
 		host.limit.onResult({
@@ -173,6 +177,16 @@ export function createScheduler(clock: Clock): Scheduler {
 		client.underWay.onEnd(sentAtMs, nowMs, client.rate.minIntervalMs());
 		for (const used of [host, client]) used.usedAtMs = nowMs;
 		if (host.limit.downSinceMs() !== undefined) ceilings.onHostDown?.(host.name);
+		const isTooLong = (sinceMs = Infinity) => sentAtMs >= sinceMs + MAX_DOWN_MS;
+		if (isTooLong(host.limit.downSinceMs())) giveUp('hostDown', (other) => other.host === host);
+		if (isTooLong(client.breaker.downSinceMs())) giveUp('refused', (other) => other.client === client);
+	}
+
+	function giveUp(reason: NotSentError['reason'], isConcerned: (line: Line) => boolean): void {
+		for (const line of [...busy].filter(isConcerned)) {
+			rejectAll(line.starting, reason);
+			rejectAll(line.continuing, reason);
+		}
 	}
 
 	function noteIdleness(host: Host, client: ClientAtHost, nowMs: number): void {
@@ -190,11 +204,6 @@ export function createScheduler(clock: Clock): Scheduler {
 			// A number that was started is finished, unless its host does not take it.
 			const isKeptWaiting = host.limit.downSinceMs() !== undefined || heldUntilMs(line) > nowMs + MAX_PAUSE_AT_END_MS;
 			if (isKeptWaiting) rejectAll(line.continuing, 'deadline');
-		}
-		const reason = whyGivenUp(line, nowMs);
-		if (reason !== undefined && readyAtMs(line) > nowMs) {
-			rejectAll(line.starting, reason);
-			rejectAll(line.continuing, reason);
 		}
 		if (isEmpty(line)) busy.delete(line);
 	}
@@ -259,13 +268,6 @@ export function createScheduler(clock: Clock): Scheduler {
 			pump();
 		},
 	};
-}
-
-/** Only what can be sent at once is still sent then. */
-function whyGivenUp({ host, client }: Line, nowMs: number): NotSentError['reason'] | undefined {
-	const isTooLong = (sinceMs = Infinity) => nowMs >= sinceMs + MAX_DOWN_MS;
-	if (isTooLong(host.limit.downSinceMs())) return 'hostDown';
-	return isTooLong(client.rate.refusedSinceMs()) ? 'refused' : undefined;
 }
 
 function isFull(places: Host | Line): boolean {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { OWN_CODES } from '../errorCodes';
-import { createError, type OpenGatewayError } from '../errors';
+import { createError, hintOf, messageOf, type OpenGatewayError } from '../errors';
 import { parseJson } from '../json';
 import { NotSentError, type Limiter, type Release, type RequestResult } from './limiter';
 import { errorFromNetwork } from './networkError';
@@ -171,27 +170,15 @@ function isServerFailure(status: number): boolean {
 	return status >= 500 && status !== 501;
 }
 
-/** The request waited, and was not sent. */
+/** The request waited, and was not sent. A number that was not started is NOT_ATTEMPTED, with the same reason. */
 function notSent({ reason }: NotSentError, stage: RequestStage, startsNumber: boolean): OpenGatewayError {
-	const { code, message, hint } = NOT_WAITED_FOR[reason];
-	if (!startsNumber) return createError({ stage, code, message, hint });
-	return createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted: false, message, hint });
+	const code = reason === 'refused' ? 'TOO_MANY_REQUESTS' : 'UNAVAILABLE';
+	const isOver = reason === 'deadline';
+	const saidBy = isOver ? 'NOT_ATTEMPTED' : code;
+	const why = { message: messageOf(saidBy), hint: hintOf(saidBy), endsRun: !isOver };
+	if (!startsNumber) return createError({ stage, code, ...why });
+	return createError({ stage: 'validation', code: 'NOT_ATTEMPTED', attempted: false, ...why });
 }
-
-/** The code is that of a number that was started. */
-const NOT_WAITED_FOR: Record<NotSentError['reason'], { code: string; message?: string; hint?: string }> = {
-	deadline: { ...OWN_CODES.NOT_ATTEMPTED, code: 'UNAVAILABLE' },
-	hostDown: {
-		code: 'UNAVAILABLE',
-		message: 'The aggregator had been down for minutes when it was the turn of this number',
-		hint: 'Check the number in a later run, when the aggregator answers again.',
-	},
-	refused: {
-		code: 'TOO_MANY_REQUESTS',
-		message: 'The aggregator had refused all requests for minutes when it was the turn of this number',
-		hint: 'Check the number in a later run, and ask the aggregator how many requests it allows.',
-	},
-};
 
 /** What is too long to wait for is left out. */
 function announced({ status, headers }: HttpResponse, ourNowMs: number): Announced {

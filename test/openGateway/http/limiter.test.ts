@@ -132,6 +132,29 @@ describe('a host', () => {
 		expect(isSent).toBe(true);
 	});
 
+	test.each([
+		{ downMs: 500, underWay: HIGH_CONCURRENCY },
+		// The ten of a new host, and one more for the answer that showed that it is up.
+		{ downMs: 2000, underWay: 11 },
+	])('that was down for $downMs ms gets $underWay requests at once', async ({ downMs, underWay }) => {
+		const limiter = createSoloLimiter(time.clock, HIGH_CONCURRENCY, 0);
+		async function answer() {
+			const release = await limiter.acquire({ url: 'https://a.example/', startsNumber: true });
+			await time.pass(150);
+			release(ANSWERED);
+		}
+		await time.run(Promise.all(Array.from({ length: 1000 }, answer)));
+		for (let failure = 0; failure < 10; failure += 1) await send(limiter, 'a', FAILED);
+		await time.run(time.pass(downMs));
+		await send(limiter, 'a');
+		let sent = 0;
+		for (let request = 0; request < 2 * HIGH_CONCURRENCY; request += 1) {
+			void limiter.acquire({ url: 'https://a.example/', startsNumber: true }).then(() => (sent += 1));
+		}
+		await flush();
+		expect(sent).toBe(underWay);
+	});
+
 	test('whose errors come at once gets as many requests as its answers allow', async () => {
 		const limiter = createSoloLimiter(time.clock, HIGH_CONCURRENCY, 0);
 		await send(limiter, 'a', { status: 404 });

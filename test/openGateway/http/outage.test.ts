@@ -4,8 +4,8 @@ import type { Clock } from '../../../nodes/openGateway/http/transport';
 import { amount } from '../../long';
 import { json } from '../partner';
 import { seeded } from '../seeded';
-import { createVirtualTime } from '../virtualTime';
-import { HANGS, runNumbers } from './numbersRun';
+import { createVirtualTime, type VirtualTime } from '../virtualTime';
+import { HANGS, runNumbers, type NumbersRun } from './numbersRun';
 
 const LATENCY_MS = 150;
 const codes = (answers: unknown[]) =>
@@ -119,26 +119,67 @@ test.each<Record<string, string>>([{}, { 'retry-after': '5' }, { 'retry-after': 
 		expect(requests.length).toBeLessThan(200);
 		expect(answers.at(-1)).toMatchObject({
 			code: 'NOT_ATTEMPTED',
-			message: 'The aggregator had refused all requests for minutes when it was the turn of this number',
+			message: 'The aggregator was asked too often in a short time',
 		});
 	},
 );
 
-test('a client that is refused for five minutes is tried again, and ends no later run once something is accepted', async () => {
-	const time = createVirtualTime();
+/** Runs one after another in one process, so with what the limiter has learned. */
+function runsOfOneProcess(time: VirtualTime) {
 	const registry = createLimiterRegistry(time.clock);
 	const limiter = (_clock: Clock, maxConcurrency: number, deadlineMs: number) =>
 		registry.open({ hash: 'c', requestsPerSecond: 0 }, { maxConcurrency, requestsPerSecond: 0, deadlineMs });
-	let isOut = true;
-	const fault = () => (isOut ? json(429, {}) : undefined);
-	const run = (numbers: number) =>
+	return (numbers: number, fault: NumbersRun['fault']) =>
 		time.run(runNumbers({ time, numbers, latencyMs: LATENCY_MS, timeoutMs: 40_000, fault, limiter }));
-	await run(1000);
-	isOut = false;
+}
+
+test.each([429, 503])('the run after one that status %i ended is not lost', async (status) => {
+	const time = createVirtualTime();
+	const run = runsOfOneProcess(time);
+	expect(codes((await run(1000, () => json(status, {}))).answers)).toContain('NOT_ATTEMPTED');
 	await time.run(time.pass(60_000));
-	expect(codes((await run(1)).answers)).toEqual(['ok']);
-	expect(codes((await run(100)).answers)).not.toContain('NOT_ATTEMPTED');
+	expect(codes((await run(1000, () => undefined)).answers)).not.toContain('NOT_ATTEMPTED');
 });
+
+test('one refusal, and another one six minutes later, end no run', async () => {
+	const time = createVirtualTime();
+	const run = runsOfOneProcess(time);
+	await run(1, () => json(429, {}, { 'retry-after': '3600' }));
+	await time.run(time.pass(360_000));
+	let requests = 0;
+	const { answers } = await run(100, () => ((requests += 1) === 1 ? json(429, {}) : undefined));
+	expect(new Set(codes(answers))).toEqual(new Set(['ok']));
+});
+
+test.each([429, 503])('an outage with status %i that ends within five minutes ends no run', async (status) => {
+	const time = createVirtualTime();
+	const run = runsOfOneProcess(time);
+	const fault = () => (time.clock.monotonicMs() < 299_000 ? json(status, {}, { 'retry-after': '10' }) : undefined);
+	const { answers } = await run(2000, fault);
+	expect(codes(answers)).not.toContain('NOT_ATTEMPTED');
+	expect(codes(answers).at(-1)).toBe('ok');
+});
+
+test.each([
+	[429, 'TOO_MANY_REQUESTS'],
+	[503, 'UNAVAILABLE'],
+])(
+	'after five minutes in which the roaming host answers %i to everything, no subscriber is asked any more',
+	async (status, code) => {
+		const time = createVirtualTime();
+		const { answers, requests } = await time.run(
+			runNumbers({
+				time,
+				numbers: 2000,
+				latencyMs: LATENCY_MS,
+				timeoutMs: 40_000,
+				fault: ({ url }) => (new URL(url).host === 'api.example' ? json(status, {}) : undefined),
+			}),
+		);
+		expect(requests.filter(({ atMs }) => atMs > 310_000)).toEqual([]);
+		expect(answers.at(-1)).toMatchObject({ code, attempted: false });
+	},
+);
 
 test.each(['1', '10'])('a run of 3 s is over in time where a host allows %s requests a minute', async (perMinute) => {
 	const time = createVirtualTime();
