@@ -8,6 +8,7 @@ import { n8nClock } from '../../nodes/transport/n8nClock';
 import { createN8nTransport } from '../../nodes/transport/n8nTransport';
 
 const READ = {
+	date: 'Tue, 24 Nov 2026 03:00:00 GMT',
 	'retry-after': '7',
 	'x-ratelimit-limit-second': '100',
 	'x-ratelimit-limit-minute': '1500',
@@ -41,7 +42,7 @@ const TRANSPORTS: Array<[string, Transport]> = [
 ];
 
 test.each(TRANSPORTS)(
-	'the %s transport returns the headers about rate limits, and no others',
+	'the %s transport returns the headers about time and rate limits, and no others',
 	async (_name, transport) => {
 		const { port } = server.address() as AddressInfo;
 		const url = `http://127.0.0.1:${port}/`;
