@@ -163,6 +163,22 @@ test('a slow-down helped where much less is refused than of what was under way w
 	}
 });
 
+test('refusals that come at any rate are looked at again, each time after twice as long', () => {
+	const clock = virtualClock();
+	const rate = createRateLimit(clock);
+	const loweredAtMinute: number[] = [];
+	let wasLimited = false;
+	for (let second = 0; second < 3600; second += 1) {
+		clock.passSeconds(1);
+		for (let answer = 0; answer < 9; answer += 1) rate.onSuccess(clock.monotonicMs());
+		rate.onThrottled(clock.monotonicMs(), 0);
+		const isLimited = rate.minIntervalMs() > 0;
+		if (isLimited && !wasLimited) loweredAtMinute.push(Math.floor(second / 60));
+		wasLimited = isLimited;
+	}
+	expect(loweredAtMinute).toEqual([0, 5, 15, 35]);
+});
+
 test('while the effect of a slow-down is measured, the rate stays at its target', () => {
 	const { clock, rate, succeed, perSecond } = loweredTwice(5);
 	for (let refusal = 0; refusal < REFUSALS; refusal += 1) rate.onThrottled(clock.monotonicMs(), 1);
