@@ -3,9 +3,10 @@ import { fork } from 'node:child_process';
 import { generateKeyPairSync, type KeyPairKeyObjectResult } from 'node:crypto';
 import path from 'node:path';
 import axios from 'axios';
+import { detached } from '../keyPairs';
 
-export const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-export const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export const rsa = detached(generateKeyPairSync('rsa', { modulusLength: 2048 }));
+export const ec = detached(generateKeyPairSync('ec', { namedCurve: 'P-256' }));
 
 /** The ID and the secret hold what form-encoding changes. */
 export const SECRET = { client_id: 'my app:1', client_secret: 'a+b/c%d e:f' };

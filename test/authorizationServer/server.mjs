@@ -1,6 +1,6 @@
 // An authorization server that others wrote and certified: oidc-provider with CIBA and client credentials switched on, and
 // a roaming API that takes its tokens only. In a process of its own, because it is an ES module and so that its clock can be moved.
-import { generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { createServer } from 'node:http';
 import { errors, Provider } from 'oidc-provider';
 
@@ -65,7 +65,12 @@ async function textOf(stream) {
 
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 const issuer = `http://127.0.0.1:${server.address().port}`;
-const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+// Read anew: Node.js 20 may wait for ever in the export of a generated key as a JWK.
+const { privateKey } = generateKeyPairSync('rsa', {
+	modulusLength: 2048,
+	publicKeyEncoding: { type: 'spki', format: 'pem' },
+	privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+});
 const provider = new Provider(issuer, {
 	clients: JSON.parse(process.env.CLIENTS).map((client) => ({
 		grant_types: ['urn:openid:params:grant-type:ciba'],
@@ -74,7 +79,7 @@ const provider = new Provider(issuer, {
 		backchannel_token_delivery_mode: 'poll',
 		...client,
 	})),
-	jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256' }] },
+	jwks: { keys: [{ ...createPrivateKey(privateKey).export({ format: 'jwk' }), use: 'sig', alg: 'RS256' }] },
 	scopes: SCOPE.split(' '),
 	routes: { backchannel_authentication: '/bc-authorize', token: '/token' },
 	findAccount: (_context, accountId) => ({ accountId, claims: () => ({ sub: accountId }) }),

@@ -3,12 +3,14 @@ import { createTokenCache } from '../../../nodes/openGateway/access/tokenCache';
 import { createClient } from '../../../nodes/openGateway/client';
 import { readSettings } from '../../../nodes/openGateway/credential/settings';
 import type { HttpRequest } from '../../../nodes/openGateway/http/transport';
+import { detached } from '../../keyPairs';
 import { CREDENTIAL, json, NOW, scriptedContext } from '../partner';
 import { verifyWithJose, type JwtToVerify } from './jose';
 
-const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const otherKey = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const rsa = detached(generateKeyPairSync('rsa', { modulusLength: 2048 }));
+const ec = detached(generateKeyPairSync('ec', { namedCurve: 'P-256' }));
+const otherEc = detached(generateKeyPairSync('ec', { namedCurve: 'P-256' }));
+const otherKey = detached(generateKeyPairSync('rsa', { modulusLength: 2048 }));
 const pem = ({ privateKey }: KeyPairKeyObjectResult) => privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
 const jwk = ({ publicKey }: KeyPairKeyObjectResult) => publicKey.export({ format: 'jwk' });
 
@@ -185,7 +187,7 @@ describe.each(ALGORITHMS)('%s', (algorithm, keys) => {
 
 	test('jose accepts none with another public key', async () => {
 		const signed = await Promise.all(NAMES.map((name) => sign(name, key)));
-		const publicJwk = algorithm === 'ES256' ? jwk(generateKeyPairSync('ec', { namedCurve: 'P-256' })) : jwk(otherKey);
+		const publicJwk = algorithm === 'ES256' ? jwk(otherEc) : jwk(otherKey);
 		const verdicts = verifyWithJose(signed.map(({ jwt }) => order(jwt, { publicJwk })));
 		expect(verdicts).toEqual(NAMES.map(() => ({ error: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' })));
 	});

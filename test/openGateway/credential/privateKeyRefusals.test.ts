@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { SigningAlgorithm } from '../../../nodes/openGateway/credential/privateKeyJwt';
 import { refusalBy } from '../partner';
+import { detached } from '../../keyPairs';
 import {
 	bytes,
 	createCertificate,
@@ -17,7 +18,7 @@ import {
 } from './privateKeys';
 
 const shortRsa = generateKeyPairSync('rsa', { modulusLength: 1024 });
-const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+const p384 = detached(generateKeyPairSync('ec', { namedCurve: 'P-384' }));
 const ed25519 = generateKeyPairSync('ed25519');
 
 let certificate: string;

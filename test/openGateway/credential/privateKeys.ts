@@ -1,11 +1,12 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { generate } from 'selfsigned';
 import { createAssertionSigner, type SigningAlgorithm } from '../../../nodes/openGateway/credential/privateKeyJwt';
+import { detached } from '../../keyPairs';
 import { NOW } from '../partner';
 
-export const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-export const otherRsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
-export const p256 = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+export const rsa = detached(generateKeyPairSync('rsa', { modulusLength: 2048 }));
+export const otherRsa = detached(generateKeyPairSync('rsa', { modulusLength: 2048 }));
+export const p256 = detached(generateKeyPairSync('ec', { namedCurve: 'P-256' }));
 export type Keys = typeof rsa;
 
 export const pss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
